@@ -1,0 +1,225 @@
+"""The command registry and the idempotent door: an id runs once, and the same id gets the same bytes again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import structlog
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, SQLModel
+
+from nfe_app.base import clock, database
+from nfe_app.base.database import Instant
+from nfe_app.base.errors import Fault, Invalid, NotYours, Refusal
+from nfe_app.base.words import _
+
+AHEAD = timedelta(minutes=5)
+BEHIND = timedelta(days=31)
+log = structlog.get_logger()
+
+
+class UnknownCommand(Refusal):
+    """There is no command of that name."""
+
+    code = "unknown_command"
+    words = _("没有这个操作，请更新后再试。")
+
+
+class Forbidden(Refusal):
+    """The role of the one who asks may not do this."""
+
+    code = "forbidden"
+    words = _("你的身份不能做这件事。")
+    status = 403
+
+
+class IdReused(Refusal):
+    """The id was used for something else; nothing was done."""
+
+    code = "id_reused"
+    words = _("这个编号已用在别的事情上，没有再办。请重新发一次。")
+    status = 409
+
+
+class MadeAtUnbelievable(Refusal):
+    """The time claimed lies more than 5 minutes ahead or 31 days behind."""
+
+    code = "made_at_unbelievable"
+    words = _("手机时间不对，或放得太久（超过 31 天）。内容还在，请按现在的价格重新确认。")
+
+
+class TryAgain(Refusal):
+    """Nothing was decided; the same item may be sent again."""
+
+    code = "try_again"
+    words = _("这会儿没办成，内容都在，稍后会再发。")
+    status = 503
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who stands at the door, by the session and never by what was sent."""
+
+    person_id: UUID
+    role: str
+
+
+class Payload(BaseModel):
+    """What a command is told; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Envelope(BaseModel):
+    """One item of the list that the door takes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: UUID
+    kind: str
+    payload: dict[str, Any]
+    made_at: AwareDatetime
+    base_version: str | None = None
+
+
+class Kept(SQLModel, table=True):
+    """A command that ran, and the very bytes it was answered with."""
+
+    __tablename__ = "command"
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(index=True)
+    kind: str = Field(max_length=60)
+    digest: str = Field(max_length=64)
+    at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    reply: bytes = b""
+
+
+Deed = Callable[[Session, Any, Subject], Mapping[str, object]]
+OwnerOf = Callable[[Session, Any], UUID]
+
+
+@dataclass(frozen=True)
+class Command:
+    """One kind of command: who may give it, whose object it touches, what it may refuse, and whether it may wait in the outbox."""
+
+    kind: str
+    payload: type[Payload]
+    deed: Deed
+    roles: frozenset[str]
+    refuses: tuple[type[Refusal], ...] = ()
+    of: OwnerOf | None = None
+    waits: bool = True
+    always: tuple[type[Refusal], ...] = field(
+        default=(Invalid, Forbidden, NotYours, IdReused, MadeAtUnbelievable, TryAgain)
+    )
+
+
+REGISTRY: dict[str, Command] = {}
+
+
+def command(
+    kind: str,
+    payload: type[Payload],
+    *,
+    roles: set[str],
+    refuses: tuple[type[Refusal], ...] = (),
+    of: OwnerOf | None = None,
+    waits: bool = True,
+) -> Callable[[Deed], Deed]:
+    """Put an action into the registry under its kind; a kind stands there once."""
+
+    def register(deed: Deed) -> Deed:
+        if kind in REGISTRY:
+            raise ValueError(f"{kind} is registered twice")
+        REGISTRY[kind] = Command(kind, payload, deed, frozenset(roles), refuses, of, waits)
+        return deed
+
+    return register
+
+
+def run(item: Envelope, subject: Subject) -> bytes:
+    """Run one item in one transaction with its stored reply, or give the reply it got before, byte for byte."""
+    try:
+        with database.work() as session:
+            known = _enter(session, item, subject)
+            if known.reply:
+                return known.reply
+            known.reply = _reply(item.id, _decide(session, item, subject))
+            session.add(known)
+            return known.reply
+    except IdReused as refusal:
+        return _reply(item.id, refused(refusal))
+    except Fault as fault:
+        log.warning("command waits", kind=item.kind, id=str(item.id), fault=str(fault))
+    except Exception:
+        log.exception("command failed", kind=item.kind, id=str(item.id))
+    return _reply(item.id, refused(TryAgain()))
+
+
+def _enter(session: Session, item: Envelope, subject: Subject) -> Kept:
+    """The row of this id: ours to fill, or filled by an earlier run; a second one at the same time waits here for the first."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    digest = _digest(item, subject)
+    row = {
+        "id": item.id,
+        "person_id": subject.person_id,
+        "kind": item.kind[:60],
+        "digest": digest,
+        "at": clock.now(),
+        "reply": b"",
+    }
+    session.execute(insert(Kept).values(row).on_conflict_do_nothing())
+    kept = session.get_one(Kept, item.id)
+    if kept.digest != digest:
+        raise IdReused
+    return kept
+
+
+def _decide(session: Session, item: Envelope, subject: Subject) -> dict[str, object]:
+    """What the deed answers; a refusal undoes whatever the deed began."""
+    try:
+        with session.begin_nested():
+            return {"ok": True, "result": _do(session, item, subject)}
+    except Refusal as refusal:
+        return refused(refusal)
+
+
+def _do(session: Session, item: Envelope, subject: Subject) -> Mapping[str, object]:
+    known = REGISTRY.get(item.kind)
+    if known is None:
+        raise UnknownCommand
+    if subject.role not in known.roles:
+        raise Forbidden
+    payload = _read(known.payload, item.payload)
+    if not -BEHIND <= item.made_at - clock.now() <= AHEAD:
+        raise MadeAtUnbelievable
+    if known.of is not None and known.of(session, payload) != subject.person_id:
+        raise NotYours
+    return known.deed(session, payload, subject)
+
+
+def _read(payload: type[Payload], given: Mapping[str, object]) -> Payload:
+    try:
+        return payload.model_validate_json(json.dumps(given), strict=True)
+    except ValidationError as wrong:
+        raise Invalid(fields={".".join(map(str, one["loc"])): one["type"] for one in wrong.errors()}) from wrong
+
+
+def refused(refusal: Refusal) -> dict[str, object]:
+    """The one shape in which every no is told: `{ok, code, says, fields}`."""
+    return {"ok": False, "code": refusal.code, "says": refusal.says, "fields": refusal.fields}
+
+
+def _reply(id_: UUID, answer: Mapping[str, object]) -> bytes:
+    return json.dumps({"id": str(id_), **answer}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _digest(item: Envelope, subject: Subject) -> str:
+    body = [str(subject.person_id), item.kind, item.payload, item.made_at.isoformat(), item.base_version]
+    return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,148 @@
+"""The two doors of a phone: `POST /api/commands`, and `GET /api/me`, one person's whole picture."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+
+from nfe_app.base import clock, commands, database
+from nfe_app.base.commands import Envelope, Subject
+from nfe_app.base.errors import Invalid, Refusal
+from nfe_app.base.settings import settings
+from nfe_app.base.words import _
+
+LARGEST = 64 * 1024
+MOST = 50
+SubjectOf = Callable[[Request], Subject]
+Snapshot = Callable[[Session, UUID], object]
+SNAPSHOTS: dict[str, Snapshot] = {}
+_items: TypeAdapter[list[Envelope]] = TypeAdapter(list[Envelope], config=ConfigDict(strict=True))
+
+
+class TooLarge(Refusal):
+    """More than 64 KiB at once."""
+
+    code = "too_large"
+    words = _("一次发得太多了，请分几次发。")
+    status = 413
+
+
+class ForeignOrigin(Refusal):
+    """A page of somebody else tried to speak for this person."""
+
+    code = "foreign_origin"
+    words = _("这个请求不是从本网站发出的，没有办。")
+    status = 403
+
+
+def snapshot(name: str) -> Callable[[Snapshot], Snapshot]:
+    """Put one slice's part of a person's picture into `GET /api/me` under a name."""
+
+    def register(part: Snapshot) -> Snapshot:
+        if name in SNAPSHOTS:
+            raise ValueError(f"the snapshot {name} is registered twice")
+        SNAPSHOTS[name] = part
+        return part
+
+    return register
+
+
+def picture_of(session: Session, subject: Subject) -> dict[str, object]:
+    """Everything a phone shows of one person, put together from one snapshot per slice."""
+    return {"owner": str(subject.person_id)} | {
+        name: part(session, subject.person_id) for name, part in SNAPSHOTS.items()
+    }
+
+
+async def body_of(request: Request) -> bytes:
+    """The body of a request, at most 64 KiB, from our own pages only."""
+    origin = request.headers.get("origin")
+    if origin is not None and origin != settings().public_origin:
+        raise ForeignOrigin
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST:
+            raise TooLarge
+    return body
+
+
+def json_of(body: bytes) -> Any:
+    """JSON that a database can keep: no NaN, no NUL, no half characters, no bottomless nesting; else `invalid`."""
+    try:
+        read = json.loads(body, parse_constant=_no_constant)
+        if b"\\u0000" in json.dumps(read, ensure_ascii=False).encode():
+            raise Invalid
+    except (ValueError, RecursionError) as wrong:
+        raise Invalid from wrong
+    return read
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def doors(subject_of: SubjectOf) -> APIRouter:
+    """The routes of both doors for people as `subject_of` knows them."""
+    router = APIRouter(prefix="/api")
+
+    @router.post("/commands", operation_id="commands")
+    async def take(request: Request) -> Response:
+        body = await body_of(request)
+        return await run_in_threadpool(_take, body, subject_of, request)
+
+    @router.get("/me", operation_id="me")
+    def me(request: Request) -> Response:
+        subject = subject_of(request)
+        with database.look() as session:
+            picture = picture_of(session, subject)
+        return tagged(request, picture, private=True)
+
+    return router
+
+
+def _take(body: bytes, subject_of: SubjectOf, request: Request) -> Response:
+    subject = subject_of(request)
+    read = json_of(body)
+    try:
+        items = _items.validate_json(json.dumps(read))
+    except ValidationError as wrong:
+        raise Invalid(fields={".".join(map(str, one["loc"])): one["type"] for one in wrong.errors()[:20]}) from wrong
+    if not 1 <= len(items) <= MOST:
+        raise Invalid(_("一次发 1 到 50 件。"))
+    replies = [commands.run(item, subject) for item in items]
+    return Response(
+        b"[" + b",".join(replies) + b"]", media_type="application/json", headers={"cache-control": "no-store"}
+    )
+
+
+def tagged(request: Request, answer: Mapping[str, object], *, private: bool) -> Response:
+    """A JSON answer with a strong ETag; 304 when the phone has it already. `as_of` is the time of the asking, outside the tag."""
+    body = json.dumps(answer, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    headers = {
+        "etag": f'"{sha256(body).hexdigest()[:32]}"',
+        "cache-control": "private, no-cache" if private else "no-cache",
+        "x-as-of": clock.now().isoformat(),
+    }
+    if headers["etag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def answer_refusals(app: FastAPI) -> None:
+    """Tell every refusal of a route in the one shape, with its own status."""
+
+    async def tell(_request: Request, refusal: Exception) -> Response:
+        assert isinstance(refusal, Refusal)
+        return JSONResponse(commands.refused(refusal), refusal.status, headers={"cache-control": "no-store"})
+
+    app.add_exception_handler(Refusal, tell)

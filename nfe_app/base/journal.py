@@ -1,0 +1,151 @@
+"""What happened, append-only; beside it one delivery for each listener, written in the same transaction.
+
+A listener is a plain deed `(session, event)` that runs in one transaction right after the commit, or an `Errand`, whose call to the
+outside stands between two transactions and inside none. Both may run again when they failed, so both are safe twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import JSON, CursorResult, or_, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from nfe_app.base import clock, database
+from nfe_app.base.database import Instant, new_id
+from nfe_app.base.errors import Fault
+
+AGAIN_AFTER = timedelta(seconds=30)
+log = structlog.get_logger()
+
+
+class Event(SQLModel, table=True):
+    """One thing that happened; never changed, never deleted."""
+
+    __tablename__ = "event"
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    name: str = Field(max_length=60, index=True)
+    object_id: UUID = Field(index=True)
+    person_id: UUID | None = Field(default=None, index=True)
+    region_code: str | None = Field(default=None, max_length=6)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class Delivery(SQLModel, table=True):
+    """Where one listener stands with one event."""
+
+    __tablename__ = "delivery"
+    event_id: UUID = Field(foreign_key="event.id", primary_key=True)
+    listener: str = Field(max_length=80, primary_key=True)
+    taken_at: datetime | None = Field(default=None, sa_type=Instant)
+    done_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
+    tries: int = 0
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A deed that asks the outside: `plan` reads (None: nothing to do), `run` calls with no transaction open, `keep` writes the answer."""
+
+    name: str
+    plan: Callable[[Session, Event], Any]
+    run: Callable[[Any], Any]
+    keep: Callable[[Session, Event, Any], None]
+
+
+Listener = Callable[[Session, Event], None] | Errand
+_listeners: dict[str, dict[str, Listener]] = {}
+
+
+def name_of(listener: Listener) -> str:
+    """The name a listener is known by in its deliveries: `billing.open_bills`."""
+    if isinstance(listener, Errand):
+        return listener.name
+    return f"{listener.__module__.split('.')[1]}.{listener.__name__}"
+
+
+def wire(table: Mapping[str, list[Listener]]) -> None:
+    """Say who listens to what; the whole table at once."""
+    _listeners.clear()
+    _listeners.update({event: {name_of(listener): listener for listener in all_} for event, all_ in table.items()})
+
+
+def write(
+    session: Session,
+    name: str,
+    object_id: UUID,
+    *,
+    person_id: UUID | None = None,
+    region_code: str | None = None,
+    facts: Mapping[str, object] | None = None,
+) -> Event:
+    """Write down what happened; its listeners are told right after the commit. Facts hold no secret and no identity number."""
+    event = Event(name=name, object_id=object_id, person_id=person_id, region_code=region_code, facts=dict(facts or {}))
+    session.add(event)
+    session.flush()
+    for listener in _listeners.get(name, {}):
+        session.add(Delivery(event_id=event.id, listener=listener))
+        database.after_commit(session, partial(deliver, event.id, listener))
+    return event
+
+
+def deliver(event_id: UUID, listener: str) -> bool:
+    """Bring one event to one listener; False when it failed and waits for another try, or another process has it."""
+    try:
+        return _deliver(event_id, listener)
+    except Fault as fault:
+        log.warning("delivery waits", listener=listener, event_id=str(event_id), fault=str(fault))
+    except Exception:
+        log.exception("delivery failed", listener=listener, event_id=str(event_id))
+    return False
+
+
+def _deliver(event_id: UUID, name: str) -> bool:
+    with database.work() as session:
+        if not _claim(session, event_id, name):
+            return False
+    with database.work() as session:
+        event = session.get_one(Event, event_id)
+        listener = _listeners[event.name][name]
+        if not isinstance(listener, Errand):
+            listener(session, event)
+            _done(session, event_id, name)
+            return True
+        plan = listener.plan(session, event)
+    answer = None if plan is None else listener.run(plan)
+    with database.work() as session:
+        if plan is not None:
+            listener.keep(session, event, answer)
+        _done(session, event_id, name)
+    return True
+
+
+def _claim(session: Session, event_id: UUID, listener: str) -> bool:
+    """True for exactly one of those that reach for the same delivery; a try that died frees it after a while."""
+    now = clock.now()
+    free = or_(col(Delivery.taken_at).is_(None), col(Delivery.taken_at) < now - AGAIN_AFTER)
+    mine = (
+        col(Delivery.event_id) == event_id,
+        col(Delivery.listener) == listener,
+        col(Delivery.done_at).is_(None),
+        free,
+    )
+    taken = session.execute(update(Delivery).where(*mine).values(taken_at=now, tries=Delivery.tries + 1))
+    return isinstance(taken, CursorResult) and taken.rowcount == 1
+
+
+def _done(session: Session, event_id: UUID, listener: str) -> None:
+    session.get_one(Delivery, (event_id, listener)).done_at = clock.now()
+
+
+def waiting(session: Session, limit: int = 50) -> list[tuple[UUID, str]]:
+    """Deliveries that are due for another try, oldest first."""
+    free = or_(col(Delivery.taken_at).is_(None), col(Delivery.taken_at) < clock.now() - AGAIN_AFTER)
+    due = select(Delivery.event_id, Delivery.listener).where(col(Delivery.done_at).is_(None), free)
+    return list(session.exec(due.order_by(col(Delivery.event_id)).limit(limit)))

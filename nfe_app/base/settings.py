@@ -1,0 +1,73 @@
+"""The environment, read once, loud when wrong."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+class Settings(BaseSettings):
+    """What may be set from outside; every name but PORT begins with `NFE_`. A wrong or unknown value ends the start."""
+
+    model_config = SettingsConfigDict(env_prefix="NFE_", env_ignore_empty=True, extra="forbid")
+
+    mode: Literal["demo", "production"] = "demo"
+    port: int = Field(8000, ge=1, le=65535, validation_alias=AliasChoices("NFE_PORT", "PORT"))
+    public_origin: str = ""
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    secret: SecretStr | None = None
+    wechat_base_url: str = ""
+    wechat_keys_dir: Path | None = None
+    sandbox_faults: bool = True
+
+    @model_validator(mode="after")
+    def _fill_and_check(self) -> Self:
+        self.public_origin = (self.public_origin or f"http://localhost:{self.port}").rstrip("/")
+        self.database_url = self.database_url or f"sqlite:///{self.data_dir}/nfe.db"
+        address = urlsplit(self.public_origin)
+        if address.scheme not in ("http", "https") or not address.hostname or address.path:
+            raise ValueError("NFE_PUBLIC_ORIGIN is an origin like https://nfe.example, without a path")
+        if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("NFE_DATABASE_URL begins with sqlite:/// or postgresql+psycopg://")
+        if self.mode == "production":
+            self._check_production(address.scheme)
+        return self
+
+    def _check_production(self, scheme: str) -> None:
+        if scheme != "https":
+            raise ValueError("production needs an NFE_PUBLIC_ORIGIN that begins with https://")
+        if self.secret is None or len(self.secret.get_secret_value()) < 32:
+            raise ValueError("production needs NFE_SECRET, at least 32 characters, kept outside the disk of the app")
+        if not self.wechat_base_url or self.wechat_keys_dir is None:
+            raise ValueError(
+                "production needs NFE_WECHAT_BASE_URL and NFE_WECHAT_KEYS_DIR: the sandbox does not start there"
+            )
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach us over https, so that cookies may demand it."""
+        return self.public_origin.startswith("https://")
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is a demonstration, which shows codes on the page and says so."""
+        return self.mode == "demo"
+
+    @property
+    def sandbox(self) -> bool:
+        """Whether money goes through the channel of our own that only plays."""
+        return not self.wechat_base_url
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
