@@ -1,0 +1,87 @@
+/** One request at once, whose content is never kept on the phone: paying, signing in, signing out. */
+
+import { DOOR, alone, enter, leave, note, tell } from "./outbox.js";
+import { uuid7 } from "./ids.js";
+import { picture, rowsChanged, show } from "./memory.js";
+import { wake } from "./wake.js";
+
+/** A call nobody has made yet. */
+export const IDLE = { state: "idle", says: "", code: "", fields: {}, result: null };
+const held = {};
+
+/** How a call stands. */
+export function callOf(name) {
+  return picture.calls[name] ?? IDLE;
+}
+
+function stand(name, parts) {
+  show({ calls: { ...picture.calls, [name]: { ...IDLE, ...parts } } });
+}
+
+/** Forgets what a call answered. */
+export function resetCall(name) {
+  if (callOf(name).state === "sending") return;
+  delete held[name];
+  stand(name, {});
+}
+
+/** Does once what may be tapped twice: a tap while the call is under way is left aside. */
+async function once(name, work, after) {
+  if (callOf(name).state === "sending") return;
+  stand(name, { state: "sending" });
+  const outcome = await work().catch(() => ({ state: "failed" }));
+  stand(name, outcome);
+  if (outcome.state === "done") await after(outcome.result);
+}
+
+const refusal = (body) => ({
+  state: "refused", code: String(body?.code ?? "refused"), says: String(body?.says ?? ""), fields: body?.fields ?? {},
+});
+
+/** Sends one command now; the same id goes out again until an answer to it has been read. */
+export function sendCommand(name, kind, payload, after) {
+  return once(name, async () => {
+    const print = JSON.stringify([kind, payload]);
+    if (held[name]?.print !== print) held[name] = { print, id: uuid7(), made_at: new Date().toISOString() };
+    const { id, made_at } = held[name];
+    const { status, body } = await tell(DOOR, [{ id, kind, payload, made_at }], picture.owner);
+    if (status === 401) show({ session_gone: true, signed_in: false });
+    const answer = status === 200 && Array.isArray(body) ? body.find((one) => one?.id === id) : null;
+    if (answer?.ok === true) {
+      delete held[name];
+      return { state: "done", result: answer.result ?? null };
+    }
+    if (answer) {
+      if (answer.code !== "try_again") delete held[name];
+      return refusal(answer);
+    }
+    return status >= 400 && status < 500 ? refusal(body) : { state: "failed" };
+  }, after);
+}
+
+/** Posts to an address that may change who is signed in; nobody else's rows go out while that is open. */
+export function postCall(name, url, payload, after) {
+  return once(name, () => alone(async () => {
+    await note({ sure: false }).catch(() => {});
+    const { status, body } = await tell(url, payload);
+    if (status === 0 || status >= 500) return { state: "failed" };
+    if (body?.owner) await enter(String(body.owner));
+    else if (body && body.owner === null) await leave();
+    else await note({ sure: true });
+    if (body?.owner) show({ session_gone: false });
+    await rowsChanged();
+    return status < 400 && body?.ok !== false ? { state: "done", result: body } : refusal(body);
+  }), (result) => {
+    wake();
+    return after(result);
+  });
+}
+
+/** Signs out at once on this phone, also without signal: the server is told as soon as it can be heard. */
+export async function signOut(url, after) {
+  await alone(() => leave(url));
+  show({ forms: {}, calls: {}, papers: [], session_gone: false });
+  await rowsChanged();
+  wake();
+  await after();
+}

@@ -1,0 +1,84 @@
+/** Works out a tree of whole-number steps that came as data; it knows no word of the trade. */
+
+const COMPARE = {
+  lt: (left, right) => left < right,
+  le: (left, right) => left <= right,
+  eq: (left, right) => left === right,
+  ge: (left, right) => left >= right,
+  gt: (left, right) => left > right,
+};
+
+const size = (count) => (count < 0n ? -count : count);
+
+/** A whole number as BigInt; anything else, a fraction or an empty field among them, is null. */
+function whole(value) {
+  if (typeof value === "bigint") return value;
+  if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : null;
+  return typeof value === "string" && /^-?\d{1,30}$/.test(value) ? BigInt(value) : null;
+}
+
+/** The quotient as a multiple of `to`; half_up and up go away from zero, down goes towards it. */
+function divided(count, by, how, to) {
+  const part = by * to;
+  if (part === 0n) return null;
+  const negative = count < 0n !== part < 0n;
+  const [top, bottom] = [size(count), size(part)];
+  const [quotient, rest] = [top / bottom, top % bottom];
+  const more = { half_up: rest * 2n >= bottom, up: rest > 0n, down: false }[how];
+  if (more === undefined) return null;
+  const rounded = (quotient + (more ? 1n : 0n)) * size(to);
+  return negative ? -rounded : rounded;
+}
+
+function clamped(tree, inputs) {
+  let count = worked(tree.of, inputs);
+  for (const [edge, outside] of [["low", COMPARE.lt], ["high", COMPARE.gt]]) {
+    if (tree[edge] === undefined || tree[edge] === null) continue;
+    const bound = worked(tree[edge], inputs);
+    if (bound === null || count === null) return null;
+    if (outside(count, bound)) count = bound;
+  }
+  return count;
+}
+
+function folded(tree, inputs, join) {
+  const counts = tree.of.map((part) => worked(part, inputs));
+  return counts.includes(null) || counts.length === 0 ? null : counts.reduce(join);
+}
+
+const STEPS = {
+  value: (tree) => whole(tree.count),
+  input: (tree, inputs) => whole(inputs[tree.name]),
+  clamp: clamped,
+  add: (tree, inputs) => folded(tree, inputs, (sum, count) => sum + count),
+  multiply: (tree, inputs) => folded(tree, inputs, (product, count) => product * count),
+  divide(tree, inputs) {
+    const [count, by, to] = [worked(tree.of, inputs), worked(tree.by, inputs), whole(tree.to ?? 1)];
+    return count === null || by === null || to === null ? null : divided(count, by, tree.round, to);
+  },
+  compare(tree, inputs) {
+    const [left, right] = [worked(tree.left, inputs), worked(tree.right, inputs)];
+    if (left === null || right === null || !COMPARE[tree.how]) return null;
+    return worked(COMPARE[tree.how](left, right) ? tree.then : tree.else, inputs);
+  },
+  look_up(tree, inputs) {
+    const key = worked(tree.key, inputs);
+    const row = key === null ? undefined : tree.rows.find(([name]) => whole(name) === key);
+    return row ? worked(row[1], inputs) : null;
+  },
+};
+
+function worked(tree, inputs) {
+  return Object.hasOwn(STEPS, tree?.op ?? "") ? STEPS[tree.op](tree, inputs) : null;
+}
+
+/** The tree's count as BigInt, or null when an input is missing or not whole, or a key is not in its table. */
+export function evaluate(tree, inputs) {
+  return worked(tree, inputs ?? {});
+}
+
+/** The same as a plain number for showing; null also when it is too large to be one exactly. */
+export function evaluateTree(tree, inputs) {
+  const count = evaluate(tree, inputs);
+  return count !== null && Number.isSafeInteger(Number(count)) ? Number(count) : null;
+}

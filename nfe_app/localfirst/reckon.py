@@ -1,0 +1,58 @@
+"""Looking up and working out on the phone, from what is already there: search, sums, amounts, trees of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from .javascript import AnyVar, worked_out
+
+
+def search(rows: AnyVar, query: AnyVar, limit: int = 20) -> Any:
+    """Rows [code, name, spelling, initials, …] that answer a query, best first: equal, begins with it, contains it."""
+    return worked_out("searchRows", rows._var_type, rows, query, limit)
+
+
+def where(rows: AnyVar, field: str, equals: object) -> Any:
+    """The rows whose field has that value; the same type as `rows`."""
+    return worked_out("rowsWhere", rows._var_type, rows, field, equals)
+
+
+def find(rows: AnyVar, field: str, value: object) -> Any:
+    """The first row whose field has that value, typed as a row; none is false in `rx.cond`, and its fields are empty."""
+    return worked_out("rowWith", (get_args(rows._var_type) or (Any,))[0], rows, field, value)
+
+
+def contains(values: AnyVar, value: object) -> Any:
+    """Whether a list has that value: Var[bool]."""
+    return worked_out("listHas", bool, values, value)
+
+
+def total(amounts: AnyVar | Sequence[object], field: str = "") -> Any:
+    """The sum of whole numbers, or of one field of every row; null when any of them is not known."""
+    return worked_out("totalOf", int, amounts if not isinstance(amounts, Sequence) else list(amounts), field)
+
+
+def evaluate(tree: AnyVar, inputs: Mapping[str, object]) -> Any:
+    """What a tree of steps comes to for these whole-number inputs; null while one is missing. Never a fraction."""
+    return worked_out("evaluateTree", int, tree, dict(inputs))
+
+
+def known(value: AnyVar) -> Any:
+    """Whether a worked-out number is there at all: false for null, true for 0."""
+    return worked_out("isKnown", bool, value)
+
+
+def money(fen: AnyVar) -> Any:
+    """Fen as people read them: "1,600.00", with a true minus; "—" when not known."""
+    return worked_out("moneyShown", str, fen)
+
+
+def fen(text: AnyVar) -> Any:
+    """Yuan as they are typed, in fen; null while it is not an amount."""
+    return worked_out("fenOf", int, text)
+
+
+def moment(stamp: AnyVar) -> Any:
+    """An ISO moment as people speak of it: "今天 08:15", "昨天 19:02", "11月3日 07:40"; in China's time."""
+    return worked_out("momentSpoken", str, stamp)

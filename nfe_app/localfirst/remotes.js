@@ -1,0 +1,98 @@
+/** What the server says: shown from the phone's copy at once, asked again when there is reason to. */
+
+import { one, rewrite } from "./kept.js";
+import { WHO, ask, enter } from "./outbox.js";
+import { THIS_PHONE } from "./queue.js";
+import { picture, rowsChanged, show } from "./memory.js";
+
+const EVERYONE = "everyone";
+const BLANK = { body: null, known: false, stamp: "", etag: "", missing: false, failed: false, asking: true };
+const FRESH = 5_000;
+const wanted = new Map();
+const asking = new Map();
+const askedAt = new Map();
+
+/** What is known of an address just now. */
+export function entryOf(url) {
+  return picture.remotes[url] ?? BLANK;
+}
+
+function put(url, parts) {
+  show({ remotes: { ...picture.remotes, [url]: { ...entryOf(url), ...parts } } });
+}
+
+/** Notes that a component shows an address, and asks for it; the returned function ends that. */
+export function want(url, personal) {
+  if (!url) return () => {};
+  const { count } = wanted.get(url) ?? { count: 0 };
+  wanted.set(url, { count: count + 1, personal });
+  if (count === 0) fetchOne(url, personal);
+  return () => {
+    const left = wanted.get(url).count - 1;
+    if (left > 0) wanted.set(url, { count: left, personal });
+    else wanted.delete(url);
+  };
+}
+
+/** Asks again for all that is shown, after a deed also for what was asked just now; true unless the server was not heard. */
+export async function fetchWanted(afterDeed) {
+  const old = ([url]) => afterDeed || entryOf(url).failed || !(Date.now() - askedAt.get(url) < FRESH);
+  const heard = await Promise.all([...wanted].filter(old).map(([url, { personal }]) => fetchOne(url, personal)));
+  return heard.every(Boolean);
+}
+
+/** Asks for one address, at most once at a time. */
+export function fetchOne(url, personal) {
+  const going = asking.get(url) ?? fetched(url, personal).finally(() => asking.delete(url));
+  asking.set(url, going);
+  return going;
+}
+
+async function fetched(url, personal) {
+  const owner = personal ? picture.owner || THIS_PHONE : EVERYONE;
+  if (!entryOf(url).known) {
+    const copy = await one("cache", [owner, url]).catch(() => undefined);
+    if (copy) put(url, { body: copy.body, stamp: copy.stamp, etag: copy.etag, known: true });
+  }
+  const { etag, known } = entryOf(url);
+  put(url, { asking: true, personal });
+  askedAt.set(url, Date.now());
+  const answer = await ask(url, known && etag ? { headers: { "if-none-match": etag } } : {});
+  if (personal && owner !== (picture.owner || THIS_PHONE)) return true;
+  await taken(url, owner, personal, answer);
+  return answer.status !== 0;
+}
+
+async function taken(url, owner, personal, { status, etag, body }) {
+  const stamp = new Date().toISOString();
+  show({ online: status !== 0 && globalThis.navigator?.onLine !== false });
+  if (status === 200 && body !== null) {
+    const whose = personal ? await whoseAnswer(url, owner, body) : owner;
+    put(url, { body, stamp, etag, personal, known: true, missing: false, failed: false, asking: false });
+    if (whose !== THIS_PHONE) await save({ owner: whose, url, body, etag, stamp });
+  } else if (status === 304) {
+    put(url, { stamp, missing: false, failed: false, asking: false });
+    await save({ owner, url, body: entryOf(url).body, etag: entryOf(url).etag, stamp });
+  } else if (status === 404) {
+    put(url, { ...BLANK, personal, missing: true, asking: false });
+  } else if (status === 401 && personal) {
+    put(url, { asking: false, failed: false });
+    show({ session_gone: true, signed_in: false });
+  } else {
+    put(url, { failed: true, asking: false });
+  }
+}
+
+function save(row) {
+  return rewrite([], () => [{ store: "cache", put: row }]).catch(() => {});
+}
+
+/** The owner an answer belongs to; the server's word on who is signed in is taken from its own picture of them. */
+async function whoseAnswer(url, owner, body) {
+  const named = url === WHO && typeof body.owner === "string" ? body.owner : "";
+  show({ session_gone: false, signed_in: Boolean(named || picture.owner) });
+  if (!named || named === owner) return owner;
+  await enter(named);
+  await rowsChanged();
+  return named;
+}

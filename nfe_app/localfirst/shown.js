@@ -1,0 +1,37 @@
+/** Amounts and times as people read them. */
+
+const ZONE = "Asia/Shanghai";
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Fen as yuan with two decimals and a true minus: "1,600.00"; a dash when the amount is not known. */
+export function moneyShown(fen) {
+  if (!Number.isSafeInteger(fen)) return "—";
+  const count = Math.abs(fen);
+  const yuan = String(Math.floor(count / 100)).replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${fen < 0 ? "−" : ""}${yuan}.${String(count % 100).padStart(2, "0")}`;
+}
+
+/** Yuan as they are typed ("8000", "8,000.5") in fen; null while it is not an amount. */
+export function fenOf(text) {
+  const found = /^(\d{1,12})(?:\.(\d{0,2}))?$/.exec(String(text ?? "").normalize("NFKC").replace(/[,\s]/g, ""));
+  return found ? Number(found[1]) * 100 + Number((found[2] ?? "").padEnd(2, "0")) : null;
+}
+
+/** The day in China, "2026-11-23". */
+export function dayOf(time) {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" })
+    .format(time);
+}
+
+/** A moment as it is spoken of: "今天 08:15", "昨天 19:02", "11月3日 07:40"; empty when there is none. */
+export function momentShown(stamp, now, language) {
+  const time = Date.parse(stamp ?? "");
+  if (Number.isNaN(time)) return "";
+  const clock = new Intl.DateTimeFormat(language, { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const days = Math.round((Date.parse(dayOf(now)) - Date.parse(dayOf(time))) / DAY);
+  const day = days === 0 || days === 1
+    ? new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-days, "day")
+    : new Intl.DateTimeFormat(language, { timeZone: ZONE, month: "long", day: "numeric",
+        ...(dayOf(now).slice(0, 4) === dayOf(time).slice(0, 4) ? {} : { year: "numeric" }) }).format(time);
+  return `${day} ${clock.format(time)}`;
+}

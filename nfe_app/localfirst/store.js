@@ -1,0 +1,133 @@
+/** What pages call: hooks that read the phone's store, and actions that write into it. */
+
+import { useEffect, useSyncExternalStore } from "react";
+import { useLocation, useNavigate } from "react-router";
+import { begin, hear, listen, picture, rowsChanged, show } from "./memory.js";
+import { clearDoc, defineDoc, putFields, setField, startOf, toggleField, valueOf } from "./docs.js";
+import { entryOf, fetchOne, want } from "./remotes.js";
+import { IDLE, callOf, postCall, resetCall, sendCommand, signOut } from "./calls.js";
+import { again, discard, enqueue, takeBack } from "./outbox.js";
+import { enqueued, wake, watch } from "./wake.js";
+import { askInstall, install, keepPaper, openPaper, papers, update } from "./install.js";
+import { momentShown } from "./shown.js";
+
+if (typeof window !== "undefined") {
+  hear(wake);
+  install();
+  papers();
+  begin().then(watch);
+}
+
+const START = { ...picture };
+const nothing = () => () => {};
+
+/** The page's picture: flags, rows of the outbox, papers; before hydration as it starts. */
+export function usePicture(part) {
+  return useSyncExternalStore(listen, () => picture[part], () => START[part]);
+}
+
+/** The value of a draft or form; before hydration what it starts as. */
+export function useDoc(name) {
+  return useSyncExternalStore(listen, () => valueOf(name), () => startOf(name));
+}
+
+/** How a call stands. */
+export function useCall(name) {
+  return useSyncExternalStore(listen, () => callOf(name), () => IDLE);
+}
+
+/** What the server says at an address; `key` fills its one gap, and nothing is asked while it is empty. */
+export function useRemote({ url, personal, initial }, key) {
+  const gap = url.includes("{key}");
+  const address = !gap ? url : key ? url.replace("{key}", encodeURIComponent(key)) : "";
+  const ready = usePicture("ready");
+  const owner = usePicture("owner");
+  const entry = useSyncExternalStore(listen, () => entryOf(address), () => entryOf(""));
+  useEffect(() => (ready ? want(address, personal) : undefined), [address, personal, ready, personal && owner]);
+  return {
+    address, known: entry.known, missing: entry.missing, asking: entry.asking && address !== "",
+    unreachable: entry.failed && !entry.known, stale: entry.failed && entry.known, stamp: entry.stamp,
+    at: momentShown(entry.stamp, Date.now(), language()),
+    value: entry.body === null ? initial : { ...initial, ...entry.body },
+  };
+}
+
+const language = () => globalThis.document?.documentElement.lang || "zh-CN";
+
+/** The page's address; empty in the prerendered page, which is the same for all. */
+export function useAddress() {
+  const { pathname, search } = useLocation();
+  const live = useSyncExternalStore(nothing, () => true, () => false);
+  const query = new URLSearchParams(live ? search : "");
+  return { path: pathname, part: live ? decodeURIComponent(pathname.split("/").filter(Boolean).at(-1) ?? "") : "",
+    query: (name) => query.get(name) ?? "" };
+}
+
+const OUTSIDE = /^(?:[a-z][a-z0-9+.-]*:|\/\/|\/(?:api|desk|sandbox|_event|healthz|readyz)(?:[/?#]|$))/i;
+
+/** Goes to an address of this app without loading anew, to any other by leaving the page. */
+export function useGo() {
+  const navigate = useNavigate();
+  return (to) => {
+    if (!to) return undefined;
+    return OUTSIDE.test(to) ? location.assign(to) : navigate(to);
+  };
+}
+
+const then = (go, next, also) => async (result) => {
+  for (const act of also ?? []) await act();
+  await go(typeof next === "function" ? next(result) : next);
+};
+
+/** Puts a draft's deed into the outbox, goes on to the next page, and sends it. */
+export async function submitDoc(name, kind, payload, go, next) {
+  try {
+    await enqueue(kind, payload ?? valueOf(name), name);
+  } catch {
+    return show({ keeps: false });
+  }
+  await rowsChanged();
+  await go(next);
+  return enqueued();
+}
+
+/** Sends a command now, and goes on when it was done. */
+export const callCommand = (name, kind, payload, go, next, also) => sendCommand(name, kind, payload, then(go, next, also));
+
+/** Posts to an address now, and goes on when it was done. */
+export const callPost = (name, url, payload, go, next, also) => postCall(name, url, payload, then(go, next, also));
+
+/** Signs out, and goes on. */
+export const callLeave = (url, go, next) => signOut(url, then(go, next));
+
+/** Sends a refused item again; any other that waits is tried now. */
+export const sendAgain = (id) => again(id).then(() => rowsChanged()).then(wake);
+
+/** Forgets an item. */
+export const discardItem = (id) => discard(id).then(() => rowsChanged());
+
+/** Takes a refused item back into its draft, and goes where it is corrected. */
+export const correctItem = (id, go, next) => takeBack(id).then(() => rowsChanged()).then(() => go(next));
+
+/** Asks the server again for one address. */
+export const reloadRemote = (address, personal) => (address ? fetchOne(address, personal) : undefined);
+
+/** Goes to an address. */
+export const goTo = (go, to) => go(to);
+
+/** A moment as it is spoken of on this page. */
+export const momentSpoken = (stamp) => momentShown(stamp, Date.now(), language());
+
+/** How many items are still to be sent. */
+export const stillToSend = (rows) => (rows ?? []).filter((row) => row.state !== "refused").length;
+
+/** Whether a worked-out number is there at all. */
+export const isKnown = (value) => value !== null && value !== undefined;
+
+/** Back to where one came from. */
+export const goBack = () => history.back();
+
+export { askInstall, clearDoc, defineDoc, keepPaper, openPaper, putFields, resetCall, setField, toggleField, update, wake };
+export { evaluateTree } from "./evaluate.js";
+export { listHas, rowWith, rowsWhere, searchRows, totalOf } from "./lists.js";
+export { fenOf, moneyShown } from "./shown.js";

@@ -1,0 +1,275 @@
+"""What pages read and do: drafts, forms, the server's answers, the outbox, calls, flags and the page's address.
+
+draft = Doc("enrolment", Draft())     kept at every keystroke         draft.value.place · draft.set("place")
+form = Form("sign_in", SignIn())      never kept                      form.value.phone · form.clear()
+me = Remote("me", "/api/me", Me())    the server's word, kept         me.value.bills · me.known · me.at
+outbox                                what waits to be sent           outbox.rows · outbox.again(row.id)
+pay = Call("pay")                     one request at once, not kept   pay.command("payment.start", {...}) · pay.says
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+from reflex_base.vars.base import Var
+from reflex_base.vars.function import ArgsFunctionOperation
+
+from .javascript import GOES, AnyVar, Handler, action, brings, going, literal, picture, seen, worked_out
+
+Shape = TypeVar("Shape", bound="DataclassInstance")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Payload = Mapping[str, object]
+Next: TypeAlias = "str | AnyVar | None"
+
+
+class Form(Generic[Shape]):
+    """Fields typed into a page and held in memory alone: nothing of them is ever written to the browser's storage."""
+
+    memory = True
+
+    def __init__(self, name: str, initial: Shape, version: int = 1) -> None:
+        self.name = name
+        self.initial = initial
+        definition = {"version": version, "memory": self.memory, "initial": dataclasses.asdict(initial)}
+        self._hooks = (f'defineDoc("{name}", {literal(definition)})',)
+
+    @property
+    def value(self) -> Any:
+        """The fields, typed by the dataclass it starts as; what it starts as in the prerendered page."""
+        hook = f'const doc_{self.name} = useDoc("{self.name}")'
+        needs = brings("defineDoc", "useDoc", hooks=(*self._hooks, hook))
+        return seen(f"doc_{self.name}", type(self.initial), needs)
+
+    def set(self, field: str) -> Handler:
+        """For `on_change` of an input, box or select: writes what it says; whole-number fields take digits alone."""
+        return self._act("setField", self._known(field))
+
+    def put(self, field: str | None = None, value: object = None, **fields: object) -> Handler:
+        """For `on_click`: writes one field, or several at once by name; each a constant or a Var."""
+        if field is not None:
+            fields = {field: value, **fields}
+        return self._act("putFields", {self._known(name): given for name, given in fields.items()})
+
+    def toggle(self, field: str, value: object = None) -> Handler:
+        """Adds a value to a list field or takes it away; without a value, turns a yes-or-no field over."""
+        return self._act("toggleField", self._known(field), value)
+
+    def clear(self) -> Handler:
+        """Back to how it starts; a kept draft is forgotten."""
+        return self._act("clearDoc")
+
+    def _known(self, field: str) -> str:
+        if not hasattr(self.initial, field):
+            raise AttributeError(f"{type(self.initial).__name__} has no field {field!r}")
+        return field
+
+    def _act(self, tag: str, *arguments: object) -> Handler:
+        return action(tag, self.name, *arguments, hooks=self._hooks, needs=("defineDoc",))
+
+
+class Doc(Form[Shape]):
+    """A draft, kept on this phone at every keystroke for the person it belongs to; a new `version` begins anew."""
+
+    memory = False
+
+    def submit(self, kind: str, payload: Payload | None = None, then: Next = None) -> Handler:
+        """Puts a command into the outbox and the draft away, both or neither; then goes on, then sends it.
+
+        `payload` names Vars and constants; None sends the whole draft.
+        """
+        arguments = (self.name, kind, payload, GOES, then)
+        return going("submitDoc", *arguments, hooks=self._hooks, needs=("defineDoc",))
+
+
+class Remote(Generic[Shape]):
+    """What the server says at an address: the phone's copy at once, asked again when there is signal or reason.
+
+    `{key}` in the address is filled from the Var `key`; nothing is asked while that is empty.
+    Personal answers (the default) are kept for their owner alone and forgotten at sign-out.
+    """
+
+    def __init__(self, name: str, url: str, initial: Shape, *, key: AnyVar | str = "", private: bool = True) -> None:
+        self.name = name
+        self._type = type(initial)
+        self._key = Var.create(key)
+        self._personal = private
+        told = f"{{url: {literal(url)}, personal: {literal(private)}, initial: {literal(initial)}}}"
+        mark = hashlib.sha256(str(self._key).encode()).hexdigest()[:6] if "{key}" in url else ""
+        self._held = f"remote_{name}{mark}"
+        self._hook = f"const {self._held} = useRemote({told}, {self._key!s})"
+
+    def _read(self, part: str, kind: object) -> Any:
+        needs = brings("useRemote", hooks=(self._hook,), after=self._key._get_all_var_data())
+        return seen(f"{self._held}.{part}", kind, needs)
+
+    @property
+    def value(self) -> Any:
+        """The answer, typed by the dataclass given as `initial`, which stands where nothing is known yet."""
+        return self._read("value", self._type)
+
+    @property
+    def known(self) -> Any:
+        """Whether there is an answer to show, be it an old one."""
+        return self._read("known", bool)
+
+    @property
+    def at(self) -> Any:
+        """When the server last said so, as people speak: "今天 08:15"; empty while not known."""
+        return self._read("at", str)
+
+    @property
+    def stamp(self) -> Any:
+        """The same moment as ISO 8601 UTC."""
+        return self._read("stamp", str)
+
+    @property
+    def missing(self) -> Any:
+        """Whether the server said that there is no such thing (404)."""
+        return self._read("missing", bool)
+
+    @property
+    def unreachable(self) -> Any:
+        """Whether there is no copy on the phone and no answer to be had."""
+        return self._read("unreachable", bool)
+
+    @property
+    def stale(self) -> Any:
+        """Whether the last try failed, so that an older answer is shown."""
+        return self._read("stale", bool)
+
+    @property
+    def asking(self) -> Any:
+        """Whether the server is being asked just now."""
+        return self._read("asking", bool)
+
+    def reload(self) -> Handler:
+        """Asks the server again."""
+        return action("reloadRemote", self._read("address", str), self._personal)
+
+
+@dataclass
+class Item:
+    """One row of the outbox. `state` is waiting, sending, refused or needs_sign_in; a refused one has `says` and `code`."""
+
+    id: str = ""
+    kind: str = ""
+    payload: dict[str, Any] = field(default_factory=dict)
+    made_at: str = ""
+    tries: int = 0
+    state: str = "waiting"
+    says: str = ""
+    code: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+    result: dict[str, Any] = field(default_factory=dict)
+    done_at: str = ""
+
+
+class Outbox:
+    """What this person made on the phone and the server has not taken yet; another person's rows are not shown."""
+
+    @property
+    def rows(self) -> Any:
+        """Every item that is not done, oldest first: Var[list[Item]]."""
+        return picture("rows", list[Item])
+
+    @property
+    def done(self) -> Any:
+        """What the server took within the last day, with its `result`: Var[list[Item]]."""
+        return picture("done", list[Item])
+
+    @property
+    def waiting(self) -> Any:
+        """How many items are still to be sent; refused ones are not counted."""
+        return worked_out("stillToSend", int, self.rows)
+
+    def discard(self, id: object) -> Handler:
+        """Forgets an item for good; one on its way just now is left alone."""
+        return action("discardItem", id)
+
+    def again(self, id: object) -> Handler:
+        """Sends a refused item again as a new one; tries a waiting one now."""
+        return action("sendAgain", id)
+
+    def correct(self, id: object, then: Next = None) -> Handler:
+        """Takes a refused item back into the draft it came from, and goes to where it is corrected."""
+        return going("correctItem", id, GOES, then)
+
+    def flush(self) -> Handler:
+        """Sends now what waits, and asks anew for what is shown."""
+        return action("wake")
+
+
+class Call:
+    """One request made at once and never kept: its state, and what came of it."""
+
+    def __init__(self, name: str, returns: type = dict) -> None:
+        self.name = name
+        self._returns = returns
+
+    def _read(self, part: str, kind: object) -> Any:
+        needs = brings("useCall", hooks=(f'const call_{self.name} = useCall("{self.name}")',))
+        return seen(f"call_{self.name}.{part}", kind, needs)
+
+    @property
+    def state(self) -> Any:
+        """idle, sending, done, refused (the server said no) or failed (no answer; the same tap may be made again)."""
+        return self._read("state", str)
+
+    @property
+    def says(self) -> Any:
+        """The server's words when it refused."""
+        return self._read("says", str)
+
+    @property
+    def code(self) -> Any:
+        """The refusal's name for programs."""
+        return self._read("code", str)
+
+    @property
+    def fields(self) -> Any:
+        """What the refusal speaks of."""
+        return self._read("fields", dict[str, Any])
+
+    @property
+    def result(self) -> Any:
+        """The answer when it was done, typed by `returns`."""
+        return self._read("result", self._returns)
+
+    def command(
+        self, kind: str, payload: Payload, then: Next | Callable[[Any], Any] = None, also: Sequence[Handler] = ()
+    ) -> Handler:
+        """Sends one command; the same id goes out again until its answer was read, so two taps have one effect.
+
+        `then` is where to go when it was done: an address, a Var, or a function of the result's Var.
+        `also` are handlers that run before that.
+        """
+        return going("callCommand", self.name, kind, payload, GOES, self._next(then), list(also))
+
+    def post(
+        self,
+        url: str,
+        payload: Payload | None = None,
+        then: Next | Callable[[Any], Any] = None,
+        also: Sequence[Handler] = (),
+    ) -> Handler:
+        """Posts to an address; an answer with `owner` signs that person in on this phone, `owner: null` signs out."""
+        return going("callPost", self.name, url, payload or {}, GOES, self._next(then), list(also))
+
+    def reset(self) -> Handler:
+        """Forgets what came of it."""
+        return action("resetCall", self.name)
+
+    def _next(self, then: Any) -> Any:
+        if isinstance(then, Var) or not callable(then):
+            return then
+        result = seen("result", self._returns, None)
+        return ArgsFunctionOperation.create(("result",), then(result))
+
+
+outbox = Outbox()
