@@ -1,0 +1,211 @@
+"""What a certificate says of the records, what strangers may see of it, and amounts in capital words."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nfe_app.base.money import Fen
+from nfe_app.base.months import Month, Span
+from nfe_app.certificate import rules
+from nfe_app.certificate.rules import Facts, NothingPaid, Paid, Part, Purpose, Standing, Status
+
+
+def paid(first: str, last: str, yuan: str) -> Paid:
+    return Paid(Span(Month.parse(first), Month.parse(last)), Fen.of_yuan(yuan))
+
+
+PENSION = Part(
+    "employee_pension",
+    "职工养老",
+    "110000",
+    "北京市",
+    Standing.COVERED,
+    (paid("2026-03", "2026-03", "1600"), paid("2026-01", "2026-01", "1600"), paid("2026-02", "2026-02", "1600.50")),
+)
+RESIDENT = Part(
+    "resident_pension",
+    "居民养老",
+    "620200",
+    "甘肃省嘉峪关市",
+    Standing.STOPPED,
+    (paid("2024-01", "2024-12", "200"),),
+)
+FACTS = Facts("陈小河", "陈*河", "9999********0014", date(2026, 11, 23), (PENSION, RESIDENT), Purpose.RENT)
+
+
+def with_payments(*payments: Paid) -> Part:
+    return rules.compose(replace(FACTS, parts=(replace(PENSION, paid=payments),))).parts[0]
+
+
+def test_monthly_payments_become_one_stretch() -> None:
+    said = rules.compose(FACTS)
+    assert said.parts[0].paid == (paid("2026-01", "2026-03", "4800.50"),)
+
+
+def test_a_gap_makes_two_stretches_each_with_its_own_money() -> None:
+    part = with_payments(paid("2025-11", "2026-01", "300"), paid("2026-03", "2026-03", "100"))
+    assert part.paid == (paid("2025-11", "2026-01", "300"), paid("2026-03", "2026-03", "100"))
+    assert (part.months, part.amount) == (4, Fen(40000))
+
+
+def test_a_month_topped_up_counts_once_and_its_money_twice() -> None:
+    part = with_payments(paid("2026-01", "2026-03", "300"), paid("2026-02", "2026-02", "20.05"))
+    assert part.paid == (paid("2026-01", "2026-03", "320.05"),)
+    assert part.months == 3
+
+
+def test_the_same_facts_in_another_order_have_the_same_digest() -> None:
+    turned = replace(FACTS, parts=(RESIDENT, replace(PENSION, paid=PENSION.paid[::-1])))
+    assert rules.digest_of(rules.compose(turned)) == rules.digest_of(rules.compose(FACTS))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(FACTS, name="陈大河"),
+        replace(FACTS, masked_identity="9999********0022"),
+        replace(FACTS, issued_on=date(2026, 11, 24)),
+        replace(FACTS, purpose=Purpose.SCHOOL),
+        replace(FACTS, demo=True),
+        replace(FACTS, parts=(PENSION,)),
+        replace(FACTS, parts=(replace(PENSION, standing=Standing.PAUSED), RESIDENT)),
+        replace(FACTS, parts=(replace(PENSION, paid=PENSION.paid[1:]), RESIDENT)),
+        replace(FACTS, parts=(PENSION, replace(RESIDENT, paid=(paid("2024-01", "2024-12", "200.01"),)))),
+        replace(FACTS, parts=(PENSION, replace(RESIDENT, place="620100", place_name="甘肃省兰州市"))),
+    ],
+)
+def test_any_other_fact_has_another_digest(other: Facts) -> None:
+    assert rules.digest_of(rules.compose(other)) != rules.digest_of(rules.compose(FACTS))
+
+
+def test_digests_given_out_stay_true() -> None:
+    """A certificate is checked years later: the bytes behind its digest may never change."""
+    said = rules.compose(replace(FACTS, parts=(RESIDENT,)))
+    kept = (
+        '{"demo":false,"edition":1,"issued_on":"2026-11-23","issuer":"新就业社保","kind":"participation",'
+        '"masked_identity":"9999********0014","masked_name":"陈*河","name":"陈小河","parts":[{"paid":[{"amount_fen":20000,'
+        '"span":{"first":"2024-01","last":"2024-12"}}],"place":"620200","place_name":"甘肃省嘉峪关市",'
+        '"scheme":"resident_pension","scheme_name":"居民养老","standing":"stopped"}],"purpose":"rent"}'
+    )
+    assert rules.canonical(said).decode() == kept
+    assert rules.digest_of(said) == sha256(kept.encode()).hexdigest()
+
+
+def test_what_was_said_can_be_read_back() -> None:
+    said = rules.compose(FACTS)
+    assert rules.read_said(rules.canonical(said)) == said
+
+
+def test_with_nothing_paid_there_is_no_certificate() -> None:
+    with pytest.raises(NothingPaid) as refused:
+        rules.compose(replace(FACTS, parts=(replace(PENSION, paid=()), replace(RESIDENT, paid=()))))
+    assert refused.value.code == "nothing_paid"
+
+
+def test_a_scheme_without_payments_stands_beside_one_with_some() -> None:
+    said = rules.compose(replace(FACTS, parts=(PENSION, replace(RESIDENT, paid=()))))
+    assert [part.months for part in said.parts] == [3, 0]
+
+
+@pytest.mark.parametrize("bare", [{"masked_name": "陈小河"}, {"masked_identity": "999999199001010014"}])
+def test_an_unmasked_name_or_identity_number_never_gets_in(bare: dict[str, str]) -> None:
+    with pytest.raises(ValueError):
+        rules.compose(replace(FACTS, **bare))
+
+
+def test_one_scheme_in_one_place_cannot_come_twice() -> None:
+    with pytest.raises(ValueError):
+        rules.compose(replace(FACTS, parts=(PENSION, PENSION)))
+
+
+def test_a_stranger_sees_the_facts_but_neither_name_nor_identity_number() -> None:
+    view = rules.public_view(rules.compose(FACTS), Status.VALID)
+    shown = json.dumps(rules.plain(view), ensure_ascii=False)
+    assert view.parts == rules.compose(FACTS).parts
+    assert "陈*河" in shown
+    assert "陈小河" not in shown
+    assert "9999" not in shown
+
+
+def test_the_public_view_says_only_what_was_agreed() -> None:
+    shown = rules.plain(rules.public_view(rules.compose(FACTS), Status.WITHDRAWN))
+    assert set(shown) == {"masked_name", "issued_on", "parts", "purpose", "demo", "kind", "issuer", "status"}
+    assert (shown["status"], shown["issued_on"], shown["purpose"]) == ("withdrawn", "2026-11-23", "rent")
+
+
+@pytest.mark.parametrize(
+    ("yuan", "words"),
+    [
+        ("0", "零元整"),
+        ("0.05", "伍分"),
+        ("0.50", "伍角整"),
+        ("0.55", "伍角伍分"),
+        ("1", "壹元整"),
+        ("1.05", "壹元零伍分"),
+        ("10", "壹拾元整"),
+        ("11.10", "壹拾壹元壹角整"),
+        ("105", "壹佰零伍元整"),
+        ("325.04", "叁佰贰拾伍元零肆分"),
+        ("1600", "壹仟陆佰元整"),
+        ("1680.32", "壹仟陆佰捌拾元叁角贰分"),
+        ("1409.50", "壹仟肆佰零玖元伍角整"),
+        ("2088.94", "贰仟零捌拾捌元玖角肆分"),
+        ("6007.14", "陆仟零柒元壹角肆分"),
+        ("10000", "壹万元整"),
+        ("10001", "壹万零壹元整"),
+        ("16409.02", "壹万陆仟肆佰零玖元零贰分"),
+        ("107000.53", "壹拾万柒仟元伍角叁分"),
+        ("1000000", "壹佰万元整"),
+        ("10010000", "壹仟零壹万元整"),
+        ("100000000", "壹亿元整"),
+        ("100010000", "壹亿零壹万元整"),
+        ("100000001.01", "壹亿零壹元零壹分"),
+        ("150003000", "壹亿伍仟万叁仟元整"),
+        ("1000000000000", "壹万亿元整"),
+        ("9999999999999999.99", "玖仟玖佰玖拾玖万玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分"),
+    ],
+)
+def test_an_amount_in_capital_words(yuan: str, words: str) -> None:
+    assert rules.in_words(Fen.of_yuan(yuan)) == f"人民币{words}"
+
+
+@pytest.mark.parametrize("fen", [-1, 10**18])
+def test_amounts_without_words_are_an_error(fen: int) -> None:
+    with pytest.raises(ValueError):
+        rules.in_words(Fen(fen))
+
+
+UNITS = {"分": 1, "角": 10, "元": 100, "拾": 10, "佰": 100, "仟": 1000, "万": 10**4, "亿": 10**8}
+
+
+def read_aloud(words: str) -> int:
+    """Fen from capital words, read from left to right by someone who never saw how they were written."""
+    whole = section = digit = 0
+    for letter in words.removeprefix("人民币").removesuffix("整"):
+        if letter in rules.CAPITALS:
+            digit = rules.CAPITALS.index(letter)
+        elif letter in "拾佰仟":
+            section, digit = section + digit * UNITS[letter], 0
+        elif letter == "亿":
+            whole, section, digit = (whole + section + digit) * UNITS[letter], 0, 0
+        elif letter == "万":
+            whole, section, digit = whole + (section + digit) * UNITS[letter], 0, 0
+        elif letter == "元":
+            whole, section, digit = (whole + section + digit) * UNITS[letter], 0, 0
+        else:
+            whole, digit = whole + digit * UNITS[letter], 0
+    return whole
+
+
+@given(st.integers(0, 10**18 - 1) | st.integers(0, 10**8))
+def test_capital_words_say_the_amount_to_the_fen(count: int) -> None:
+    words = rules.in_words(Fen(count))
+    assert read_aloud(words) == count
+    assert "零零" not in words
