@@ -1,0 +1,1 @@
+"""参保政策: what a place offers, since when, and by which document."""

@@ -1,0 +1,189 @@
+"""How an amount comes about, as data: a tree of whole-number steps that Python and the phone work out alike."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+Rounding = Literal["half_up", "up", "down"]
+Comparison = Literal["lt", "le", "eq", "ge", "gt"]
+Inputs = Mapping[str, int]
+
+COMPARE: dict[Comparison, Callable[[int, int], bool]] = {
+    "lt": operator.lt,
+    "le": operator.le,
+    "eq": operator.eq,
+    "ge": operator.ge,
+    "gt": operator.gt,
+}
+
+
+@dataclass(frozen=True)
+class Value:
+    """A whole number of the law, with its name and document."""
+
+    count: int
+    name: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True)
+class Input:
+    """A number a person gives."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Clamp:
+    """A number kept between two others."""
+
+    of: Tree
+    low: Tree
+    high: Tree
+
+
+@dataclass(frozen=True)
+class Add:
+    """The sum of at least one part."""
+
+    of: tuple[Tree, ...]
+
+
+@dataclass(frozen=True)
+class Multiply:
+    """The product of at least one part."""
+
+    of: tuple[Tree, ...]
+
+
+@dataclass(frozen=True)
+class Divide:
+    """A quotient rounded to a multiple of `to`; half_up and up go away from zero, down goes towards it."""
+
+    of: Tree
+    by: Tree
+    round: Rounding = "half_up"
+    to: int = 1
+
+
+@dataclass(frozen=True)
+class Compare:
+    """One of two trees, as the comparison says."""
+
+    how: Comparison
+    left: Tree
+    right: Tree
+    then: Tree
+    otherwise: Tree
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """The tree beside a key; a key that is not in the table has none."""
+
+    key: Tree
+    rows: tuple[tuple[int, Tree], ...]
+
+
+Tree = Value | Input | Clamp | Add | Multiply | Divide | Compare | LookUp
+
+
+def divided(count: int, by: int, how: Rounding, to: int) -> int | None:
+    """The quotient as a multiple of `to`; None when the divisor is nothing."""
+    part = by * to
+    if part == 0:
+        return None
+    quotient, rest = divmod(abs(count), abs(part))
+    more = {"half_up": rest * 2 >= abs(part), "up": rest > 0, "down": False}[how]
+    rounded = (quotient + more) * abs(to)
+    return -rounded if (count < 0) != (part < 0) else rounded
+
+
+def evaluate(tree: Tree, inputs: Inputs) -> int | None:
+    """The tree's whole number; None when an input is missing, a key is not in its table, or a divisor is nothing."""
+    match tree:
+        case Value(count=count):
+            return count
+        case Input(name=name):
+            return inputs.get(name)
+        case Add(of=parts):
+            return _folded(parts, operator.add, inputs)
+        case Multiply(of=parts):
+            return _folded(parts, operator.mul, inputs)
+        case Clamp():
+            return _clamped(tree, inputs)
+        case Divide(of=of, by=by, round=how, to=to):
+            top, bottom = evaluate(of, inputs), evaluate(by, inputs)
+            return None if top is None or bottom is None else divided(top, bottom, how, to)
+        case Compare(how=how, left=left, right=right, then=then, otherwise=otherwise):
+            one, other = evaluate(left, inputs), evaluate(right, inputs)
+            if one is None or other is None:
+                return None
+            return evaluate(then if COMPARE[how](one, other) else otherwise, inputs)
+        case LookUp(key=key, rows=rows):
+            found = evaluate(key, inputs)
+            return next((evaluate(row, inputs) for name, row in rows if name == found), None)
+
+
+def _folded(parts: tuple[Tree, ...], join: Callable[[int, int], int], inputs: Inputs) -> int | None:
+    folded: int | None = None
+    for at, part in enumerate(parts):
+        count = evaluate(part, inputs)
+        if count is None:
+            return None
+        folded = count if at == 0 else join(cast(int, folded), count)
+    return folded
+
+
+def _clamped(tree: Clamp, inputs: Inputs) -> int | None:
+    count, low, high = (evaluate(part, inputs) for part in (tree.of, tree.low, tree.high))
+    if count is None or low is None or high is None:
+        return None
+    return min(max(count, low), high)
+
+
+OPS: dict[type[Any], str] = {
+    Value: "value",
+    Input: "input",
+    Clamp: "clamp",
+    Add: "add",
+    Multiply: "multiply",
+    Divide: "divide",
+    Compare: "compare",
+    LookUp: "look_up",
+}
+TYPES = {op: kind for kind, op in OPS.items()}
+
+
+def as_json(tree: Tree) -> dict[str, Any]:
+    """The tree as JSON, `{"op": …}`; empty names and documents are left out."""
+    made: dict[str, Any] = {"op": OPS[type(tree)]}
+    for field, part in vars(tree).items():
+        if part != "":
+            made["else" if field == "otherwise" else field] = _part_as_json(part)
+    return made
+
+
+def _part_as_json(part: Any) -> Any:
+    if type(part) in OPS:
+        return as_json(part)
+    if isinstance(part, tuple):
+        return [_part_as_json(one) for one in part]
+    return part
+
+
+def from_json(made: Mapping[str, Any]) -> Tree:
+    """The tree that `as_json` told; an unknown step is a KeyError."""
+    fields = {"otherwise" if name == "else" else name: _part_from_json(part) for name, part in made.items()}
+    return cast(Tree, TYPES[cast(str, fields.pop("op"))](**fields))
+
+
+def _part_from_json(part: Any) -> Any:
+    if isinstance(part, Mapping):
+        return from_json(part)
+    if isinstance(part, list):
+        return tuple(_part_from_json(one) for one in part)
+    return part

@@ -1,0 +1,110 @@
+"""Reads the dated values of `parameters/<place>/<scheme>.yaml`, loudly refusing what is not in the house's form."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from .law import Confidence, Known, Records
+from .names import PARAMETERS
+from .regions import COUNTRY, regions
+
+FOLDER = Path(__file__).with_name("parameters")
+Raw = str | list[str] | dict[str, str] | list[dict[str, str]]
+Unit = Literal[
+    "ratio", "percent", "yuan a month", "yuan a year", "months", "years", "days", "workdays", "yes or no", "words"
+]
+Strict = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Reference(BaseModel):
+    """A further source of the same value."""
+
+    model_config = Strict
+    document: str = Field(min_length=2)
+    url: str = Field("", pattern=r"^(https?://\S+)?$")
+
+
+class DatedValue(BaseModel):
+    """One value with its dates, document and how sure we are; numbers are quoted, so that none is ever a float."""
+
+    model_config = Strict
+    since: date | None
+    until: date | None
+    value: Raw
+    document: str = Field(min_length=2)
+    url: str = Field("", pattern=r"^(https?://\S+)?$")
+    also: list[Reference] = []
+    confidence: Confidence
+    grade: Literal["A", "B", "C", "K"]
+    scope: str = ""
+    places: list[str] = []
+    derived: bool = False
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        if self.since and self.until and self.until < self.since:
+            raise ValueError(f"{self.since} to {self.until} runs backwards")
+        if (self.confidence == "verified") != (self.grade in "AB"):
+            raise ValueError(f"grade {self.grade} is not {self.confidence}")
+        if unknown := set(self.places) - set(regions()):
+            raise ValueError(f"no such places: {sorted(unknown)}")
+        return self
+
+
+class ParameterFile(BaseModel):
+    """One parameter of one place and scheme, with all its dated values."""
+
+    model_config = Strict
+    says: str = Field(min_length=5)
+    unit: Unit
+    values: list[DatedValue] = Field(min_length=1)
+    checked_on: date
+
+    def known(self, place: str, scheme: str, name: str) -> list[Known[Any]]:
+        """The values as the law holds them; a name that no rule knows is a KeyError."""
+        parameter = PARAMETERS[scheme, name]
+        return [
+            Known(
+                parameter=parameter,
+                value=parameter.read(dated.value),
+                unit=self.unit,
+                place=place,
+                checked_on=self.checked_on,
+                places=tuple(dated.places),
+                **dated.model_dump(exclude={"value", "places", "also"}),
+            )
+            for dated in self.values
+        ]
+
+
+def place_of(folder: Path) -> str:
+    """The code of the place a folder speaks of: `110000-beijing` or `national`."""
+    code = COUNTRY.code if folder.name == "national" else folder.name.partition("-")[0]
+    if code != COUNTRY.code and code not in regions():
+        raise ValueError(f"{folder.name} is not named after a place")
+    return code
+
+
+def read(path: Path) -> dict[str, ParameterFile]:
+    """Every parameter of one file, validated."""
+    raw: dict[str, Any] = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return {name: ParameterFile.model_validate(one) for name, one in raw.items()}
+
+
+@cache
+def records(folder: Path = FOLDER) -> Records:
+    """Every dated value of the house, by scheme and name."""
+    found: defaultdict[tuple[str, str], list[Known[Any]]] = defaultdict(list)
+    for path in sorted(folder.glob("*/*.yaml")):
+        place = place_of(path.parent)
+        for name, parameter in read(path).items():
+            found[path.stem, name] += parameter.known(place, path.stem, name)
+    return dict(found)
