@@ -46,30 +46,37 @@ function folded(tree, inputs, join) {
   return counts.includes(null) || counts.length === 0 ? null : counts.reduce(join);
 }
 
-const STEPS = {
+function quotient(tree, inputs) {
+  const [count, by, to] = [worked(tree.of, inputs), worked(tree.by, inputs), whole(tree.to ?? 1)];
+  return count === null || by === null || to === null ? null : divided(count, by, tree.round, to);
+}
+
+function compared(tree, inputs) {
+  const [left, right] = [worked(tree.left, inputs), worked(tree.right, inputs)];
+  if (left === null || right === null || !COMPARE[tree.how]) return null;
+  return worked(COMPARE[tree.how](left, right) ? tree.then : tree.else, inputs);
+}
+
+function lookedUp(tree, inputs) {
+  const key = worked(tree.key, inputs);
+  const row = key === null ? undefined : tree.rows.find(([name]) => whole(name) === key);
+  return row ? worked(row[1], inputs) : null;
+}
+
+const STEPS = new Map(Object.entries({
   value: (tree) => whole(tree.count),
   input: (tree, inputs) => whole(inputs[tree.name]),
   clamp: clamped,
   add: (tree, inputs) => folded(tree, inputs, (sum, count) => sum + count),
   multiply: (tree, inputs) => folded(tree, inputs, (product, count) => product * count),
-  divide(tree, inputs) {
-    const [count, by, to] = [worked(tree.of, inputs), worked(tree.by, inputs), whole(tree.to ?? 1)];
-    return count === null || by === null || to === null ? null : divided(count, by, tree.round, to);
-  },
-  compare(tree, inputs) {
-    const [left, right] = [worked(tree.left, inputs), worked(tree.right, inputs)];
-    if (left === null || right === null || !COMPARE[tree.how]) return null;
-    return worked(COMPARE[tree.how](left, right) ? tree.then : tree.else, inputs);
-  },
-  look_up(tree, inputs) {
-    const key = worked(tree.key, inputs);
-    const row = key === null ? undefined : tree.rows.find(([name]) => whole(name) === key);
-    return row ? worked(row[1], inputs) : null;
-  },
-};
+  divide: quotient,
+  compare: compared,
+  look_up: lookedUp,
+}));
 
 function worked(tree, inputs) {
-  return Object.hasOwn(STEPS, tree?.op ?? "") ? STEPS[tree.op](tree, inputs) : null;
+  const step = STEPS.get(tree?.op);
+  return step ? step(tree, inputs) : null;
 }
 
 /** The tree's count as BigInt, or null when an input is missing or not whole, or a key is not in its table. */

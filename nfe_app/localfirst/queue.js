@@ -31,7 +31,7 @@ export function lists(items) {
   let bytes = 0;
   for (const item of sorted) {
     const size = new TextEncoder().encode(JSON.stringify(envelope(item))).length + 1;
-    const list = made.at(-1);
+    const list = made[made.length - 1];
     if (list && list.length < MOST_IN_ONE_LIST && bytes + size <= MOST_BYTES) {
       list.push(item);
       bytes += size;

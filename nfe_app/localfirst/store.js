@@ -59,7 +59,7 @@ export function useAddress() {
   const { pathname, search } = useLocation();
   const live = useSyncExternalStore(nothing, () => true, () => false);
   const query = new URLSearchParams(live ? search : "");
-  return { path: pathname, part: live ? decodeURIComponent(pathname.split("/").filter(Boolean).at(-1) ?? "") : "",
+  return { path: pathname, part: live ? decodeURIComponent(pathname.split("/").filter(Boolean).pop() ?? "") : "",
     query: (name) => query.get(name) ?? "" };
 }
 

