@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
+_stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
 
 
 def now() -> datetime:
     """This instant, in UTC."""
-    return datetime.now(UTC)
+    return _stopped.get() or datetime.now(UTC)
 
 
 def today() -> date:
@@ -21,3 +25,13 @@ def today() -> date:
 def day_of(instant: datetime) -> date:
     """The day in China on which an instant falls."""
     return instant.astimezone(CHINA).date()
+
+
+@contextmanager
+def stopped_at(instant: datetime) -> Iterator[None]:
+    """Stop the clock of this thread at an instant: for the invented past of a demonstration, and for tests."""
+    token = _stopped.set(instant)
+    try:
+        yield
+    finally:
+        _stopped.reset(token)

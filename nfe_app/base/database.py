@@ -131,7 +131,6 @@ def look() -> Iterator[Session]:
     """One transaction that only reads, and waits for no writer."""
     with Session(engine().execution_options(reads_only=True), expire_on_commit=False) as session:
         yield session
-        session.rollback()
 
 
 def after_commit(session: Session, then: Callable[[], object]) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
@@ -87,6 +87,22 @@ def json_of(body: bytes) -> Any:
     return read
 
 
+Asked = TypeVar("Asked", bound=BaseModel)
+
+
+async def read(request: Request, model: type[Asked]) -> Asked:
+    """The body of a request as one model; raises `invalid` with the fields that are wrong."""
+    try:
+        return model.model_validate_json(json.dumps(json_of(await body_of(request))), strict=True)
+    except ValidationError as wrong:
+        raise Invalid(fields=faults_of(wrong)) from wrong
+
+
+def faults_of(wrong: ValidationError) -> dict[str, object]:
+    """Which fields are wrong and how, without what was in them."""
+    return {".".join(map(str, one["loc"])): one["type"] for one in wrong.errors()[:20]}
+
+
 def _no_constant(name: str) -> None:
     raise ValueError(name)
 
@@ -116,7 +132,7 @@ def _take(body: bytes, subject_of: SubjectOf, request: Request) -> Response:
     try:
         items = _items.validate_json(json.dumps(read))
     except ValidationError as wrong:
-        raise Invalid(fields={".".join(map(str, one["loc"])): one["type"] for one in wrong.errors()[:20]}) from wrong
+        raise Invalid(fields=faults_of(wrong)) from wrong
     if not 1 <= len(items) <= MOST:
         raise Invalid(_("一次发 1 到 50 件。"))
     replies = [commands.run(item, subject) for item in items]

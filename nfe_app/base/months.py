@@ -57,6 +57,11 @@ class Month:
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
 
+    @property
+    def says(self) -> str:
+        """As it is spoken of: `2026 年 3 月`."""
+        return f"{self.year} 年 {self.number} 月"
+
 
 @dataclass(frozen=True, order=True)
 class Span:
@@ -77,6 +82,21 @@ class Span:
 
     def __str__(self) -> str:
         return f"{self.first}..{self.last}"
+
+    @property
+    def says(self) -> str:
+        """As it is spoken of: `2026 年 3 月`, `2026 年 1–3 月`, `2025 年 11 月–2026 年 2 月`, `2026 年`."""
+        if len(self) == 1:
+            return self.first.says
+        if self.first.year != self.last.year:
+            return f"{self.first.says}–{self.last.says}"
+        whole = (self.first.number, self.last.number) == (1, 12)
+        return f"{self.first.year} 年" if whole else f"{self.first.year} 年 {self.first.number}–{self.last.number} 月"
+
+
+def day_says(day: date) -> str:
+    """A day as it is spoken of: `2026 年 3 月 31 日`."""
+    return f"{Month.of(day).says} {day.day} 日"
 
 
 def spans_of(months: Iterable[Month]) -> list[Span]:

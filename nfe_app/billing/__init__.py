@@ -1,0 +1,1 @@
+"""应缴核定: what is owed for which months."""

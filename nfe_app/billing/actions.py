@@ -1,0 +1,278 @@
+"""Opening bills for the months that are due, taking unpaid ones back, and holding them while a payment is on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, delete, select
+
+from nfe_app.base import clock, journal
+from nfe_app.base.door import snapshot
+from nfe_app.base.errors import NotFound, NotYours, Refusal
+from nfe_app.base.money import Fen
+from nfe_app.base.months import Month, Span, day_says
+from nfe_app.base.words import _
+from nfe_app.billing import rules, tables
+from nfe_app.billing.rules import Line, Stage
+from nfe_app.catalog import actions as catalog
+from nfe_app.catalog import terms
+from nfe_app.catalog.law import Known
+from nfe_app.catalog.terms import shown
+from nfe_app.enrolment import actions as enrolment
+from nfe_app.enrolment.actions import Enrolled
+from nfe_app.ledger import actions as ledger
+from nfe_app.people import actions as people
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A bill as payment sees it."""
+
+    id: UUID
+    person_id: UUID
+    region_code: str
+    scheme: str
+    amount: Fen
+    lines: tuple[Line, ...]
+
+
+def open_bills(session: Session, event: journal.Event) -> None:
+    """Listener: an enrolment began or goes on, so its months from now to the end of the period are billed."""
+    bill_enrolment(session, event.object_id, clock.today())
+
+
+def bill_enrolment(session: Session, enrolment_id: UUID, today: date) -> UUID | None:
+    """Open the bill that an enrolment is due on a day, if there is one; a second time there is none."""
+    person_id = enrolment.get_enrolled(session, enrolment_id).person_id
+    people.hold(session, person_id)
+    enrolled = enrolment.get_enrolled(session, enrolment_id)
+    if not enrolled.is_running:
+        return None
+    taken = (tables.BilledMonth.person_id == person_id, tables.BilledMonth.kind == enrolled.kind)
+    billed = set(session.exec(select(col(tables.BilledMonth.month)).where(*taken)).all())
+    months = rules.months_to_bill(enrolled.frequency, enrolled.since, today, billed)
+    lines = _priced(enrolled, months, billed)
+    return _open(session, enrolled, lines) if lines else None
+
+
+def _priced(enrolled: Enrolled, months: Sequence[Month], billed: set[Month]) -> list[Line]:
+    """Lines for the months that the law prices; the others wait until a value is published, or the base is changed."""
+    lines: list[Line] = []
+    for month in months:
+        span = terms.paid_for(enrolled.scheme, month)
+        if billed & set(span):
+            continue
+        try:
+            quote = catalog.price(enrolled.region_code, enrolled.scheme, enrolled.option, enrolled.base, span.first)
+        except Refusal:
+            continue
+        lines.append(
+            Line(span, quote.amount, quote.amount, quote.base, tuple(_value(one) for one in quote.option.used))
+        )
+        billed = billed | set(span)
+    return rules.join(lines)
+
+
+def _value(known: Known[Any]) -> dict[str, str | None]:
+    """A value of the law as a bill names it."""
+    return {
+        "title": known.parameter.title,
+        "value": shown(known),
+        "since": known.since.isoformat() if known.since else None,
+        "document": known.document,
+        "url": known.url,
+        "confidence": "verified" if known.sure else "general",
+    }
+
+
+def _open(session: Session, enrolled: Enrolled, lines: Sequence[Line]) -> UUID:
+    first = lines[0].span.first
+    bill = tables.Bill(
+        enrolment_id=enrolled.id,
+        person_id=enrolled.person_id,
+        region_code=enrolled.region_code,
+        scheme=enrolled.scheme,
+        kind=enrolled.kind,
+        first_month=first,
+        last_month=lines[-1].span.last,
+        amount=Fen.total(line.amount for line in lines),
+        due_on=rules.due_day(max(first, Month.of(clock.today()))),
+    )
+    session.add(bill)
+    session.flush()
+    session.add_all([_row(bill.id, line) for line in lines])
+    months = [month for line in lines for month in line.span]
+    taken = [
+        tables.BilledMonth(person_id=enrolled.person_id, kind=enrolled.kind, month=month, bill_id=bill.id)
+        for month in months
+    ]
+    session.add_all(taken)
+    _stage(session, bill, Stage.OPENED)
+    return bill.id
+
+
+def _row(bill_id: UUID, line: Line) -> tables.BillLine:
+    return tables.BillLine(
+        bill_id=bill_id,
+        first_month=line.span.first,
+        last_month=line.span.last,
+        each=line.each,
+        amount=line.amount,
+        base=line.base,
+        used=[dict(value) for value in line.values],
+    )
+
+
+def _stage(session: Session, bill: tables.Bill, stage: Stage) -> None:
+    session.add(tables.BillStage(bill_id=bill.id, stage=stage.value))
+    facts = {"scheme": bill.scheme, "amount_fen": bill.amount.count, "first": str(bill.first_month)}
+    who = {"person_id": bill.person_id, "region_code": bill.region_code}
+    journal.write(session, f"bill.{stage.value}", bill.id, **who, facts=facts)  # type: ignore[arg-type]
+
+
+def withdraw_bills(session: Session, event: journal.Event) -> None:
+    """Listener: an enrolment was paused or stopped, so its unpaid bills are taken back and their months are free again.
+
+    A bill that a payment has claimed is left: its outcome is not known yet. When the claim is released it is looked at again.
+    """
+    owned = select(tables.Bill).where(tables.Bill.enrolment_id == event.object_id)
+    for bill in session.exec(owned).all():
+        _withdraw(session, bill)
+
+
+def _withdraw(session: Session, bill: tables.Bill) -> None:
+    people.hold(session, bill.person_id)
+    stage, paid = _standing(session, [bill.id])[bill.id]
+    if rules.may_withdraw(stage, paid):
+        session.exec(delete(tables.BilledMonth).where(col(tables.BilledMonth.bill_id) == bill.id))
+        _stage(session, bill, Stage.WITHDRAWN)
+
+
+def claim(session: Session, bill_ids: Sequence[UUID], person_id: UUID) -> list[Owed]:
+    """Hold bills of one person for one payment; raises NotFound, NotYours, BillNotOwed, PaymentUnderWay."""
+    people.hold(session, person_id)
+    bills = [session.get(tables.Bill, bill_id) for bill_id in dict.fromkeys(bill_ids)]
+    found = [bill for bill in bills if bill is not None]
+    if not found or len(found) < len(bills):
+        raise NotFound
+    if any(bill.person_id != person_id for bill in found):
+        raise NotYours
+    for stage, paid in _standing(session, [bill.id for bill in found]).values():
+        rules.check_owed(stage, paid)
+    for bill in found:
+        _stage(session, bill, Stage.CLAIMED)
+    return owed(session, [bill.id for bill in found])
+
+
+def release(session: Session, bill_ids: Sequence[UUID]) -> None:
+    """Let go of bills whose payment came to nothing; those of a stopped enrolment are taken back."""
+    for bill_id in bill_ids:
+        bill = session.get_one(tables.Bill, bill_id)
+        people.hold(session, bill.person_id)
+        if _standing(session, [bill_id])[bill_id][0] is Stage.CLAIMED:
+            _stage(session, bill, Stage.RELEASED)
+            if not enrolment.get_enrolled(session, bill.enrolment_id).is_running:
+                _withdraw(session, bill)
+
+
+def owed(session: Session, bill_ids: Sequence[UUID]) -> list[Owed]:
+    """Bills with their lines."""
+    lines = _lines(session, bill_ids)
+    bills = [session.get_one(tables.Bill, bill_id) for bill_id in bill_ids]
+    return [
+        Owed(bill.id, bill.person_id, bill.region_code, bill.scheme, bill.amount, tuple(lines[bill.id]))
+        for bill in bills
+    ]
+
+
+def owner_of(session: Session, bill_id: UUID) -> UUID:
+    """Whose bill it is; raises NotFound."""
+    bill = session.get(tables.Bill, bill_id)
+    if bill is None:
+        raise NotFound
+    return bill.person_id
+
+
+def _lines(session: Session, bill_ids: Sequence[UUID]) -> dict[UUID, list[Line]]:
+    query = select(tables.BillLine).where(col(tables.BillLine.bill_id).in_(bill_ids))
+    lines: dict[UUID, list[Line]] = {bill_id: [] for bill_id in bill_ids}
+    for row in session.exec(query.order_by(col(tables.BillLine.first_month))).all():
+        span = Span(row.first_month, row.last_month)
+        lines[row.bill_id].append(Line(span, row.each, row.amount, row.base, tuple(row.used)))
+    return lines
+
+
+def _standing(session: Session, bill_ids: Sequence[UUID]) -> dict[UUID, tuple[Stage, bool]]:
+    """The last stage of each bill, and whether the ledger has its money."""
+    paid = ledger.paid_bills(session, bill_ids)
+    query = select(tables.BillStage).where(col(tables.BillStage.bill_id).in_(bill_ids))
+    last = {row.bill_id: Stage(row.stage) for row in session.exec(query.order_by(col(tables.BillStage.id))).all()}
+    return {bill_id: (last[bill_id], bill_id in paid) for bill_id in bill_ids}
+
+
+def open_months(session: Session, person_id: UUID) -> dict[str, dict[Month, str]]:
+    """The months of each scheme that are billed and not paid: `owed`, or `confirming` while a payment is on its way."""
+    bills = session.exec(select(tables.Bill).where(tables.Bill.person_id == person_id)).all()
+    standing = _standing(session, [bill.id for bill in bills])
+    months: dict[str, dict[Month, str]] = {}
+    for bill in bills:
+        if (state := _state(*standing[bill.id])) in ("owed", "confirming"):
+            months.setdefault(bill.scheme, {}).update(dict.fromkeys(bill.first_month.until(bill.last_month), state))
+    return months
+
+
+def _state(stage: Stage, paid: bool) -> str:
+    waits = {Stage.CLAIMED: "confirming", Stage.WITHDRAWN: "withdrawn"}
+    return "paid" if paid else waits.get(stage, "owed")
+
+
+@snapshot("next")
+def next_due(session: Session, person_id: UUID) -> dict[str, object]:
+    """What is to be paid next: all that is owed by the nearest day."""
+    bills = [bill for bill in shown_to(session, person_id) if bill["state"] == "owed"]
+    day = min((str(bill["due_on"]) for bill in bills), default="")
+    due = [bill for bill in bills if bill["due_on"] == day]
+    amount = sum(int(str(bill["amount_fen"])) for bill in due)
+    return {"due_on": day, "due": due[0]["due"] if due else "", "amount_fen": amount, "bills": len(due)}
+
+
+@snapshot("bills")
+def shown_to(session: Session, person_id: UUID) -> list[dict[str, Any]]:
+    """What the phone shows of a person's bills, newest first."""
+    query = select(tables.Bill).where(tables.Bill.person_id == person_id).order_by(col(tables.Bill.id).desc())
+    bills = session.exec(query).all()
+    standing, lines = _standing(session, [bill.id for bill in bills]), _lines(session, [bill.id for bill in bills])
+    return [_shown(bill, *standing[bill.id], lines[bill.id]) for bill in bills]
+
+
+def _shown(bill: tables.Bill, stage: Stage, paid: bool, lines: Sequence[Line]) -> dict[str, Any]:
+    return {
+        "id": str(bill.id),
+        "enrolment_id": str(bill.enrolment_id),
+        "scheme": bill.scheme,
+        "title": terms.title_of(bill.scheme),
+        "place_name": catalog.region_of(bill.region_code).name,
+        "says": Span(bill.first_month, bill.last_month).says,
+        "due": day_says(bill.due_on),
+        "amount_fen": bill.amount.count,
+        "due_on": bill.due_on.isoformat(),
+        "state": _state(stage, paid),
+        "lines": [_line(line) for line in lines],
+    }
+
+
+def _line(line: Line) -> dict[str, object]:
+    return {
+        "says": _("{months}：每期 {each} × {count}").format(
+            months=line.span.says, each=line.each.shown, count=1 if line.each == line.amount else len(line.span)
+        ),
+        "months": len(line.span),
+        "each_fen": line.each.count,
+        "amount_fen": line.amount.count,
+        "base_fen": line.base.count if line.base else None,
+        "values": list(line.values),
+    }

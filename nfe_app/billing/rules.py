@@ -1,0 +1,89 @@
+"""Which months a bill takes in, what they come to, and where a bill stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+
+from nfe_app.base.errors import Refusal
+from nfe_app.base.money import Fen
+from nfe_app.base.months import Frequency, Month, Span, spans_of
+from nfe_app.base.words import _
+
+
+class BillNotOwed(Refusal):
+    """The bill is paid, withdrawn or not there."""
+
+    code = "bill_not_owed"
+    words = _("这笔账单不用缴了：已经缴过，或已经取消。")
+    status = 409
+
+
+class PaymentUnderWay(Refusal):
+    """A payment for the bill is on its way, and its outcome is not known yet."""
+
+    code = "payment_under_way"
+    words = _("上一笔正在确认，请勿重复付款。钱不会丢，确认好了这里会变。")
+    status = 409
+
+
+class Stage(StrEnum):
+    """What happens to a bill; that it is paid, the ledger says."""
+
+    OPENED = "opened"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Line:
+    """Months in a row at one amount: `each` a month (or the whole year), and the values it came from."""
+
+    span: Span
+    each: Fen
+    amount: Fen
+    base: Fen | None
+    values: tuple[Mapping[str, str | None], ...]
+
+
+def months_to_bill(frequency: Frequency, since: Month, today: date, billed: Collection[Month]) -> list[Month]:
+    """The months of the calendar period that today lies in, from this month (or a later start) on, that no bill has taken in yet.
+
+    A past month is never billed: flexible workers may not pay back to add years (policy-data, transfer: late payment).
+    """
+    start = max(since, Month.of(today))
+    period = frequency.period_of(start)
+    return [month for month in start.until(period.last) if month not in billed]
+
+
+def due_day(first: Month) -> date:
+    """The last day on which the first month of a bill is still this month; a place's own cut-off day is not known."""
+    return first.last_day
+
+
+def join(lines: Sequence[Line]) -> list[Line]:
+    """Monthly lines with neighbours of the same amount and the same law joined into one."""
+    if any(len(line.span) > 1 for line in lines):
+        return list(lines)
+    joined: list[Line] = []
+    for (each, base, values), group in groupby(lines, key=lambda line: (line.each, line.base, line.values)):
+        for span in spans_of(month for line in group for month in line.span):
+            joined.append(Line(span, each, each * len(span), base, values))
+    return joined
+
+
+def check_owed(stage: Stage, paid: bool) -> None:
+    """Refuse a bill that may not be paid now."""
+    if paid or stage is Stage.WITHDRAWN:
+        raise BillNotOwed
+    if stage is Stage.CLAIMED:
+        raise PaymentUnderWay
+
+
+def may_withdraw(stage: Stage, paid: bool) -> bool:
+    """Whether an unpaid bill that no payment has claimed may be taken back."""
+    return not paid and stage in (Stage.OPENED, Stage.RELEASED)

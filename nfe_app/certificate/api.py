@@ -1,0 +1,40 @@
+"""A person's own certificate as PDF, and the public check of any number."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from nfe_app.base import database
+from nfe_app.base.door import SubjectOf
+from nfe_app.certificate import actions, rules
+
+
+def routes(subject_of: SubjectOf) -> APIRouter:
+    """The routes of certificates, for people as `subject_of` knows them."""
+    router = APIRouter(prefix="/api")
+
+    @router.get("/certificates/{number}.pdf", operation_id="certificate_sheet")
+    def sheet(number: str, request: Request) -> Response:
+        subject = subject_of(request)
+        with database.look() as session:
+            made = actions.sheet_of(session, number, subject.person_id)
+        named = {"content-disposition": f'inline; filename="{number}.pdf"', "cache-control": "private, no-cache"}
+        return Response(made, media_type="application/pdf", headers=named)
+
+    @router.get("/verify/{number}", operation_id="verify")
+    def verify(number: str, request: Request) -> Response:
+        return _check(number, request.client.host if request.client else "nowhere")
+
+    return router
+
+
+def _check(number: str, address: str) -> Response:
+    with database.look() as session:
+        actions.check_tries(session, address)
+        view = actions.verify(session, number)
+    if view is None:
+        with database.work() as session:
+            actions.count_miss(session, address)
+        raise actions.NotGenuine
+    return JSONResponse(rules.plain(view), headers={"cache-control": "no-store"})

@@ -1,0 +1,1 @@
+"""缴费记录: months covered, folded from the ledger."""

@@ -1,0 +1,56 @@
+"""Which months are covered, which are missing, and whether today is covered: folded from the ledger, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from nfe_app.base.money import Fen
+from nfe_app.base.months import Month, Span, spans_of
+from nfe_app.ledger.rules import FUND, Line
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The months of one scheme that were paid for, in spans, and what was paid for each; `place` only where places are kept apart."""
+
+    scheme: str
+    place: str
+    spans: tuple[Span, ...]
+    amount: Fen
+    paid: tuple[tuple[Span, Fen], ...]
+
+    @property
+    def months(self) -> int:
+        """How many months are covered."""
+        return sum(len(span) for span in self.spans)
+
+    @property
+    def gaps(self) -> tuple[Span, ...]:
+        """The months missing between the first and the last that are covered."""
+        pairs = zip(self.spans, self.spans[1:], strict=False)
+        return tuple(Span(left.last + 1, right.first + -1) for left, right in pairs)
+
+    def until(self, day: date) -> date | None:
+        """The last day of unbroken cover when `day` is covered; None when it is not."""
+        for span in self.spans:
+            if span.first <= Month.of(day) <= span.last:
+                return span.last.last_day
+        return None
+
+
+def fold(lines: Iterable[Line], *, by_place: bool = False) -> list[Cover]:
+    """The cover that one person's fund lines make, scheme by scheme (and place by place); a reversed line takes its months back."""
+    sums: dict[tuple[str, str], dict[Span, int]] = {}
+    for line in lines:
+        if line.account.startswith(FUND) and line.scheme and line.span:
+            spans = sums.setdefault((line.scheme, (line.place or "") if by_place else ""), {})
+            spans[line.span] = spans.get(line.span, 0) - line.amount.count
+    return [_cover(*key, spans) for key, spans in sorted(sums.items()) if any(spans.values())]
+
+
+def _cover(scheme: str, place: str, sums: dict[Span, int]) -> Cover:
+    paid = tuple((span, Fen(count)) for span, count in sorted(sums.items()) if count > 0)
+    months = (month for span, _ in paid for month in span)
+    return Cover(scheme, place, tuple(spans_of(months)), Fen.total(amount for _, amount in paid), paid)

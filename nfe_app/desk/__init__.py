@@ -1,0 +1,1 @@
+"""经办台: the clerk's work list."""

@@ -1,0 +1,50 @@
+"""What a clerk sees first: the enrolments made last, every person masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from nfe_app.base.commands import Subject
+from nfe_app.base.months import Frequency
+from nfe_app.catalog import actions as catalog
+from nfe_app.catalog import terms
+from nfe_app.enrolment import actions as enrolment
+from nfe_app.enrolment.actions import Enrolled
+from nfe_app.people import actions as people
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the work list, ready for the screen."""
+
+    name: str
+    identity: str
+    phone: str
+    scheme: str
+    place: str
+    frequency: Frequency
+    since: str
+    step: str
+
+
+def work_list(session: Session, clerk: Subject, limit: int = 100) -> list[Row]:
+    """The enrolments made last, newest first, with names and numbers masked; for clerks alone."""
+    if clerk.role != "clerk":
+        raise people.NotSignedIn
+    return [_row(session, enrolled) for enrolled in enrolment.newest_enrolled(session, limit)]
+
+
+def _row(session: Session, enrolled: Enrolled) -> Row:
+    person = people.named(session, enrolled.person_id)
+    return Row(
+        name=person.name_masked,
+        identity=person.identity_masked,
+        phone=person.phone_masked,
+        scheme=terms.title_of(enrolled.scheme),
+        place=catalog.region_of(enrolled.region_code).full_name,
+        frequency=enrolled.frequency,
+        since=str(enrolled.since),
+        step=enrolled.step.value,
+    )

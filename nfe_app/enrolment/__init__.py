@@ -1,0 +1,1 @@
+"""参保登记: place, schemes, grade, how often to pay."""

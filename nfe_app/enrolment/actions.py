@@ -1,0 +1,269 @@
+"""Confirming a choice, and pausing, resuming and stopping what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+from sqlmodel import Session, col, select
+
+from nfe_app.base import clock, database, journal
+from nfe_app.base.commands import Payload, Subject, command
+from nfe_app.base.door import snapshot
+from nfe_app.base.errors import NotFound
+from nfe_app.base.money import Fen
+from nfe_app.base.months import Frequency, Month
+from nfe_app.catalog import actions as catalog
+from nfe_app.catalog import terms
+from nfe_app.enrolment import rules, tables
+from nfe_app.enrolment.rules import Choice, Step
+from nfe_app.people import actions as people
+
+Place = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+Count = Annotated[int, Field(ge=0, le=10**12)]
+
+
+class Chosen(Payload):
+    """One insurance type as the phone shows it: option, own base in fen where one is typed, and the amount that was shown."""
+
+    scheme: str = Field(max_length=30)
+    option: str = Field(max_length=40)
+    base_fen: Count | None = None
+    shown_fen: Count
+
+
+class Confirm(Payload):
+    """A whole choice, made on the phone with or without signal."""
+
+    draft_id: UUID
+    place: Place
+    residence: Literal["work", "household"]
+    frequency: Frequency
+    choices: Annotated[list[Chosen], Field(max_length=5)]
+    pack_version: str | None = Field(default=None, max_length=100)
+
+
+class OneEnrolment(Payload):
+    """Which enrolment is meant."""
+
+    enrolment_id: UUID
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """An enrolment as other rooms see it."""
+
+    id: UUID
+    person_id: UUID
+    region_code: str
+    residence: str
+    scheme: str
+    kind: str
+    option: str
+    base: Fen | None
+    frequency: Frequency
+    since: Month
+    step: Step
+
+    @property
+    def is_running(self) -> bool:
+        """Whether months are being billed."""
+        return self.step in rules.RUNNING
+
+
+@command(
+    "enrolment.confirm",
+    Confirm,
+    roles={"worker"},
+    refuses=(
+        people.NotIdentified,
+        rules.NothingChosen,
+        rules.SchemesOverlap,
+        rules.AlreadyEnrolled,
+        rules.QuoteChanged,
+        *terms.REFUSALS,
+    ),
+)
+def confirm(session: Session, draft: Confirm, subject: Subject) -> dict[str, object]:
+    """Enrol a person in what they chose, if the price they saw is the price in force; the same draft twice is one enrolment."""
+    people.hold(session, subject.person_id)
+    people.named(session, subject.person_id)
+    known = _rows(session, tables.Enrolment.person_id == subject.person_id, tables.Enrolment.draft_id == draft.draft_id)
+    if known:
+        return _reply(known)
+    choices = [_choice(chosen) for chosen in draft.choices]
+    rules.check(choices)
+    _check_overlap(session, subject.person_id, choices)
+    month = Month.of(clock.today())
+    for choice in choices:
+        priced = catalog.price(
+            draft.place, choice.scheme, choice.option, choice.base, terms.paid_for(choice.scheme, month).first
+        )
+        rules.check_quote(choice, priced.amount)
+    made = [_enrol(session, draft, choice, subject.person_id, month) for choice in choices]
+    return _reply(made)
+
+
+def _choice(chosen: Chosen) -> Choice:
+    base = None if chosen.base_fen is None else Fen(chosen.base_fen)
+    return Choice(chosen.scheme, terms.kind_of(chosen.scheme), chosen.option, base, Fen(chosen.shown_fen))
+
+
+def _check_overlap(session: Session, person_id: UUID, choices: Sequence[Choice]) -> None:
+    wanted = {choice.kind for choice in choices}
+    for other in enrolments_of(session, person_id):
+        if other.step is not Step.STOPPED and other.kind in wanted:
+            fields = {"scheme": other.scheme, "enrolment_id": str(other.id), "since": str(other.since)}
+            raise rules.AlreadyEnrolled(fields=fields)
+
+
+def _enrol(session: Session, draft: Confirm, choice: Choice, person_id: UUID, month: Month) -> tables.Enrolment:
+    made = tables.Enrolment(
+        person_id=person_id,
+        draft_id=draft.draft_id,
+        region_code=draft.place,
+        residence=draft.residence,
+        scheme=choice.scheme,
+        kind=choice.kind,
+        option=choice.option,
+        base=choice.base,
+        frequency=draft.frequency.value,
+        since=month,
+    )
+    session.add(made)
+    session.flush()
+    _step(session, made, Step.CONFIRMED)
+    return made
+
+
+def _step(session: Session, enrolment: tables.Enrolment, step: Step) -> None:
+    session.add(tables.EnrolmentStep(enrolment_id=enrolment.id, step=step.value))
+    who = {"person_id": enrolment.person_id, "region_code": enrolment.region_code}
+    facts = {"scheme": enrolment.scheme, "place": enrolment.region_code}
+    journal.write(session, f"enrolment.{step.value}", enrolment.id, **who, facts=facts)  # type: ignore[arg-type]
+
+
+def _reply(rows: Sequence[tables.Enrolment]) -> dict[str, object]:
+    return {"enrolments": [str(row.id) for row in rows], "since": str(rows[0].since)}
+
+
+def owner_of(session: Session, payload: OneEnrolment) -> UUID:
+    """Whose enrolment it is; raises NotFound."""
+    return _get(session, payload.enrolment_id).person_id
+
+
+def _get(session: Session, enrolment_id: UUID) -> tables.Enrolment:
+    found = database.hold(session, tables.Enrolment, enrolment_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _take(session: Session, enrolment_id: UUID, step: Step) -> dict[str, object]:
+    enrolment = _get(session, enrolment_id)
+    rules.check_step(_steps(session, [enrolment_id])[enrolment_id], step)
+    _step(session, enrolment, step)
+    return {"enrolment_id": str(enrolment_id), "stands_at": step.value}
+
+
+@command("enrolment.pause", OneEnrolment, roles={"worker"}, refuses=(rules.StepNotAllowed, NotFound), of=owner_of)
+def pause(session: Session, which: OneEnrolment, subject: Subject) -> dict[str, object]:  # noqa: ARG001
+    """Bill no more months until it is resumed; months paid for stay covered."""
+    return _take(session, which.enrolment_id, Step.PAUSED)
+
+
+@command("enrolment.resume", OneEnrolment, roles={"worker"}, refuses=(rules.StepNotAllowed, NotFound), of=owner_of)
+def resume(session: Session, which: OneEnrolment, subject: Subject) -> dict[str, object]:  # noqa: ARG001
+    """Bill again from this month on."""
+    return _take(session, which.enrolment_id, Step.RESUMED)
+
+
+@command("enrolment.stop", OneEnrolment, roles={"worker"}, refuses=(rules.StepNotAllowed, NotFound), of=owner_of)
+def stop(session: Session, which: OneEnrolment, subject: Subject) -> dict[str, object]:  # noqa: ARG001
+    """End the enrolment; months paid for stay covered, and a new one may be made at any time."""
+    return _take(session, which.enrolment_id, Step.STOPPED)
+
+
+def get_enrolled(session: Session, enrolment_id: UUID) -> Enrolled:
+    """One enrolment; raises NotFound."""
+    found = _enrolled(session, _rows(session, tables.Enrolment.id == enrolment_id))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def enrolments_of(session: Session, person_id: UUID) -> list[Enrolled]:
+    """Every enrolment of a person, oldest first."""
+    return _enrolled(session, _rows(session, tables.Enrolment.person_id == person_id))
+
+
+def all_enrolled(session: Session, after: UUID | None = None, limit: int = 100) -> list[Enrolled]:
+    """Enrolments in the order they were made, a page at a time: those after a given one."""
+    return _enrolled(session, _rows(session, *([tables.Enrolment.id > after] if after else []), limit=limit))
+
+
+def newest_enrolled(session: Session, limit: int = 100) -> list[Enrolled]:
+    """The enrolments made last, newest first."""
+    query = select(tables.Enrolment).order_by(col(tables.Enrolment.id).desc()).limit(limit)
+    return _enrolled(session, session.exec(query).all())
+
+
+def _rows(session: Session, *where: object, limit: int | None = None) -> Sequence[tables.Enrolment]:
+    query = select(tables.Enrolment).where(*where).order_by(col(tables.Enrolment.id))  # type: ignore[arg-type]
+    return session.exec(query.limit(limit)).all()
+
+
+def _steps(session: Session, enrolment_ids: Sequence[UUID]) -> dict[UUID, list[Step]]:
+    taken = select(tables.EnrolmentStep).where(col(tables.EnrolmentStep.enrolment_id).in_(enrolment_ids))
+    steps: dict[UUID, list[Step]] = {id_: [] for id_ in enrolment_ids}
+    for row in session.exec(taken.order_by(col(tables.EnrolmentStep.id))).all():
+        steps[row.enrolment_id].append(Step(row.step))
+    return steps
+
+
+def _enrolled(session: Session, rows: Sequence[tables.Enrolment]) -> list[Enrolled]:
+    steps = _steps(session, [row.id for row in rows])
+    return [
+        Enrolled(
+            id=row.id,
+            person_id=row.person_id,
+            region_code=row.region_code,
+            residence=row.residence,
+            scheme=row.scheme,
+            kind=row.kind,
+            option=row.option,
+            base=row.base,
+            frequency=Frequency(row.frequency),
+            since=row.since,
+            step=rules.stands_at(steps[row.id]),
+        )
+        for row in rows
+    ]
+
+
+@snapshot("enrolments")
+def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
+    """What the phone shows of a person's enrolments, newest first."""
+    return [shown(enrolled) for enrolled in reversed(enrolments_of(session, person_id))]
+
+
+def shown(enrolled: Enrolled) -> dict[str, object]:
+    """One enrolment in words and numbers."""
+    return {
+        "id": str(enrolled.id),
+        "scheme": enrolled.scheme,
+        "title": terms.title_of(enrolled.scheme),
+        "kind": enrolled.kind,
+        "place": enrolled.region_code,
+        "place_name": catalog.region_of(enrolled.region_code).full_name,
+        "residence": enrolled.residence,
+        "option": enrolled.option,
+        "base_fen": enrolled.base.count if enrolled.base else None,
+        "frequency": enrolled.frequency.value,
+        "since": enrolled.since.says,
+        "step": enrolled.step.value,
+        "running": enrolled.is_running,
+    }

@@ -1,0 +1,1 @@
+"""账本: every fen, entered twice."""

@@ -1,0 +1,1 @@
+"""缴费: money through a channel, settled once."""

@@ -1,0 +1,67 @@
+"""The channel calls us with a notice, and a person goes to its cashier by a plain redirect."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+from uuid import UUID
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
+
+from nfe_app.base import clock, database
+from nfe_app.base.door import LARGEST, SubjectOf, TooLarge
+from nfe_app.base.errors import NotFound, Refusal
+from nfe_app.base.settings import settings
+from nfe_app.payment import actions
+from nfe_app.payment.actions import OnePayment
+from nfe_app.payment.rules import OPEN
+
+log = structlog.get_logger()
+
+
+def routes(subject_of: SubjectOf) -> APIRouter:
+    """The routes of payment, for people as `subject_of` knows them."""
+    router = APIRouter(prefix="/api/payments")
+
+    @router.post("/notice", operation_id="payment_notice")
+    async def notice(request: Request) -> Response:
+        body = b"".join([part async for part in request.stream()])
+        if len(body) > LARGEST:
+            raise TooLarge
+        return await run_in_threadpool(_take, dict(request.headers), body)
+
+    @router.get("/{payment_id}/cashier", operation_id="payment_cashier")
+    def cashier(payment_id: UUID, request: Request) -> Response:
+        return _to_cashier(payment_id, subject_of(request).person_id)
+
+    return router
+
+
+def _take(headers: dict[str, str], body: bytes) -> Response:
+    """204 when the notice is in, or was already; otherwise the shape that WeChat Pay asks for, and it will come again."""
+    try:
+        told = actions.channel().read_notice(headers, body, clock.now())
+        with database.work() as session:
+            actions.settle(session, told)
+    except Refusal as refusal:
+        log.warning("notice refused", code=refusal.code, **refusal.fields)
+        return JSONResponse({"code": "FAIL", "message": refusal.says}, refusal.status)
+    return Response(status_code=204)
+
+
+def _to_cashier(payment_id: UUID, person_id: UUID) -> Response:
+    back = f"{settings().public_origin}/paid/?payment={payment_id}"
+    with database.look() as session:
+        if actions.owner_of(session, OnePayment(payment_id=payment_id)) != person_id:
+            raise NotFound
+        step, address = actions.cashier_of(session, payment_id)
+    if step in OPEN and address is None:
+        with database.work() as session:
+            actions.want_cashier(session, payment_id)
+        with database.look() as session:
+            step, address = actions.cashier_of(session, payment_id)
+    if step not in OPEN or address is None:
+        return RedirectResponse(back, 303)
+    return RedirectResponse(f"{address}&redirect_url={quote(back, safe='')}", 303)

@@ -1,0 +1,1 @@
+"""人员: who is here and who may act for whom."""

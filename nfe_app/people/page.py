@@ -1,0 +1,223 @@
+"""Sign-in by phone number and code, saying who one is, and the page about oneself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from nfe_app.base.words import _
+from nfe_app.localfirst.phone import address, flags, sign_out
+from nfe_app.localfirst.vars import Call, Form, outbox
+from nfe_app.ui import frame, parts, routes
+from nfe_app.ui.me import me, mine
+
+e = rx.el
+Part = rx.Component
+
+
+@dataclass
+class SignIn:
+    """What is typed to sign in; never kept."""
+
+    phone: str = ""
+    code: str = ""
+    name: str = ""
+    identity: str = ""
+
+
+@dataclass
+class Sent:
+    """The answer to asking for a code; `demo_code` only in a demonstration."""
+
+    ok: bool = False
+    wait_seconds: int = 0
+    demo_code: str = ""
+
+
+@dataclass
+class Person:
+    """Who one is, numbers masked."""
+
+    name: str = ""
+    phone: str = ""
+    identity: str = ""
+    identified: bool = False
+
+
+form = Form("sign_in", SignIn())
+asking = Call("ask_code", Sent)
+trying = Call("try_code")
+saying = Call("identify")
+person: Any = mine("person", Person)
+onward: Any = rx.cond(address.query("back") == "", routes.HOME, address.query("back"))
+CODES_OF_PHONE = {"phone_wrong"}
+
+
+def sign_in() -> Part:
+    """Three questions on one address: the phone number, the code that came, and once only who one is."""
+    asked = asking.state == "done"
+    unknown = flags.signed_in & me.known & ~person.identified
+    return frame.page(
+        _("登录"),
+        rx.cond(
+            unknown,
+            rx.fragment(*_who()),
+            rx.cond(
+                flags.signed_in & me.known,
+                rx.fragment(*_done()),
+                rx.cond(asked, rx.fragment(*_code()), rx.fragment(*_phone())),
+            ),
+        ),
+    )
+
+
+def _phone() -> list[Part]:
+    wrong = rx.cond(asking.state == "refused", asking.says, "")
+    return [
+        e.h2(_("用手机号登录"), class_name="head"),
+        e.p(_("第一次登录就是注册。你填的都还在，登录后接着办。"), class_name="soft"),
+        rx.cond(~flags.online, parts.note("wait", _("现在没有网"), _("登录要有网。你选好的存在手机里，有网时再来。"))),
+        parts.field(
+            "phone",
+            _("手机号"),
+            form.value.phone,
+            form.set("phone"),
+            error=wrong,
+            type="tel",
+            input_mode="numeric",
+            auto_complete="tel-national",
+            max_length=13,
+        ),
+        parts.button(_("要验证码"), asking.post("/api/sign-in/code", {"phone": form.value.phone})),
+        rx.cond(asking.state == "failed", parts.refusal(asking)),
+    ]
+
+
+def _code() -> list[Part]:
+    wrong = rx.cond(trying.state == "refused", trying.says, "")
+    demo: Any = asking.result.demo_code
+    try_it = trying.post("/api/sign-in", {"phone": form.value.phone, "code": form.value.code}, also=[me.reload()])
+    return [
+        e.h2(_("填收到的验证码"), class_name="head"),
+        e.p(_("已发到 "), parts.number(form.value.phone), _("，5 分钟内有效。我们不会打电话要它。"), class_name="soft"),
+        rx.cond(
+            demo,
+            parts.note(
+                "warn",
+                _("这是演示，不发短信"),
+                rx.fragment(_("验证码是 "), e.b(demo, class_name="num code", id="demo-code")),
+            ),
+        ),
+        parts.field(
+            "code",
+            _("6 位验证码"),
+            form.value.code,
+            form.set("code"),
+            error=wrong,
+            input_mode="numeric",
+            auto_complete="one-time-code",
+            max_length=6,
+        ),
+        parts.button(_("登录"), try_it),
+        rx.cond(trying.state == "failed", parts.refusal(trying)),
+        parts.text_button(_("换个手机号，或重新要一个"), asking.reset()),
+    ]
+
+
+def _who() -> list[Part]:
+    wrong: Any = lambda *codes: rx.match(saying.code, *[(code, saying.says) for code in codes], "")  # noqa: E731
+    payload = {"name": form.value.name, "identity_number": form.value.identity}
+    return [
+        e.h2(_("参保的是谁"), class_name="head"),
+        e.p(_("按身份证填一次，以后不再问。号码不存在手机里，别处只显示头尾。"), class_name="soft"),
+        parts.field(
+            "name",
+            _("姓名"),
+            form.value.name,
+            form.set("name"),
+            error=wrong("name_wrong"),
+            auto_complete="name",
+            max_length=30,
+        ),
+        parts.field(
+            "identity",
+            _("身份证号"),
+            form.value.identity,
+            form.set("identity"),
+            error=wrong("identity_wrong", "identity_taken", "already_identified", "invalid"),
+            hint=_("18 位，最后一位可能是 X"),
+            auto_complete="off",
+            max_length=22,
+        ),
+        parts.button(
+            _("就是我，接着办"),
+            saying.command("people.identify", payload, then=onward, also=[form.clear(), me.reload()]),
+        ),
+        rx.cond(saying.state == "failed", parts.refusal(saying)),
+        parts.law(_("《社会保险法》第 58 条：国家建立全国统一的个人社会保障号码，为公民身份号码")),
+    ]
+
+
+def _done() -> list[Part]:
+    return [
+        e.section(
+            parts.mark("ok"),
+            e.h2(_("已登录"), class_name="head"),
+            e.p(person.name, " ", person.phone, class_name="soft"),
+            parts.link_button(_("接着办"), onward),
+            class_name="card done",
+            data_is="ok",
+        )
+    ]
+
+
+def myself() -> Part:
+    """我的: who is signed in, papers, what waits to be sent, and leaving."""
+    signed = rx.fragment(
+        parts.card(
+            parts.row(_("姓名"), rx.cond(person.name == "", _("还没登记"), person.name)),
+            parts.row(_("手机号"), parts.number(person.phone)),
+            parts.row(_("身份证号"), parts.number(rx.cond(person.identity == "", "—", person.identity))),
+            kind="list",
+        ),
+        rx.cond(
+            ~person.identified & me.known, parts.link_button(_("登记姓名和身份证号"), routes.sign_in_then(routes.ME))
+        ),
+    )
+    unsigned = parts.empty(
+        _("还没登录"),
+        _("看政策、算价钱、填参保都不用登录。缴费和看记录才要。"),
+        parts.link_button(_("登录"), routes.sign_in_then(routes.ME)),
+    )
+    return frame.page(
+        _("我的"),
+        rx.cond(flags.signed_in, signed, unsigned),
+        parts.card(
+            parts.row_link(routes.PAPERS, _("参保证明")),
+            parts.row_link(
+                routes.OUTBOX,
+                _("等着发出去的"),
+                rx.cond(outbox.rows.length() > 0, outbox.rows.length().to_string(), ""),
+            ),
+            parts.row_link(routes.VERIFY, _("查验一份证明")),
+            kind="list",
+        ),
+        _installing(),
+        rx.cond(flags.signed_in, parts.button(_("退出登录"), sign_out("/api/sign-out", routes.ME), kind="btn-2")),
+        e.p(_("退出后，这台手机上你的记录会删掉；没发出去的先留着，等你再登录。"), class_name="quiet"),
+        tab=routes.ME,
+    )
+
+
+def _installing() -> Part:
+    return rx.fragment(
+        rx.cond(flags.can_install, parts.button(_("放到手机桌面，下次一点就开"), flags.install(), kind="btn-2")),
+        rx.cond(
+            flags.ready & ~flags.keeps,
+            parts.note(
+                "warn", _("这个浏览器不让存东西"), _("关掉页面，没发出去的会丢。换个浏览器，或有网时一次办完。")
+            ),
+        ),
+    )

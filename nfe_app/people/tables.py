@@ -1,0 +1,66 @@
+"""Persons, their one-time codes and their sign-ins; numbers and names are sealed, and found by keyed digest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from nfe_app.base import clock
+from nfe_app.base.database import Instant, new_id
+
+
+class Person(SQLModel, table=True):
+    """A worker or a member of staff."""
+
+    __tablename__ = "person"
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    role: str = Field(max_length=20)
+    phone_digest: str | None = Field(default=None, max_length=64, unique=True)
+    phone_sealed: bytes | None = None
+    name_sealed: bytes | None = None
+    identity_digest: str | None = Field(default=None, max_length=64, unique=True)
+    identity_sealed: bytes | None = None
+    made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+
+
+class StaffPassword(SQLModel, table=True):
+    """How a member of staff signs in until 5/7 brings better: a user name and an argon2id hash."""
+
+    __tablename__ = "staff_password"
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    user_name: str = Field(max_length=40, unique=True)
+    hash: str = Field(max_length=200)
+
+
+class OneTimeCode(SQLModel, table=True):
+    """One code that was sent; the code itself is kept nowhere."""
+
+    __tablename__ = "one_time_code"
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    phone_digest: str = Field(max_length=64, index=True)
+    address_digest: str = Field(max_length=64, index=True)
+    code_digest: str = Field(max_length=64)
+    made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    tries: int = 0
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class FailedPassword(SQLModel, table=True):
+    """A password that was wrong, counted by user name and address."""
+
+    __tablename__ = "failed_password"
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    who_digest: str = Field(max_length=64, index=True)
+    at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+
+
+class SignedIn(SQLModel, table=True):
+    """One sign-in of one browser; its token is known by digest alone."""
+
+    __tablename__ = "signed_in"
+    token_digest: str = Field(max_length=64, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)

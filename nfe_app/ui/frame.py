@@ -1,0 +1,80 @@
+"""The frame of every phone page: top bar, what the phone has to say (no signal, waiting items, new version), content, tabs or the deed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from nfe_app.base.words import _
+from nfe_app.localfirst.phone import back, flags, go
+from nfe_app.localfirst.vars import outbox
+from nfe_app.ui import parts, routes
+from nfe_app.ui.me import me
+
+Part = rx.Component
+e = rx.el
+TABS = (
+    (routes.HOME, "home", _("首页")),
+    (routes.PAY, "pay", _("缴费")),
+    (routes.RECORDS, "list", _("记录")),
+    (routes.ME, "me", _("我的")),
+)
+
+
+def page(title: Any, *content: Any, tab: str = "", bar: Part | None = None, tool: Part | None = None) -> Part:
+    """A whole page: with `tab` one of the four at the foot, else a step inside with a way back and its deed in `bar`.
+
+    Nothing can be typed or pressed before the page is alive, so nothing typed is lost.
+    """
+    foot = bar if bar is not None else tabs(tab) if tab else e.div()
+    return e.div(
+        top(title, inner=not tab, tool=tool),
+        says(),
+        e.main(e.fieldset(*content, disabled=~flags.ready, class_name="page"), class_name="page-frame"),
+        e.fieldset(foot, disabled=~flags.ready, class_name="foot"),
+        class_name="app",
+    )
+
+
+def top(title: Any, *, inner: bool, tool: Part | None) -> Part:
+    """Title and one tool; a step inside has the way back in front."""
+    way_back = [
+        e.button(parts.icon("back"), on_click=back(), type="button", aria_label=_("返回"), class_name="tool back")
+    ]
+    return e.header(*(way_back if inner else []), e.h1(title), *([tool] if tool else []), class_name="top")
+
+
+def says() -> Part:
+    """What the phone itself has to say, and nothing while all is well."""
+    offline = e.p(parts.icon("cut"), _("没有网，照样能用。"), age(), class_name="offline", role="status")
+    waiting = e.a(
+        parts.icon("tray"),
+        outbox.waiting.to_string() + _(" 件等着发出去"),
+        href=routes.OUTBOX,
+        on_click=go(routes.OUTBOX),
+        class_name="offline",
+    )
+    new = e.button(_("有新版本，点这里换上"), on_click=flags.update(), type="button", class_name="offline wide")
+    return rx.fragment(
+        rx.cond(flags.ready & ~flags.online, offline),
+        rx.cond(flags.ready & (outbox.waiting > 0), waiting),
+        rx.cond(flags.update_ready, new),
+    )
+
+
+def age() -> Part:
+    """How old the data on the page are."""
+    return rx.cond(me.known, e.span(_("数据截至 "), e.span(me.at, class_name="num")))
+
+
+def tabs(now: str) -> Part:
+    """The four tabs."""
+    return e.nav(
+        *[
+            e.a(parts.icon(icon), words, href=to, on_click=go(to), aria_current="page" if to == now else None)
+            for to, icon, words in TABS
+        ],
+        class_name="tabs",
+        aria_label=_("主菜单"),
+    )

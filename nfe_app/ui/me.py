@@ -1,0 +1,30 @@
+"""The server's picture of the person whose phone this is, kept for when there is no signal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from nfe_app.localfirst.vars import Remote
+
+
+@dataclass
+class Mine:
+    """The parts of `GET /api/me`; each slice knows the shape of its own."""
+
+    owner: str = ""
+    person: dict[str, Any] = field(default_factory=dict)
+    enrolments: list[Any] = field(default_factory=list)
+    bills: list[Any] = field(default_factory=list)
+    payments: list[Any] = field(default_factory=list)
+    coverage: dict[str, Any] = field(default_factory=dict)
+    next: dict[str, Any] = field(default_factory=dict)
+    papers: list[Any] = field(default_factory=list)
+
+
+me = Remote("me", "/api/me", Mine())
+
+
+def mine(part: str, shape: Any) -> Any:
+    """One slice's part of the picture as a Var of its shape."""
+    return getattr(me.value, part).to(shape)

@@ -1,0 +1,191 @@
+"""The parts that pages are made of: one function for each thing a person would name. Colours and sizes come from the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import reflex as rx
+
+from nfe_app.base.words import _
+from nfe_app.localfirst.phone import go
+from nfe_app.localfirst.reckon import money
+
+Part = rx.Component
+State = Literal["ok", "warn", "bad", "wait", "none"]
+e = rx.el
+
+
+def icon(name: str) -> Part:
+    """A line icon of 24, drawn in the colour of the text; never the only sign of anything."""
+    return e.svg(e.svg.use(href=f"/icons.svg#i-{name}"), class_name="icon", aria_hidden="true")
+
+
+def mark(state: Any) -> Part:
+    """The filled mark of a state: tick, triangle, octagon, dashed clock or ring."""
+    known = isinstance(state, str)
+    names = [(one, e.svg.use(href=f"/icons.svg#m-{one}")) for one in ("ok", "warn", "bad", "wait")]
+    inside = (
+        e.svg.use(href=f"/icons.svg#m-{state}")
+        if known
+        else rx.match(state, *names, e.svg.use(href="/icons.svg#m-none"))
+    )
+    return e.svg(inside, class_name="mark", aria_hidden="true")
+
+
+def chip(state: Any, words: Any) -> Part:
+    """A state in one to five characters, with its mark."""
+    return e.span(mark(state), words, class_name="chip", data_is=state)
+
+
+def note(state: State, title: Any, *body: Any, role: str = "status") -> Part:
+    """A thing to know on the page."""
+    return e.section(
+        mark(state), e.div(e.b(title), *[e.p(line) for line in body]), class_name="note", data_is=state, role=role
+    )
+
+
+def card(*inside: Any, kind: str = "") -> Part:
+    """One topic on white; `list` holds only rows."""
+    return e.section(*inside, class_name=f"card {kind}".strip())
+
+
+def row(name: Any, value: Any, soft: Any = None) -> Part:
+    """A name on the left, its value on the right."""
+    left = e.div(e.b(name), e.p(soft, class_name="soft")) if soft is not None else e.div(name)
+    return e.div(left, e.div(value), class_name="row")
+
+
+def row_link(to: Any, name: Any, value: Any = "") -> Part:
+    """A row that leads somewhere."""
+    return e.a(
+        e.div(e.b(name)), e.div(value, icon("go"), class_name="inline"), href=to, on_click=go(to), class_name="row"
+    )
+
+
+def number(value: Any) -> Part:
+    """A number, amount or date inside a line, which never breaks."""
+    return e.b(value, class_name="num")
+
+
+def amount(fen: Any) -> Part:
+    """The one large sum of a screen."""
+    return e.span(e.small("¥"), money(fen), class_name="amount")
+
+
+def yuan(fen: Any) -> Part:
+    """A sum in rows and columns: `2,088.94`."""
+    return e.span(money(fen), class_name="num")
+
+
+def button(words: Any, on_click: Any, *, kind: str = "", disabled: Any = False, type: str = "button") -> Part:
+    """The deed; `btn-2` is the other way, `btn-danger` ends cover."""
+    return e.button(
+        words, on_click=on_click, disabled=disabled, type=type, class_name=f"btn {kind} wide".replace("  ", " ")
+    )
+
+
+def link_button(words: Any, to: Any, kind: str = "") -> Part:
+    """A button that leads somewhere."""
+    return e.a(words, href=to, on_click=go(to), class_name=f"btn {kind} wide".replace("  ", " "))
+
+
+def text_link(words: Any, to: Any) -> Part:
+    """A quiet way on."""
+    return e.a(words, href=to, on_click=go(to), class_name="link")
+
+
+def text_button(words: Any, on_click: Any) -> Part:
+    """A quiet deed."""
+    return e.button(words, on_click=on_click, type="button", class_name="link")
+
+
+def bar(deed: Part, sum_: Part | None = None) -> Part:
+    """The deed at the foot, above the safe area; may show the sum on its left."""
+    return e.div(*([sum_] if sum_ is not None else []), deed, class_name="bar")
+
+
+def steps(now: int, of: int) -> Part:
+    """Where one is, as strokes and in words."""
+    strokes = [
+        e.li(data_is="ok" if n <= now else None, aria_current="step" if n == now else None) for n in range(1, of + 1)
+    ]
+    words = e.p(_("第 {now} 步，共 {of} 步").format(now=now, of=of), class_name="soft")
+    return e.div(e.ol(*strokes, class_name="steps", aria_hidden="true"), words)
+
+
+def pick(
+    kind: Literal["radio", "checkbox"],
+    group: str,
+    chosen: Any,
+    on_change: Any,
+    title: Any,
+    price: Any = "",
+    soft: Any = "",
+    disabled: Any = False,
+) -> Part:
+    """A choice with its price."""
+    face = e.span(e.b(title, class_name="sub"), e.span(price, class_name="num"), e.span(soft, class_name="soft"))
+    box = e.input(type=kind, name=group, checked=chosen, on_change=on_change, disabled=disabled)
+    off = (
+        rx.cond(disabled, "pick off", "pick") if isinstance(disabled, rx.Var) else ("pick off" if disabled else "pick")
+    )
+    return e.label(box, face, class_name=off)
+
+
+def segments(label: str, options: Sequence[tuple[str, str]], chosen: Any, choose: Any) -> Part:
+    """Two to four short ways to choose one thing; `choose` makes the handler of a value."""
+    parts = [
+        e.label(e.input(type="radio", name=label, checked=chosen == value, on_change=choose(value)), e.span(words))
+        for value, words in options
+    ]
+    return e.fieldset(*parts, class_name="seg", aria_label=label)
+
+
+def field(id_: str, label: Any, value: Any, on_change: Any, error: Any = "", hint: str = "", **how: Any) -> Part:
+    """A label, a hint, an input, and the error under it in words; `error` empty means none."""
+    wrong = error != ""
+    hints = [e.p(hint, class_name="soft", id=f"{id_}-hint")] if hint else []
+    trouble = (
+        rx.cond(wrong, e.p(icon("cut"), error, class_name="error", id=f"{id_}-error", role="alert"))
+        if isinstance(error, rx.Var)
+        else e.p()
+    )
+    return e.div(
+        e.label(label, html_for=id_),
+        *hints,
+        e.input(id=id_, value=value, on_change=on_change, aria_describedby=f"{id_}-hint {id_}-error", **how),
+        trouble,
+        class_name="field",
+    )
+
+
+def law(*words: Any) -> Part:
+    """The ground for a number or a rule: document and date."""
+    return e.p(*words, class_name="law")
+
+
+def empty(title: Any, soft: Any, *deeds: Part) -> Part:
+    """Nothing here yet, and the way to the first one."""
+    return e.section(e.h2(title, class_name="head"), e.p(soft, class_name="soft"), *deeds, class_name="card empty")
+
+
+def refusal(call: Any) -> Part:
+    """Why a deed was refused or did not get through, in words; takes no room while there is nothing to say."""
+    return rx.match(
+        call.state,
+        ("refused", note("bad", _("没办成"), call.says, role="alert")),
+        ("failed", note("wait", _("没连上"), _("不知道办成没有。再点一次也不会重复办。"), role="alert")),
+        e.div(class_name="hidden"),
+    )
+
+
+def strip(months: Any) -> Part:
+    """The month strip: twelve cells that say paid, gap, confirming, due, to come."""
+    said = rx.Var.create({"ok": _("已缴"), "bad": _("断缴"), "wait": _("确认中"), "warn": _("待缴"), "none": _("没有")})
+
+    def cell(month: Any) -> Part:
+        spoken = month.number.to_string() + _("月") + said[month.state].to(str)
+        return e.li(e.b(month.number), data_is=rx.cond(month.state == "none", "", month.state), aria_label=spoken)
+
+    return e.ol(rx.foreach(months, cell), class_name="months")

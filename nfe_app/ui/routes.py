@@ -1,0 +1,24 @@
+"""Every address of the phone front, so that pages link without importing one another."""
+
+HOME = "/"
+PAY = "/pay/"
+RECORDS = "/records/"
+ME = "/me/"
+
+JOIN = "/join/"
+JOIN_TYPES = "/join/types/"
+JOIN_GRADE = "/join/grade/"
+JOIN_OFTEN = "/join/often/"
+JOIN_CHECK = "/join/check/"
+SENT = "/sent/"
+
+SIGN_IN = "/sign-in/"
+PAID = "/paid/"
+PAPERS = "/papers/"
+VERIFY = "/verify/"
+OUTBOX = "/outbox/"
+
+
+def sign_in_then(address: str) -> str:
+    """Sign-in that comes back to an address of ours."""
+    return f"{SIGN_IN}?back={address}"

@@ -1,0 +1,47 @@
+"""When this happened, do that: the only sideways wires, in one table; and the list of everything that can be commanded."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from nfe_app.base import journal
+from nfe_app.billing import actions as billing
+from nfe_app.catalog import actions as catalog
+from nfe_app.certificate import actions as certificate
+from nfe_app.coverage import actions as coverage
+from nfe_app.desk import actions as desk
+from nfe_app.enrolment import actions as enrolment
+from nfe_app.ledger import actions as ledger
+from nfe_app.messages import actions as messages
+from nfe_app.payment import actions as payment
+from nfe_app.people import actions as people
+
+ACTIONS: tuple[ModuleType, ...] = (
+    catalog,
+    messages,
+    people,
+    ledger,
+    enrolment,
+    billing,
+    payment,
+    coverage,
+    certificate,
+    desk,
+)
+
+LISTENERS: dict[str, list[journal.Listener]] = {
+    "enrolment.confirmed": [billing.open_bills],
+    "enrolment.resumed": [billing.open_bills],
+    "enrolment.paused": [billing.withdraw_bills],
+    "enrolment.stopped": [billing.withdraw_bills],
+    "payment.started": [payment.ordering],
+    "payment.cashier_wanted": [payment.ordering],
+    "payment.doubted": [payment.asking],
+    "payment.given_up": [payment.closing],
+    "payment.expired": [payment.closing],
+}
+
+
+def wire() -> None:
+    """Connect the listeners; done once by every process that serves, works or seeds."""
+    journal.wire(LISTENERS)

@@ -1,0 +1,94 @@
+"""Named people, and the ways they come to the door: Wang Fang the rider, Li Qiang the driver, Clerk Zhao, and Mallory."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from nfe_app.base import clock, commands, database
+from nfe_app.base.commands import Envelope, Subject
+from nfe_app.base.database import new_id
+from nfe_app.people import actions as people
+from nfe_app.people import staff
+from nfe_app.people.rules import CHECK, WEIGHTS
+
+AUTUMN = datetime(2025, 10, 1, 2, 0, tzinfo=UTC)
+BEIJING, JIAYUGUAN, TIANJIN = "110000", "620200", "120000"
+
+
+def identity_number(birthday: str, order: int) -> str:
+    """An invented identity number of region 999999, with a right check digit."""
+    body = f"999999{birthday}{order:03d}"
+    return body + CHECK[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A person with a phone, registered or not, and the token of the phone's sign-in."""
+
+    name: str
+    phone: str
+    identity: str
+    id: UUID
+    token: str
+
+    @property
+    def subject(self) -> Subject:
+        """The worker at the door."""
+        return Subject(self.id, "worker")
+
+
+def worker(name: str, phone: str, birthday: str, order: int = 1, *, identified: bool = True) -> Worker:
+    """A worker who signed in with a code, and said who they are."""
+    with database.work() as session:
+        code = people.ask_code(session, f"+86{phone}", "127.0.0.1")
+    with database.work() as session:
+        came = people.try_code(session, f"+86{phone}", code)
+    assert came.person_id
+    made = Worker(name, phone, identity_number(birthday, order), came.person_id, came.token)
+    if identified:
+        with database.work() as session:
+            people.identify(session, people.Identity(name=name, identity_number=made.identity), made.subject)
+    return made
+
+
+def wang_fang() -> Worker:
+    """The rider: Beijing."""
+    return worker("王芳", "13800002207", "19900512")
+
+
+def li_qiang() -> Worker:
+    """The driver: Tianjin."""
+    return worker("李强", "13800002208", "19850820")
+
+
+def mallory() -> Worker:
+    """A stranger with an account of their own and no right to anything of the others."""
+    return worker("马洛", "13800009999", "19990101")
+
+
+def clerk_zhao() -> Subject:
+    """The clerk at the desk."""
+    with database.work() as session:
+        return Subject(staff.add_clerk(session, "zhao", "correct horse battery", "赵经办"), "clerk")
+
+
+def envelope(kind: str, payload: dict[str, object], id_: UUID | None = None) -> Envelope:
+    """One item as a phone makes it now."""
+    return Envelope(id=id_ or new_id(), kind=kind, payload=payload, made_at=clock.now())
+
+
+def send(who: Worker | Subject, kind: str, payload: dict[str, object], id_: UUID | None = None) -> dict[str, object]:
+    """What the door answers to one item of one person."""
+    subject = who.subject if isinstance(who, Worker) else who
+    answer: dict[str, object] = json.loads(commands.run(envelope(kind, payload, id_), subject))
+    return answer
+
+
+def choice(place: str = BEIJING, frequency: str = "month", **chosen: dict[str, object]) -> dict[str, object]:
+    """A confirmed choice; without any, Beijing pension at base 8000, as on 2025-10-01."""
+    pension = {"option": "own", "base_fen": 800_000, "shown_fen": 160_000}
+    choices = [{"scheme": scheme, **one} for scheme, one in (chosen or {"employee_pension": pension}).items()]
+    return {"draft_id": str(new_id()), "place": place, "residence": "work", "frequency": frequency, "choices": choices}

@@ -1,0 +1,147 @@
+"""The house for each test: its own database (a copy of one that was migrated), its own keys, and a clock that stands still."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic import command as alembic
+from starlette.testclient import TestClient
+
+from nfe_app import nfe_app, wiring
+from nfe_app.base import clock, database, keys
+from nfe_app.base.settings import settings
+from tests import cast
+from tests.cast import AUTUMN, Worker
+
+REQUIRED = set(os.environ.get("NFE_REQUIRE", "").split(","))
+
+
+def missing(what: str, why: str) -> None:
+    """Skip for want of something, or fail where it is required (`NFE_REQUIRE=chromium,postgres`)."""
+    if what in REQUIRED:
+        pytest.fail(f"{what} is required: {why}")
+    pytest.skip(f"no {what}: {why}")
+
+
+def forget() -> None:
+    """Have settings, keys and engine read anew."""
+    if database.engine.cache_info().currsize:
+        database.engine().dispose()
+    for known in (settings, database.engine, keys.key_for, keys._secret, keys.signing_key):
+        known.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database at the newest migration, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "nfe.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NFE_DATABASE_URL", f"sqlite:///{path}")
+        forget()
+        alembic.upgrade(nfe_app.alembic(), "head")
+        with database.engine().connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        forget()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own on a socket in a temporary folder; skipped where there is no server binary."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+    control = shutil.which("pg_ctl") or (str(found[-1]) if found else None)
+    if control is None:
+        missing("postgres", "no pg_ctl on this machine")
+    with tempfile.TemporaryDirectory(prefix="nfe-pg-") as home:
+        who = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
+        if who:
+            shutil.chown(home, **who)
+        run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": home, **who}
+        bin_ = Path(str(control)).parent
+        subprocess.run([bin_ / "initdb", "-D", f"{home}/data", "-A", "trust", "-U", "nfe", "-E", "UTF8"], **run)
+        options = f"-c listen_addresses='' -k {home} -c fsync=off -c max_connections=200"
+        subprocess.run([control, "-D", f"{home}/data", "-w", "-l", f"{home}/log", "-o", options, "start"], **run)
+        try:
+            yield f"host={home} user=nfe"
+        finally:
+            subprocess.run([control, "-D", f"{home}/data", "-m", "immediate", "stop"], **run)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: str) -> str:
+    """The name of a PostgreSQL database at the newest migration, to be copied."""
+    with psycopg.connect(f"{postgres} dbname=postgres", autocommit=True) as server:
+        server.execute("create database migrated")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NFE_DATABASE_URL", url_of(postgres, "migrated"))
+        forget()
+        alembic.upgrade(nfe_app.alembic(), "head")
+        forget()
+    return "migrated"
+
+
+def url_of(server: str, name: str) -> str:
+    """The SQLAlchemy address of one database of the server."""
+    return f"postgresql+psycopg://nfe@/{name}?host={server.split()[0].removeprefix('host=')}"
+
+
+@pytest.fixture
+def house(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A whole house on a fresh database: SQLite, or PostgreSQL for tests that ask for both."""
+    kind = getattr(request, "param", "sqlite")
+    monkeypatch.setenv("NFE_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("NFE_PUBLIC_ORIGIN", "http://testserver")
+    if kind == "postgres":
+        server, template = request.getfixturevalue("postgres"), request.getfixturevalue("migrated_postgres")
+        name = f"t{os.urandom(6).hex()}"
+        with psycopg.connect(f"{server} dbname=postgres", autocommit=True) as admin:
+            admin.execute(f"create database {name} template {template}")  # type: ignore[call-overload]
+        monkeypatch.setenv("NFE_DATABASE_URL", url_of(server, name))
+    else:
+        shutil.copy(request.getfixturevalue("migrated"), tmp_path / "nfe.db")
+    forget()
+    wiring.wire()
+    yield kind
+    forget()
+
+
+@pytest.fixture
+def autumn(house: str) -> Iterator[None]:
+    """The morning of 2025-10-01 in China."""
+    with clock.stopped_at(AUTUMN):
+        yield
+
+
+@pytest.fixture
+def wang_fang(autumn: None) -> Worker:
+    """The rider."""
+    return cast.wang_fang()
+
+
+@pytest.fixture
+def li_qiang(autumn: None) -> Worker:
+    """The driver."""
+    return cast.li_qiang()
+
+
+@pytest.fixture
+def mallory(autumn: None) -> Worker:
+    """The stranger."""
+    return cast.mallory()
+
+
+@pytest.fixture
+def client(autumn: None) -> Iterator[TestClient]:
+    """A browser at the API."""
+    with TestClient(nfe_app.api()) as browser:
+        yield browser
+
+
+both = pytest.mark.parametrize("house", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
