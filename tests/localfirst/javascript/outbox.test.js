@@ -1,0 +1,178 @@
+/** The outbox from end to end, with a server that is a function and a browser that keeps nothing. */
+
+import { beforeEach, expect, test } from "bun:test";
+import { again, discard, enqueue, enter, flush, leave, note, session, takeBack, tidy } from "../../../nfe_app/localfirst/outbox.js";
+import { read, rewrite } from "../../../nfe_app/localfirst/kept.js";
+
+let sent = [];
+let answer = () => ({ status: 0 });
+
+globalThis.fetch = async (url, { body, headers }) => {
+  const items = body ? JSON.parse(body) : null;
+  sent.push({ url, items, owner: headers?.["x-owner"] });
+  const { status, body: told } = answer(url, items);
+  if (status === 0) throw new TypeError("no signal");
+  return new Response(status === 304 ? null : JSON.stringify(told ?? null), { status });
+};
+
+const done = (url, items) => ({ status: 200, body: items.map(({ id }) => ({ id, ok: true, result: {} })) });
+const rows = async () => (await read("outbox")).outbox;
+const states = async () => (await rows()).map(({ state }) => state);
+const draft = (owner, value, at = 1) => rewrite([], () => [{ store: "docs", put: { owner, name: "draft", version: 1, value, at } }]);
+
+beforeEach(async () => {
+  const all = await read("outbox", "docs", "cache");
+  await rewrite([], () => [
+    ...all.outbox.map(({ id }) => ({ store: "outbox", remove: id })),
+    ...all.docs.map(({ owner, name }) => ({ store: "docs", remove: [owner, name] })),
+    ...all.cache.map(({ owner, url }) => ({ store: "cache", remove: [owner, url] })),
+    { store: "phone", remove: "session" },
+  ]);
+  sent = [];
+  answer = done;
+});
+
+test("a deed goes into the outbox and its draft away, and comes back when it is to be corrected", async () => {
+  await enter("wang");
+  await draft("wang", { place: "330100" });
+  const id = await enqueue("toy.refuse", { place: "330100" }, "draft");
+  expect((await read("docs")).docs).toEqual([]);
+  answer = (url, items) => ({ status: 200, body: items.map((item) => ({ id: item.id, ok: false, code: "no", says: "没办成" })) });
+  await flush();
+  expect(await states()).toEqual(["refused"]);
+  await takeBack(id);
+  expect(await rows()).toEqual([]);
+  expect((await read("docs")).docs[0].value).toEqual({ place: "330100" });
+});
+
+test("P14: an answer lost on the way is asked for again under the same id, and there is no twin", async () => {
+  await enter("wang");
+  await enqueue("toy.keep", {});
+  answer = () => ({ status: 503 });
+  expect(await flush()).toMatchObject({ failed: true, sent: 0 });
+  expect(await states()).toEqual(["waiting"]);
+  answer = done;
+  expect(await flush()).toMatchObject({ failed: false, sent: 1 });
+  expect(new Set(sent.map(({ items }) => items[0].id)).size).toBe(1);
+  expect((await rows())[0]).toMatchObject({ state: "done", tries: 2 });
+});
+
+test("P15: an item left on its way by a page that died waits again, and is sent", async () => {
+  await enter("wang");
+  await enqueue("toy.keep", {});
+  await rewrite(["outbox"], ({ outbox }) => [{ store: "outbox", put: { ...outbox[0], state: "sending" } }]);
+  await tidy();
+  expect(await states()).toEqual(["waiting"]);
+  await rewrite(["outbox"], ({ outbox }) => [{ store: "outbox", put: { ...outbox[0], state: "sending" } }]);
+  await flush();
+  expect(await states()).toEqual(["done"]);
+});
+
+test("a refused item does not hold up the one behind it, and is not sent again by itself", async () => {
+  await enter("wang");
+  await enqueue("toy.refuse", {});
+  await enqueue("toy.keep", {});
+  answer = (url, items) => ({ status: 200, body: items.map(({ id, kind }) => ({ id, ok: kind === "toy.keep", code: "no" })) });
+  await flush();
+  expect(await states()).toEqual(["refused", "done"]);
+  await flush();
+  expect(sent).toHaveLength(1);
+});
+
+test("one item too large to be taken does not hold up the others of its list", async () => {
+  await enter("wang");
+  await enqueue("toy.keep", {});
+  await enqueue("toy.refuse", {});
+  await enqueue("toy.keep", {});
+  answer = (url, items) => (items.some(({ kind }) => kind === "toy.refuse") ? { status: 422, body: { code: "invalid" } } : done(url, items));
+  await flush();
+  expect(await states()).toEqual(["done", "refused", "done"]);
+  expect(sent.map(({ items }) => items.length)).toEqual([3, 1, 1, 1]);
+});
+
+test("a refused item sent again goes out under a new id", async () => {
+  await enter("wang");
+  const id = await enqueue("toy.refuse", { place: "a" });
+  answer = (url, items) => ({ status: 200, body: [{ id: items[0].id, ok: false, code: "no" }] });
+  await flush();
+  await again(id);
+  answer = done;
+  await flush();
+  expect(sent[1].items[0].id).not.toBe(id);
+  expect(await states()).toEqual(["done"]);
+});
+
+test("without a session the queue is kept, and goes on when its owner is back", async () => {
+  await enter("wang");
+  await enqueue("toy.keep", {});
+  answer = () => ({ status: 401 });
+  expect(await flush()).toMatchObject({ signedOut: true });
+  expect(await states()).toEqual(["needs_sign_in"]);
+  answer = done;
+  await flush();
+  expect(sent).toHaveLength(1);
+  await enter("wang");
+  await flush();
+  expect(await states()).toEqual(["done"]);
+});
+
+test("what was made before sign-in waits for one, and is then that person's", async () => {
+  await draft("this-phone", { place: "new" }, 9);
+  await draft("wang", { place: "old" }, 3);
+  await enqueue("toy.keep", {});
+  await flush();
+  expect(sent).toEqual([]);
+  await enter("wang");
+  expect((await read("docs")).docs).toMatchObject([{ owner: "wang", value: { place: "new" } }]);
+  await flush();
+  expect(sent[0].owner).toBe("wang");
+  expect(await states()).toEqual(["done"]);
+});
+
+test("one person's items never go out in another's session", async () => {
+  await enter("wang");
+  await enqueue("toy.keep", {});
+  await leave();
+  await enter("li");
+  await flush();
+  expect(sent).toEqual([]);
+  expect((await rows())[0]).toMatchObject({ owner: "wang", state: "waiting" });
+});
+
+test("after a sign-in cut short, the server is asked who it is before anything goes out", async () => {
+  await enter("wang");
+  await enqueue("toy.keep", {});
+  await note({ sure: false });
+  answer = (url, items) => (url === "/api/me" ? { status: 200, body: { owner: "li" } } : done(url, items));
+  await flush();
+  expect(sent.map(({ url }) => url)).toEqual(["/api/me"]);
+  expect((await session()).owner).toBe("li");
+  await note({ sure: false });
+  answer = () => ({ status: 0 });
+  expect(await flush()).toMatchObject({ failed: true });
+});
+
+test("signing out without signal is made good before anything else is sent", async () => {
+  await enter("wang");
+  await rewrite([], () => [{ store: "cache", put: { owner: "wang", url: "/api/me", body: {} } }]);
+  await leave("/api/sign-out");
+  expect((await read("cache")).cache).toEqual([]);
+  answer = () => ({ status: 0 });
+  await flush();
+  expect(await session()).toMatchObject({ owner: "this-phone", leaving: "/api/sign-out" });
+  answer = () => ({ status: 200 });
+  await flush();
+  expect(sent.map(({ url }) => url)).toEqual(["/api/sign-out", "/api/sign-out"]);
+  expect((await session()).leaving).toBe("");
+});
+
+test("an item thrown away while its answer was on the way does not come back", async () => {
+  await enter("wang");
+  const id = await enqueue("toy.keep", {});
+  await discard(id);
+  expect(await rows()).toEqual([]);
+  const sending = await enqueue("toy.keep", {});
+  answer = () => ({ status: 503 });
+  await flush(() => rewrite([], () => [{ store: "outbox", remove: sending }]));
+  expect(await rows()).toEqual([]);
+});

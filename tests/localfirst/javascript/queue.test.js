@@ -1,0 +1,78 @@
+/** What becomes of an item of the outbox. */
+
+import { expect, test } from "bun:test";
+import { given, lapsed, lists, newItem, renewed, settled } from "../../../nfe_app/localfirst/queue.js";
+
+const NOW = Date.parse("2026-11-23T00:00:00Z");
+const item = (id, more = {}) => ({ ...newItem({ id, owner: "wang", kind: "toy.keep", payload: { place: id }, now: NOW }), ...more });
+const became = (answer) => settled([item("a")], 200, [{ id: "a", ...answer }], NOW).items[0];
+
+test("an item made before anybody signed in waits for sign-in", () => {
+  expect(newItem({ id: "a", owner: "this-phone", kind: "k", payload: {}, now: NOW }).state).toBe("needs_sign_in");
+  expect(item("a").state).toBe("waiting");
+});
+
+test("an item that was done keeps its result and the moment", () => {
+  expect(became({ ok: true, result: { number: 7 } })).toMatchObject({ state: "done", result: { number: 7 }, done_at: "2026-11-23T00:00:00.000Z" });
+});
+
+test("a refused item stays with the server's words and its own payload", () => {
+  const refused = became({ ok: false, code: "not_offered", says: "没办成", fields: { grade: "60" } });
+  expect(refused).toMatchObject({ state: "refused", code: "not_offered", says: "没办成", payload: { place: "a" } });
+});
+
+test("an item told to try again waits", () => {
+  expect(became({ ok: false, code: "try_again" }).state).toBe("waiting");
+});
+
+test("an item the server says nothing about waits", () => {
+  expect(settled([item("a")], 200, [{ id: "b", ok: true }], NOW).items[0].state).toBe("waiting");
+});
+
+test.each([[0, null], [500, null], [503, "gone"], [403, { code: "x" }], [200, "<html>"], [200, { ok: true }]])(
+  "an answer %p that is no list of answers loses nothing", (status, body) => {
+    const outcome = settled([item("a", { state: "sending" })], status, body, NOW);
+    expect(outcome).toMatchObject({ failed: true, apart: false, signedOut: false });
+    expect(outcome.items[0].state).toBe("waiting");
+  });
+
+test("without a session everything waits for sign-in", () => {
+  const outcome = settled([item("a"), item("b")], 401, null, NOW);
+  expect(outcome.signedOut).toBe(true);
+  expect(outcome.items.map(({ state }) => state)).toEqual(["needs_sign_in", "needs_sign_in"]);
+});
+
+test.each([413, 422])("a list refused with %p is sent one by one", (status) => {
+  expect(settled([item("a"), item("b")], status, null, NOW)).toMatchObject({ apart: true, failed: false });
+});
+
+test("a single item refused as too large is refused, and blocks nobody", () => {
+  const outcome = settled([item("a")], 413, { code: "too_large", says: "太大" }, NOW);
+  expect(outcome).toMatchObject({ apart: false, failed: false });
+  expect(outcome.items[0]).toMatchObject({ state: "refused", code: "too_large", says: "太大" });
+});
+
+test("lists are sent oldest first, at most 50 items and 60 KiB each", () => {
+  const many = Array.from({ length: 120 }, (_, index) => item(String(index).padStart(3, "0")));
+  expect(lists([...many].reverse()).map((list) => list.length)).toEqual([50, 50, 20]);
+  expect(lists([...many].reverse())[0][0].id).toBe("000");
+  const large = ["a", "b", "c"].map((id) => item(id, { payload: { text: "社".repeat(9_000) } }));
+  expect(lists(large).map((list) => list.length)).toEqual([2, 1]);
+});
+
+test("a refused item made new has a new id, and is counted anew", () => {
+  const again = renewed(item("a", { state: "refused", says: "没办成", tries: 3 }), "b", NOW);
+  expect(again).toMatchObject({ id: "b", state: "waiting", says: "", tries: 0, payload: { place: "a" }, owner: "wang" });
+});
+
+test("what waited for sign-in goes on once it is somebody's", () => {
+  expect(given(item("a", { state: "needs_sign_in" }), "li")).toMatchObject({ owner: "li", state: "waiting" });
+  expect(given(item("a", { state: "refused" }), "li").state).toBe("refused");
+});
+
+test("a done item is shown for a day", () => {
+  const done = became({ ok: true });
+  expect(lapsed(done, NOW + 23 * 3600_000)).toBe(false);
+  expect(lapsed(done, NOW + 25 * 3600_000)).toBe(true);
+  expect(lapsed(item("a"), NOW + 1e12)).toBe(false);
+});

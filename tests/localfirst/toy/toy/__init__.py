@@ -1,0 +1,1 @@
+"""A front of four pages, for tests of the phone's store alone."""

@@ -1,0 +1,142 @@
+"""The toy's pages."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import reflex as rx
+
+from nfe_app.localfirst.phone import address, flags, go, papers, sign_out
+from nfe_app.localfirst.reckon import contains, evaluate, fen, find, money, search, total
+from nfe_app.localfirst.vars import Call, Doc, Form, Remote, outbox
+
+e = rx.el
+PAPER = "/api/certificates/1.pdf"
+
+
+@dataclass
+class Draft:
+    """What is being chosen."""
+
+    place: str = ""
+    step: int = 1
+    base: str = ""
+    agree: bool = False
+    schemes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class SignIn:
+    """Who says they are who."""
+
+    phone: str = ""
+
+
+@dataclass
+class Bill:
+    """What is owed."""
+
+    id: str = ""
+    due_fen: int = 0
+
+
+@dataclass
+class Me:
+    """What the server knows of a person."""
+
+    owner: str = ""
+    bills: list[Bill] = field(default_factory=list)
+
+
+@dataclass
+class Pack:
+    """What a place offers."""
+
+    tree: dict[str, Any] = field(default_factory=dict)
+    rows: list[list[str]] = field(default_factory=list)
+
+
+draft = Doc("draft", Draft())
+form = Form("sign_in", SignIn())
+me = Remote("me", "/api/me", Me())
+pack = Remote("pack", "/api/pack/{key}", Pack(), key=draft.value.place, private=False)
+signing = Call("sign_in")
+paying = Call("pay")
+
+
+def draft_page() -> rx.Component:
+    """Two steps of choosing; everything typed is kept."""
+    return e.main(
+        e.h1("Draft ", flags.today),
+        e.fieldset(
+            e.input(id="place", value=draft.value.place, on_change=draft.set("place")),
+            e.input(id="base", value=draft.value.base, on_change=draft.set("base")),
+            e.input(id="agree", type="checkbox", checked=draft.value.agree, on_change=draft.set("agree")),
+            rx.foreach(rx.Var.create(["a", "b"]), _scheme),
+            e.button("next", id="next", on_click=draft.put("step", draft.value.step + 1)),
+            e.button("send", id="send", on_click=draft.submit("toy.keep", then="/sent")),
+            e.button("refused", id="refuse", on_click=draft.submit("toy.refuse", then="/sent")),
+            disabled=~flags.ready,
+        ),
+        e.p(draft.value.step, id="step"),
+        e.p(address.query("from"), id="from"),
+        e.p(money(evaluate(pack.value.tree, {"base": fen(draft.value.base)})), id="amount"),
+        e.ul(rx.foreach(search(pack.value.rows, draft.value.base, 5), lambda row: e.li(row[1])), id="found"),
+        _about_me(),
+    )
+
+
+def _scheme(name: Any) -> rx.Component:
+    chosen = rx.cond(contains(draft.value.schemes, name), "on", "off")
+    return e.button(name, class_name=chosen, on_click=draft.toggle("schemes", name))
+
+
+def _about_me() -> rx.Component:
+    return e.section(
+        rx.cond(me.known, e.p("I am ", me.value.owner, id="me"), e.p("nobody", id="me")),
+        e.p(me.at, id="at"),
+        e.p(money(total(me.value.bills, "due_fen")), id="total"),
+        e.p(find(me.value.bills, "id", "b2").due_fen, id="second"),
+        rx.foreach(me.value.bills, _bill),
+        e.p(paying.state, " ", paying.says, id="paying"),
+        rx.cond(flags.online, e.p("online", id="signal"), e.p("offline", id="signal")),
+        rx.cond(flags.update_ready, e.button("new version", id="update", on_click=flags.update())),
+    )
+
+
+def _bill(bill: Any) -> rx.Component:
+    return e.button("pay ", bill.id, on_click=paying.command("toy.pay", {"bill": bill.id}, then=lambda paid: paid["url"]))
+
+
+def sent_page() -> rx.Component:
+    """What waits, what was refused, what was done, and signing in."""
+    return e.main(
+        e.h1("Sent"),
+        e.p(outbox.waiting, id="waiting"),
+        e.ul(rx.foreach(outbox.rows, _row), id="rows"),
+        e.ul(rx.foreach(outbox.done, lambda row: e.li(row.kind, " ", row.result["number"])), id="done"),
+        e.form(
+            e.input(id="phone", value=form.value.phone, on_change=form.set("phone")),
+            e.button("sign in", id="sign_in"),
+            on_submit=signing.post("/api/sign-in", {"phone": form.value.phone}, also=[form.clear()]),
+        ),
+        e.p(signing.state, " ", signing.says, id="signing"),
+        e.p(flags.owner, id="owner"),
+        e.button("sign out", id="sign_out", on_click=sign_out("/api/sign-out", "/sent")),
+        e.button("home", id="home", on_click=go("/")),
+        e.button("keep", id="keep", on_click=papers.keep(PAPER)),
+        e.p(rx.cond(papers.kept(PAPER), "kept", "not kept"), id="paper"),
+    )
+
+
+def _row(row: Any) -> rx.Component:
+    return e.li(
+        e.span(row.payload["place"], ": ", row.state, " ", row.says, " ", row.tries),
+        e.button("again", on_click=outbox.again(row.id)),
+        e.button("correct", on_click=outbox.correct(row.id, "/")),
+        e.button("discard", on_click=outbox.discard(row.id)),
+    )
+
+
+def verify_page() -> rx.Component:
+    """A page that is built without knowing the last part of its address."""
+    return e.main(e.p(address.part, id="number"))
