@@ -1,0 +1,80 @@
+"""The cashier's desk: what a payer does there, and the way back to where the payer came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from nfe_app.base import clock
+
+from . import page, trades
+from .notices import Courier, Deed
+from .store import Store
+
+LARGEST = 4096
+
+
+class Cashier:
+    """`…/checkmweb`: looks on GET, acts on POST; returns only to its own origin."""
+
+    def __init__(self, store: Store, courier: Courier, public_url: str, spawn: Callable[[Deed], object]) -> None:
+        address = urlsplit(public_url)
+        self._origin = f"{address.scheme}://{address.netloc}"
+        self._store = store
+        self._courier = courier
+        self._spawn = spawn
+
+    def routes(self) -> list[Route]:
+        """The one address of the cashier."""
+        path = "/cgi-bin/mmpayweb-bin/checkmweb"
+        return [Route(path, self._look, methods=["GET"]), Route(path, self._take, methods=["POST"])]
+
+    def _look(self, request: Request) -> Response:
+        now = clock.now()
+        with self._store.work() as db:
+            trade = trades.find(db, "prepay_id", request.query_params.get("prepay_id", ""))
+        return self._shown(trade, self._way_back(request), now)
+
+    async def _take(self, request: Request) -> Response:
+        body = b""
+        async for part in request.stream():
+            body += part
+            if len(body) > LARGEST:
+                return Response(status_code=413)
+        deed = parse_qs(body.decode("latin-1")).get("deed", [""])[0]
+        return await run_in_threadpool(self._do, deed, request)
+
+    def _do(self, deed: str, request: Request) -> Response:
+        now, back = clock.now(), self._way_back(request)
+        with self._store.work() as db:
+            trade = trades.find(db, "prepay_id", request.query_params.get("prepay_id", ""))
+            if deed == "leave":
+                return RedirectResponse(back, 303, page.HEADERS)
+            if trade is None or not trade.is_open(now):
+                return self._shown(trade, back, now, status=409)
+            if deed == "fail":
+                trades.fail(db, trade)
+            elif deed in ("pay", "late"):
+                trades.pay(db, trade, now)
+                self._courier.write(db, trade, now, late=deed == "late")
+            else:
+                return self._shown(trade, back, now, status=400)
+        self._spawn(partial(self._courier.deliver_due, now))
+        return RedirectResponse(back, 303, page.HEADERS)
+
+    def _shown(self, trade: trades.Trade | None, back: str, now: datetime, status: int = 200) -> Response:
+        if trade is None:
+            return HTMLResponse(page.unknown(back), 404, page.HEADERS)
+        return HTMLResponse(page.cashier(trade, back, is_open=trade.is_open(now)), status, page.HEADERS)
+
+    def _way_back(self, request: Request) -> str:
+        """Where the payer wants to return; the front door where that is not on our own origin."""
+        wanted = request.query_params.get("redirect_url", "")
+        return wanted if wanted.startswith(f"{self._origin}/") else f"{self._origin}/"

@@ -1,0 +1,108 @@
+"""The cashier as it is seen: one page of plain HTML, calm, and clearly not real money."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from html import escape
+from string import Template
+
+from nfe_app.base.money import Fen
+from nfe_app.base.words import _
+
+from .trades import Trade
+
+STYLE = """
+:root{color-scheme:light dark;--ground:#eef1ee;--card:#fff;--ink:#161b22;--soft:#4a535e;--line:#d9dedd;--edge:#78828c;
+--press:#1b5e4b;--on-press:#fff;--play:#5b3a00;--play-ground:#fcefd7}
+@media (prefers-color-scheme:dark){:root{--ground:#0e1216;--card:#181e25;--ink:#eef1f4;--soft:#bcc5ce;--line:#2d3640;
+--edge:#7c8894;--press:#8fd8c0;--on-press:#07251c;--play:#f3bf6c;--play-ground:#34270f}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 "PingFang SC","HarmonyOS Sans SC","MiSans",
+"Noto Sans SC","Noto Sans CJK SC","Microsoft YaHei",system-ui,sans-serif}
+.play{margin:0;padding:10px 16px;background:var(--play-ground);color:var(--play);border-bottom:2px dashed;font-weight:600;
+text-align:center}
+main{max-width:480px;margin:0 auto;padding:24px 16px calc(24px + env(safe-area-inset-bottom,0px))}
+h1{margin:0;font-size:18px;font-weight:500;text-align:center}
+.amount{margin:4px 0 20px;font-size:44px;line-height:1.2;font-weight:600;text-align:center;
+font-variant-numeric:tabular-nums lining-nums}
+dl{margin:0 0 24px;padding:4px 16px;background:var(--card);border-radius:12px}
+dl div{display:flex;justify-content:space-between;gap:16px;padding:12px 0}
+dl div+div{border-top:1px solid var(--line)}
+dt{flex:none;color:var(--soft)}
+dd{margin:0;text-align:right;overflow-wrap:anywhere}
+button,.back{display:block;width:100%;min-height:52px;margin:0 0 12px;padding:12px 16px;border:1px solid var(--edge);
+border-radius:12px;background:var(--card);color:var(--ink);font:inherit;text-align:center;text-decoration:none;cursor:pointer}
+button small{display:block;color:var(--soft);font-size:14px}
+button[value=pay],.back{border-color:var(--press);background:var(--press);color:var(--on-press);font-size:18px;font-weight:600}
+button[value=leave]{border-color:transparent;background:none}
+button:focus-visible,.back:focus-visible{outline:3px solid var(--press);outline-offset:2px}
+.why{margin:0 0 24px;text-align:center;color:var(--soft)}
+"""
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'sha256-"
+    + b64encode(sha256(STYLE.encode()).digest()).decode()
+    + "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+SHELL = Template(
+    """<!doctype html>
+<html lang="zh-CN">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<meta name="robots" content="noindex">
+<title>$title</title>
+<style>$style</style>
+<p class="play">$title · $warning</p>
+<main>$body</main>
+</html>
+"""
+)
+
+
+def cashier(trade: Trade, back: str, *, is_open: bool) -> str:
+    """The page of one order: what is paid for, and the four ways on; only the way back where it cannot be paid."""
+    rows = ((_("事由"), trade.description), (_("单号"), trade.out_trade_no))
+    facts = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in rows)
+    shown = f"¥{Fen(trade.total).shown}"
+    title = _("要付的钱") if is_open else _("金额")
+    head = f'<h1>{escape(title)}</h1><p class="amount">{shown}</p><dl>{facts}</dl>'
+    return _page(head + (_choices(shown) if is_open else _closed(_why(trade), back)))
+
+
+def unknown(back: str) -> str:
+    """The page where there is no such order."""
+    return _page(_closed(_("没有这笔订单。请回去重新付款。"), back))
+
+
+def _choices(shown: str) -> str:
+    choices = (
+        ("pay", _("付 {amount}").format(amount=shown), ""),
+        ("late", _("晚点到账"), _("钱付了，消息过一会儿才到")),
+        ("fail", _("付不成"), _("银行没有同意，钱没动")),
+        ("leave", _("不付了，回去"), ""),
+    )
+    buttons = "".join(
+        f'<button name="deed" value="{deed}">{escape(words)}{f"<small>{escape(hint)}</small>" if hint else ""}</button>'
+        for deed, words, hint in choices
+    )
+    return f'<form method="post">{buttons}</form>'
+
+
+def _why(trade: Trade) -> str:
+    return {
+        "SUCCESS": _("这笔已经付过了，不用再付。"),
+        "CLOSED": _("这笔订单已经关闭，没有扣钱。"),
+        "PAYERROR": _("这笔没付成，没有扣钱。请回去重新付款。"),
+        "NOTPAY": _("这个付款链接过期了，没有扣钱。请回去重新付款。"),
+    }[trade.state]
+
+
+def _closed(why: str, back: str) -> str:
+    return f'<p class="why">{escape(why)}</p><a class="back" href="{escape(back)}">{escape(_("回去"))}</a>'
+
+
+def _page(body: str) -> str:
+    return SHELL.substitute(title=escape(_("沙箱收银台")), warning=escape(_("不是真的钱")), style=STYLE, body=body)
