@@ -103,6 +103,13 @@ def test_a_broken_line_is_as_good_as_no_answer(town):
     assert {told.notice_id for told in heard(town)} == {heard(town)[0].notice_id}
 
 
+def test_a_notice_that_waited_for_the_courier_is_signed_when_it_leaves(town):
+    paid(town)
+    with clock.stopped_at(NOW + timedelta(hours=1)):
+        town.sandbox.deliver_due(NOW)
+    assert heard(town, NOW + timedelta(hours=1))[0].standing.paid_at == NOW
+
+
 def test_the_schedule_can_be_hurried(tmp_path):
     town = paid(Town(tmp_path, hurry=10))
     town.answer = lambda _request: httpx.Response(500)

@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 
 import httpx
 
+from nfe_app.base import clock
+
 from . import trades
 from .faults import Faults, Mishap
 from .seals import Seals
@@ -63,7 +65,7 @@ class Courier:
         taken = 0
         with self._one_at_a_time, self._line() as line:
             while (notice := self._claim(now)) is not None:
-                if self._post(line, notice, now):
+                if self._post(line, notice):
                     taken += 1
                     self._settle(notice, now)
         return taken
@@ -86,12 +88,12 @@ class Courier:
                 db.execute("UPDATE notice SET tries = ?, due_at = ? WHERE number = ?", planned)
         return notice
 
-    def _post(self, line: httpx.Client, notice: sqlite3.Row, now: datetime) -> bool:
+    def _post(self, line: httpx.Client, notice: sqlite3.Row) -> bool:
         with self._store.work() as db:
             trade = trades.find(db, "out_trade_no", notice["out_trade_no"])
         assert trade is not None
         body = self._body(trade, notice)
-        headers = self._seals.headers(body, trade.serial, now) | {"Content-Type": "application/json"}
+        headers = self._seals.headers(body, trade.serial, clock.now()) | {"Content-Type": "application/json"}
         try:
             answer = line.post(trade.notify_url, content=body, headers=headers)
         except httpx.RequestError as fault:
