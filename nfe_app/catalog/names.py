@@ -88,6 +88,8 @@ TITLES = {
     "resident_medical": _("居民医疗"),
 }
 
+YEARLY = ("resident_pension", "resident_medical")
+
 PENSION = "employee_pension"
 PENSION_RATE = _named(PENSION, "rate", _("职工养老缴费比例"), ratio)
 ACCOUNT_RATE = _named(PENSION, "account_rate", _("计入个人账户的比例"), ratio)

@@ -35,6 +35,7 @@ FREQUENCIES = {
     Frequency.HALF_YEAR: _("按半年"),
     Frequency.YEAR: _("按年"),
 }
+YEARLY = names.YEARLY
 FIRST_MONTH_OF_THE_WINDOW = 9  # every window on record opens in September and pays for the year after
 
 

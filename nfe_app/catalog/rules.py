@@ -19,7 +19,6 @@ SCHEMES: dict[str, Callable[[InForce], Offer]] = {
     names.RESIDENT_PENSION: resident.pension,
     names.RESIDENT_MEDICAL: resident.medical,
 }
-YEARLY = {names.RESIDENT_PENSION, names.RESIDENT_MEDICAL}
 
 
 def offer(scheme: str, law: InForce) -> Offer:
@@ -30,7 +29,7 @@ def offer(scheme: str, law: InForce) -> Offer:
         return SCHEMES[scheme](law)
     except NotKnown as gap:
         missing = str(gap.fields.get("name", ""))
-        unit: Unit = "year" if scheme in YEARLY else "month"
+        unit: Unit = "year" if scheme in names.YEARLY else "month"
         return Offer(scheme, law.place.code, "not_known", unit, says=gap.says, missing=missing)
 
 

@@ -1,0 +1,73 @@
+"""Every value of the law is in the house's form: dated, with a document, quoted, in a folder named after its place."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import yaml
+
+from nfe_app.catalog import names, parameters, regions
+from nfe_app.catalog.law import FLEXIBLE, Known
+
+FILES = sorted(parameters.FOLDER.glob("*/*.yaml"))
+VALUES = [known for values in parameters.records().values() for known in values]
+
+
+def named(known: Known) -> str:
+    """A value by its place, name and first day."""
+    return f"{known.place} {known.parameter.scheme}.{known.parameter.name} {known.since}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_file_speaks_of_one_place_and_one_scheme(path: Path) -> None:
+    assert path.stem in names.TITLES
+    assert parameters.place_of(path.parent) in {"000000", *regions.regions()}
+    assert parameters.read(path)
+
+
+def test_every_value_has_a_document_and_was_checked() -> None:
+    assert not [
+        named(known) for known in VALUES if known.document.strip() != known.document or known.document in ("-", "?")
+    ]
+    assert not [named(known) for known in VALUES if known.checked_on > date(2026, 11, 23)]
+
+
+def test_an_official_value_says_where_it_can_be_read() -> None:
+    assert not [named(known) for known in VALUES if known.grade == "A" and not known.url.startswith("http")]
+
+
+def test_a_scope_prices_its_places_or_nobody() -> None:
+    scoped = [known for known in VALUES if known.scope and known.scope != FLEXIBLE and not known.places]
+    assert scoped
+    assert not [named(known) for known in scoped if known.prices(known.place)]
+
+
+def test_a_value_without_a_start_holds_on_no_day() -> None:
+    without = [known for known in VALUES if known.since is None]
+    assert without
+    assert not any(known.holds_on(date(year, 6, 1)) for known in without for year in range(2000, 2030))
+
+
+def test_a_later_value_of_the_same_place_is_not_shadowed_by_an_equal_start() -> None:
+    for values in parameters.records().values():
+        starts = sorted((known.place, known.scope, known.places, known.since) for known in values if known.since)
+        assert not [one for one, other in pairwise(starts) if one == other]
+
+
+def test_numbers_are_quoted_so_that_none_is_a_float() -> None:
+    """P8."""
+    for path in FILES:
+        for scalar in scalars(yaml.safe_load(path.read_text("utf-8"))):
+            assert not isinstance(scalar, int | float) or isinstance(scalar, bool), f"{path}: {scalar!r}"
+
+
+def scalars(tree: object) -> list[object]:
+    """Every leaf of a YAML tree."""
+    if isinstance(tree, dict):
+        return [leaf for part in tree.values() for leaf in scalars(part)]
+    if isinstance(tree, list):
+        return [leaf for part in tree for leaf in scalars(part)]
+    return [tree]
