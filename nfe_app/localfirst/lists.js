@@ -59,3 +59,23 @@ export function totalOf(rows, field) {
   }
   return sum;
 }
+
+/** The rows whose field is none of those values. */
+export function rowsWithout(rows, field, values) {
+  return (rows ?? []).filter((row) => !listHas(values, row?.[field]));
+}
+
+/** One field of every row. */
+export function fieldOfAll(rows, field) {
+  return (rows ?? []).map((row) => row?.[field]);
+}
+
+/** The sum of what a record holds under these keys; null when one of them is not known, or there are none. */
+export function totalAt(record, keys) {
+  return keys?.length ? totalOf(keys.map((key) => record?.[key])) : null;
+}
+
+/** A list without what is not there. */
+export function onlyPresent(list) {
+  return (list ?? []).filter((one) => one !== null && one !== undefined);
+}

@@ -67,7 +67,7 @@ export async function enqueue(kind, payload, draft) {
   await rewrite(["phone", "docs"], ({ phone, docs }) => {
     const owner = phone.find(({ name }) => name === "session")?.owner ?? NOBODY.owner;
     const doc = docs.find((row) => row.owner === owner && row.name === draft);
-    const origin = doc ? { name: doc.name, value: doc.value } : null;
+    const origin = doc ? { name: doc.name, version: doc.version, value: doc.value } : null;
     const item = newItem({ id, owner, kind, payload, now: Date.now(), draft: origin });
     return [{ store: "outbox", put: item }, ...(doc ? [{ store: "docs", remove: [owner, draft] }] : [])];
   });

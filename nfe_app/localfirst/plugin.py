@@ -93,6 +93,7 @@ class LocalFirst(Plugin):
         return [
             rx.el.link(rel="manifest", href="/manifest.webmanifest"),
             rx.el.meta(name="theme-color", content=self.theme_color),
+            *[rx.el.link(rel="icon", href=icon.src, type=icon.type) for icon in self.icons[-1:]],
             *[rx.el.link(rel="apple-touch-icon", href=src) for src in touch[:1]],
         ]
 

@@ -56,3 +56,28 @@ def fen(text: AnyVar) -> Any:
 def moment(stamp: AnyVar) -> Any:
     """An ISO moment as people speak of it: "今天 08:15", "昨天 19:02", "11月3日 07:40"; in China's time."""
     return worked_out("momentSpoken", str, stamp)
+
+
+def without(rows: AnyVar, field: str, values: AnyVar) -> Any:
+    """The rows whose field is none of these values; the same type as `rows`."""
+    return worked_out("rowsWithout", rows._var_type, rows, field, values)
+
+
+def column(rows: AnyVar, field: str) -> Any:
+    """One field of every row, as texts."""
+    return worked_out("fieldOfAll", list[str], rows, field)
+
+
+def total_at(record: AnyVar, keys: AnyVar) -> Any:
+    """The sum of what a record holds under these keys; null when one of them is not known, or there are none."""
+    return worked_out("totalAt", int, record, keys)
+
+
+def fresh_id() -> Any:
+    """A new UUIDv7 (RFC 9562), made on the phone."""
+    return worked_out("uuid7", str)
+
+
+def present(values: Sequence[object]) -> Any:
+    """The values without those that are null."""
+    return worked_out("onlyPresent", list[Any], list(values))

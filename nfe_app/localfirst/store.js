@@ -129,5 +129,6 @@ export const goBack = () => history.back();
 
 export { askInstall, clearDoc, defineDoc, keepPaper, openPaper, putFields, resetCall, setField, toggleField, update, wake };
 export { evaluateTree } from "./evaluate.js";
-export { listHas, rowWith, rowsWhere, searchRows, totalOf } from "./lists.js";
+export { uuid7 } from "./ids.js";
+export { fieldOfAll, listHas, onlyPresent, rowWith, rowsWhere, rowsWithout, searchRows, totalAt, totalOf } from "./lists.js";
 export { fenOf, moneyShown } from "./shown.js";

@@ -19,9 +19,9 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-SHUT_EYES = """
-navigator.serviceWorker && Object.defineProperty(Navigator.prototype, 'serviceWorker', {get: () => undefined});
-"""
+NO_WORKER = "Object.defineProperty(Navigator.prototype, 'serviceWorker', {get: () => undefined});"
+IN_CHARGE = """navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller
+  || new Promise((ready) => navigator.serviceWorker.addEventListener("controllerchange", ready)))"""
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +104,9 @@ def own_phone(drive: Playwright, tmp_path: Path) -> Iterator[Callable[[], Browse
     def start() -> BrowserContext:
         for context in started:
             context.close()
-        started[:] = [drive.chromium.launch_persistent_context(tmp_path / "phone", executable_path=CHROMIUM, args=FLAGS)]
+        started[:] = [
+            drive.chromium.launch_persistent_context(tmp_path / "phone", executable_path=CHROMIUM, args=FLAGS)
+        ]
         return started[0]
 
     yield start
@@ -114,4 +116,4 @@ def own_phone(drive: Playwright, tmp_path: Path) -> Iterator[Callable[[], Browse
 
 def settle(page: Page) -> None:
     """Waits until the service worker serves this page."""
-    page.evaluate("navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller || new Promise((ready) => navigator.serviceWorker.addEventListener('controllerchange', ready)))")
+    page.evaluate(IN_CHARGE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 import threading
@@ -17,7 +18,11 @@ from fastapi.responses import JSONResponse
 from nfe_app.serving import Front, compose
 
 TREE = {"op": "divide", "of": {"op": "input", "name": "base"}, "by": {"op": "value", "count": 5}, "round": "half_up"}
-PLACES = [["330100", "杭州市", "hangzhou", "hz"], ["130400", "邯郸市", "handan", "hd"], ["110000", "北京市", "beijing", "bj"]]
+PLACES = [
+    ["330100", "杭州市", "hangzhou", "hz"],
+    ["130400", "邯郸市", "handan", "hd"],
+    ["110000", "北京市", "beijing", "bj"],
+]
 
 
 @dataclass
@@ -31,7 +36,7 @@ class Door:
     kept: dict[str, dict[str, Any]] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     sessions_ended: bool = False
-    sockets: int = 0
+    holds_answers: bool = False
 
     @property
     def tries(self) -> list[str]:
@@ -42,7 +47,11 @@ class Door:
         """One item's answer; the same id is done once."""
         if item["id"] in self.kept:
             return self.kept[item["id"]]
-        answer: dict[str, Any] = {"id": item["id"], "ok": True, "result": {"number": len(self.kept) + 1, "url": "/sent"}}
+        answer: dict[str, Any] = {
+            "id": item["id"],
+            "ok": True,
+            "result": {"number": len(self.kept) + 1, "url": "/sent"},
+        }
         if item["kind"] == "toy.refuse":
             answer = {"id": item["id"], "ok": False, "code": "not_offered", "says": "没办成", "fields": {}}
         self.kept[item["id"]] = answer
@@ -66,6 +75,8 @@ def routes(door: Door) -> FastAPI:
         if door.too_large and any(item["kind"] == "toy.refuse" for item in items):
             return JSONResponse({"ok": False, "code": "too_large", "says": "太大"}, 413)
         answers = [door.take(item, owner) for item in items]
+        while door.holds_answers:
+            await asyncio.sleep(0.02)
         if door.lose_answers:
             door.lose_answers -= 1
             return Response("gone", 503)
@@ -84,7 +95,9 @@ def routes(door: Door) -> FastAPI:
 
     @api.get("/api/pack/{place}")
     def pack(place: str) -> Response:
-        return JSONResponse({"tree": TREE, "rows": PLACES} if place == "330100" else {}, 200 if place == "330100" else 404)
+        return JSONResponse(
+            {"tree": TREE, "rows": PLACES} if place == "330100" else {}, 200 if place == "330100" else 404
+        )
 
     @api.post("/api/sign-in")
     async def sign_in(request: Request) -> Response:
@@ -93,7 +106,7 @@ def routes(door: Door) -> FastAPI:
             return JSONResponse({"ok": False, "code": "wrong_code", "says": "验证码不对"}, 400)
         door.sessions_ended = False
         answer = JSONResponse({"ok": True, "owner": phone})
-        answer.set_cookie("who", phone, httponly=True, samesite="lax")
+        answer.set_cookie("who", phone, httponly=True, samesite="lax", max_age=3600)
         return answer
 
     @api.post("/api/sign-out")
@@ -125,7 +138,9 @@ class Server:
         """Begins to answer; returns when it does."""
         site = compose(routes(self.door), None, [Front(self.built, parameters=("/verify/",))], self.door.origin)
         listener = socket.create_server(("127.0.0.1", self._port))
-        self._uvicorn = uvicorn.Server(uvicorn.Config(site, log_level="warning", lifespan="off", timeout_graceful_shutdown=1))
+        self._uvicorn = uvicorn.Server(
+            uvicorn.Config(site, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
+        )
         self._thread = threading.Thread(target=self._uvicorn.run, kwargs={"sockets": [listener]}, daemon=True)
         self._thread.start()
 

@@ -104,7 +104,9 @@ def _about_me() -> rx.Component:
 
 
 def _bill(bill: Any) -> rx.Component:
-    return e.button("pay ", bill.id, on_click=paying.command("toy.pay", {"bill": bill.id}, then=lambda paid: paid["url"]))
+    return e.button(
+        "pay ", bill.id, on_click=paying.command("toy.pay", {"bill": bill.id}, then=lambda paid: paid["url"])
+    )
 
 
 def sent_page() -> rx.Component:

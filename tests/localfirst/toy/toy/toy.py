@@ -1,6 +1,7 @@
 """The toy front: a draft in two steps, what was sent, signing in, and a page with a part of its own in the address."""
 
 import reflex as rx
+
 from nfe_app.localfirst.plugin import head
 
 from . import page

@@ -1,0 +1,181 @@
+"""What was sent without signal arrives once, whatever happens on the way."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.localfirst.conftest import NO_WORKER, settle
+from tests.localfirst.door import Door, Server
+
+
+def sign_in(page: Page, name: str) -> None:
+    """Signs in on the page of what was sent."""
+    page.locator("#phone").fill(name)
+    page.locator("#sign_in").click()
+    expect(page.locator("#owner")).to_have_text(name)
+
+
+def send(page: Page, place: str, button: str = "#send") -> None:
+    """Sends a draft from the first page, and comes to the page of what was sent."""
+    page.locator("#place").fill(place)
+    page.locator(button).click()
+    expect(page.get_by_role("heading")).to_have_text("Sent")
+
+
+def signed_in(page: Page, door: Door, name: str = "wang") -> None:
+    """Signs in, and goes back to the first page."""
+    page.goto(f"{door.origin}/sent")
+    sign_in(page, name)
+    page.locator("#home").click()
+
+
+def test_an_answer_lost_on_the_way_leaves_one_row(phone: BrowserContext, opened: Page, door: Door) -> None:
+    """P13, P14"""
+    signed_in(opened, door)
+    phone.set_offline(True)
+    send(opened, "330100")
+    expect(opened.locator("#rows span")).to_contain_text("waiting")
+    door.lose_answers = 1
+    phone.set_offline(False)
+    expect(opened.locator("#done li")).to_have_text(["toy.keep 1"])
+    expect(opened.locator("#waiting")).to_have_text("0")
+    assert len(door.kept) == 1
+    assert len(door.tries) >= 2
+    assert len(set(door.tries)) == 1
+
+
+def test_a_phone_switched_off_while_it_waits_sends_when_both_are_back(
+    own_phone: Callable[[], BrowserContext], server: Server
+) -> None:
+    """P14, P15"""
+    with server.running() as door:
+        page = own_phone().new_page()
+        page.goto(door.origin)
+        settle(page)
+        signed_in(page, door)
+    send(page, "330100")
+    page = own_phone().new_page()
+    page.goto(f"{server.door.origin}/sent")
+    expect(page.locator("#rows span")).to_contain_text("330100: waiting")
+    server.start()
+    page.reload()
+    expect(page.locator("#done li")).to_have_text(["toy.keep 1"])
+    assert len(server.door.kept) == 1
+
+
+def test_a_page_killed_while_sending_leaves_nothing_stuck(phone: BrowserContext, opened: Page, door: Door) -> None:
+    """P15"""
+    signed_in(opened, door)
+    door.holds_answers = True
+    send(opened, "330100")
+    expect(opened.locator("#rows span")).to_contain_text("sending")
+    opened.close()
+    door.holds_answers = False
+    page = phone.new_page()
+    page.goto(f"{door.origin}/sent")
+    expect(page.locator("#done li")).to_have_text(["toy.keep 1"])
+    assert len(door.kept) == 1
+
+
+def test_a_refused_item_stays_with_its_reason_and_the_next_one_goes(opened: Page, door: Door) -> None:
+    """P15"""
+    signed_in(opened, door)
+    send(opened, "130400", "#refuse")
+    expect(opened.locator("#rows span")).to_contain_text("130400: refused 没办成")
+    opened.locator("#home").click()
+    send(opened, "330100")
+    expect(opened.locator("#done li")).to_have_count(1)
+    expect(opened.locator("#rows span")).to_contain_text("refused")
+    opened.get_by_role("button", name="correct").click()
+    expect(opened.locator("#place")).to_have_value("130400")
+
+
+def test_an_item_too_large_to_be_taken_does_not_hold_up_the_others(
+    phone: BrowserContext, opened: Page, door: Door
+) -> None:
+    signed_in(opened, door)
+    phone.set_offline(True)
+    send(opened, "130400", "#refuse")
+    opened.locator("#home").click()
+    send(opened, "330100")
+    door.too_large = True
+    phone.set_offline(False)
+    expect(opened.locator("#done li")).to_have_count(1)
+    expect(opened.locator("#rows span")).to_contain_text("130400: refused 太大")
+
+
+def test_what_was_made_before_sign_in_waits_for_it_and_then_goes(opened: Page, door: Door) -> None:
+    send(opened, "330100")
+    expect(opened.locator("#rows span")).to_contain_text("needs_sign_in")
+    assert door.lists == []
+    sign_in(opened, "wang")
+    expect(opened.locator("#done li")).to_have_text(["toy.keep 1"])
+    assert list(door.owners.values()) == ["wang"]
+
+
+def test_a_session_that_ended_keeps_the_queue_until_its_owner_is_back(opened: Page, door: Door) -> None:
+    signed_in(opened, door)
+    door.sessions_ended = True
+    send(opened, "330100")
+    expect(opened.locator("#rows span")).to_contain_text("needs_sign_in")
+    sign_in(opened, "wang")
+    expect(opened.locator("#done li")).to_have_text(["toy.keep 1"])
+
+
+def test_two_open_pages_send_each_item_once(phone: BrowserContext, opened: Page, door: Door) -> None:
+    """P13"""
+    signed_in(opened, door)
+    other = phone.new_page()
+    other.goto(f"{door.origin}/sent")
+    expect(other.locator("#owner")).to_have_text("wang")
+    phone.set_offline(True)
+    for place in ("a", "b", "c"):
+        send(opened, place)
+        opened.locator("#home").click()
+    expect(other.locator("#rows li")).to_have_count(3)
+    phone.set_offline(False)
+    expect(other.locator("#done li")).to_have_count(3)
+    assert sorted(door.tries) == sorted(door.kept)
+
+
+def test_the_browser_sends_what_waits_when_no_page_is_open(phone: BrowserContext, opened: Page, door: Door) -> None:
+    signed_in(opened, door)
+    phone.set_offline(True)
+    send(opened, "330100")
+    worker = phone.service_workers[0]
+    opened.goto("about:blank")
+    phone.set_offline(False)
+    worker.evaluate("self.dispatchEvent(Object.assign(new ExtendableEvent('sync'), {tag: 'outbox'}))")
+    opened.goto(f"{door.origin}/sent")
+    expect(opened.locator("#done li")).to_have_text(["toy.keep 1"])
+    assert len(door.kept) == 1
+
+
+def test_without_a_service_worker_everything_goes_the_same_way(phone: BrowserContext, door: Door) -> None:
+    """P22"""
+    phone.add_init_script(NO_WORKER)
+    page = phone.new_page()
+    page.goto(door.origin)
+    assert page.evaluate("navigator.serviceWorker") is None
+    signed_in(page, door)
+    phone.set_offline(True)
+    send(page, "330100")
+    expect(page.locator("#rows span")).to_contain_text("waiting")
+    door.lose_answers = 1
+    phone.set_offline(False)
+    expect(page.locator("#done li")).to_have_text(["toy.keep 1"])
+    assert len(door.kept) == 1
+
+
+def test_a_payment_tapped_again_after_a_lost_answer_is_made_once(
+    phone: BrowserContext, opened: Page, door: Door
+) -> None:
+    """P13"""
+    signed_in(opened, door)
+    door.lose_answers = 1
+    opened.get_by_role("button", name="pay b1").click()
+    expect(opened.locator("#paying")).to_contain_text("failed")
+    opened.get_by_role("button", name="pay b1").click()
+    expect(opened.get_by_role("heading")).to_have_text("Sent")
+    assert len(door.tries) == 2
+    assert len(door.kept) == 1
