@@ -139,9 +139,10 @@ def compose(api: ASGIApp, live: ASGIApp | None, fronts: Sequence[Front], origin:
             await (live or api)(scope, receive, send)
         elif _below(path, API) or scope["method"] not in ("GET", "HEAD"):
             await api(scope, receive, send)
-        else:
-            files = next(files for files in shelves if _below(path, [files.front.at]))
+        elif files := next((files for files in shelves if _below(path, [files.front.at])), None):
             await _send_file(*files.find(path), more, scope, send)
+        else:
+            await (live or api)(scope, receive, send)
 
     return app
 

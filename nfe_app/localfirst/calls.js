@@ -1,6 +1,6 @@
 /** One request at once, whose content is never kept on the phone: paying, signing in, signing out. */
 
-import { DOOR, alone, enter, leave, note, tell } from "./outbox.js";
+import { DOOR, alone, enter, leave, note, takeLeave, tell } from "./outbox.js";
 import { uuid7 } from "./ids.js";
 import { picture, rowsChanged, show } from "./memory.js";
 import { wake } from "./wake.js";
@@ -62,7 +62,8 @@ export function sendCommand(name, kind, payload, after) {
 /** Posts to an address that may change who is signed in; nobody else's rows go out while that is open. */
 export function postCall(name, url, payload, after) {
   return once(name, () => alone(async () => {
-    await note({ sure: false }).catch(() => {});
+    if (!(await takeLeave())) return { state: "failed" };
+    await note({ sure: false });
     const { status, body } = await tell(url, payload);
     if (status === 0 || status >= 500) return { state: "failed" };
     if (body?.owner) await enter(String(body.owner));
@@ -77,9 +78,9 @@ export function postCall(name, url, payload, after) {
   });
 }
 
-/** Signs out at once on this phone, also without signal: the server is told as soon as it can be heard. */
+/** Signs out at once on this phone, also without signal: the server is told after what is on its way, when it can be heard. */
 export async function signOut(url, after) {
-  await alone(() => leave(url));
+  await leave(url);
   show({ forms: {}, calls: {}, papers: [], session_gone: false });
   await rowsChanged();
   wake();

@@ -28,7 +28,7 @@ export function show(parts) {
 
 const named = (rows) => Object.fromEntries(rows.map((row) => [row.name, row]));
 
-/** Reads this owner's rows again; true when another owner has come in. What was typed meanwhile is newer than the rows. */
+/** Reads this owner's rows again; tells whether another owner came in or more was done. What is being typed stays. */
 export async function reload() {
   const since = Date.now();
   const { owner } = await session();
@@ -37,6 +37,7 @@ export async function reload() {
   const items = outbox.filter(mine).sort((row, next) => (row.id < next.id ? -1 : 1));
   const moved = owner !== (picture.owner || THIS_PHONE);
   const typed = Object.values(picture.docs).filter((row) => mine(row) && row.at >= since);
+  const before = picture.done.length;
   const common = Object.entries(picture.remotes).filter(([, entry]) => !entry.personal);
   show({
     owner: owner === THIS_PHONE ? "" : owner,
@@ -46,7 +47,7 @@ export async function reload() {
     docs: { ...named(docs.filter(mine)), ...named(typed) },
     ...(moved ? { remotes: Object.fromEntries(common) } : {}),
   });
-  return moved;
+  return { moved, more: picture.done.length > before };
 }
 
 /** Reads the rows again here and in every other tab. */
@@ -60,13 +61,12 @@ export function draftWritten() {
   channel?.postMessage({});
 }
 
-/** Answers what other tabs and the service worker tell. */
-export function hear(moved) {
-  channel?.addEventListener("message", async ({ data }) => {
-    if (await reload()) {
-      show({ forms: {}, calls: {} });
-      moved();
-    }
+/** Answers what other tabs and the service worker tell; calls back when the server has news for us by that. */
+export function hear(news) {
+  channel?.addEventListener("message", async () => {
+    const { moved, more } = await reload();
+    if (moved) show({ forms: {}, calls: {}, session_gone: false, signed_in: picture.owner !== "" });
+    if (moved || more) news();
   });
 }
 

@@ -130,14 +130,20 @@ export async function leave(leaving = "") {
   await globalThis.caches?.delete("papers");
 }
 
+/** Tells the server of a sign-out that was made without signal; false while it cannot be told. */
+export async function takeLeave() {
+  const { leaving } = await session();
+  if (!leaving) return true;
+  const { status } = await tell(leaving, {});
+  if (status === 0 || status >= 500) return false;
+  await note({ leaving: "" });
+  return true;
+}
+
 /** Who is signed in, asked of the server where a sign-in or sign-out was cut short; null when it cannot be told. */
 async function sureOwner() {
+  if (!(await takeLeave())) return null;
   const known = await session();
-  if (known.leaving) {
-    const { status } = await tell(known.leaving, {});
-    if (status === 0 || status >= 500) return null;
-    await note({ leaving: "" });
-  }
   if (known.sure) return known.owner;
   const { status, body } = await ask(WHO);
   if (status === 200 && body?.owner) await enter(String(body.owner));

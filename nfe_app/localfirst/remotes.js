@@ -67,14 +67,16 @@ async function taken(url, owner, personal, { status, etag, body }) {
   const stamp = new Date().toISOString();
   show({ online: status !== 0 && globalThis.navigator?.onLine !== false });
   if (status === 200 && body !== null) {
-    const whose = personal ? await whoseAnswer(url, owner, body) : owner;
+    const whose = personal ? await greeted(url === WHO ? body.owner : owner) : owner;
     put(url, { body, stamp, etag, personal, known: true, missing: false, failed: false, asking: false });
     if (whose !== THIS_PHONE) await save({ owner: whose, url, body, etag, stamp });
   } else if (status === 304) {
+    if (personal) await greeted(owner);
     put(url, { stamp, missing: false, failed: false, asking: false });
     await save({ owner, url, body: entryOf(url).body, etag: entryOf(url).etag, stamp });
   } else if (status === 404) {
     put(url, { ...BLANK, personal, missing: true, asking: false });
+    await rewrite([], () => [{ store: "cache", remove: [owner, url] }]).catch(() => {});
   } else if (status === 401 && personal) {
     put(url, { asking: false, failed: false });
     show({ session_gone: true, signed_in: false });
@@ -87,12 +89,14 @@ function save(row) {
   return rewrite([], () => [{ store: "cache", put: row }]).catch(() => {});
 }
 
-/** The owner an answer belongs to; the server's word on who is signed in is taken from its own picture of them. */
-async function whoseAnswer(url, owner, body) {
-  const named = url === WHO && typeof body.owner === "string" ? body.owner : "";
-  show({ session_gone: false, signed_in: Boolean(named || picture.owner) });
-  if (!named || named === owner) return owner;
-  await enter(named);
-  await rowsChanged();
-  return named;
+/** The server has spoken to a signed-in person: theirs is what is shown, and what waited for their sign-in goes on. */
+async function greeted(named) {
+  const owner = typeof named === "string" && named !== "" ? named : picture.owner || THIS_PHONE;
+  const waits = picture.rows.some(({ state }) => state === "needs_sign_in");
+  show({ session_gone: false, signed_in: owner !== THIS_PHONE });
+  if (owner !== THIS_PHONE && (owner !== picture.owner || waits)) {
+    await enter(owner);
+    await rowsChanged();
+  }
+  return owner;
 }

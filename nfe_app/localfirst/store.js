@@ -12,7 +12,7 @@ import { askInstall, install, keepPaper, openPaper, papers, update } from "./ins
 import { momentShown } from "./shown.js";
 
 if (typeof window !== "undefined") {
-  hear(wake);
+  hear(() => wake(true));
   install();
   papers();
   begin().then(watch);
@@ -101,7 +101,7 @@ export const callPost = (name, url, payload, go, next, also) => postCall(name, u
 export const callLeave = (url, go, next) => signOut(url, then(go, next));
 
 /** Sends a refused item again; any other that waits is tried now. */
-export const sendAgain = (id) => again(id).then(() => rowsChanged()).then(wake);
+export const sendAgain = (id) => again(id).then(() => rowsChanged()).then(() => wake());
 
 /** Forgets an item. */
 export const discardItem = (id) => discard(id).then(() => rowsChanged());
@@ -127,7 +127,10 @@ export const isKnown = (value) => value !== null && value !== undefined;
 /** Back to where one came from. */
 export const goBack = () => history.back();
 
-export { askInstall, clearDoc, defineDoc, keepPaper, openPaper, putFields, resetCall, setField, toggleField, update, wake };
+/** Sends now what waits, and asks anew for what is shown. */
+export const wakeNow = () => wake(true);
+
+export { askInstall, clearDoc, defineDoc, keepPaper, openPaper, putFields, resetCall, setField, toggleField, update };
 export { evaluateTree } from "./evaluate.js";
 export { uuid7 } from "./ids.js";
 export { fieldOfAll, listHas, onlyPresent, rowWith, rowsWhere, rowsWithout, searchRows, totalAt, totalOf } from "./lists.js";

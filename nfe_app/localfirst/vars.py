@@ -202,7 +202,7 @@ class Outbox:
 
     def flush(self) -> Handler:
         """Sends now what waits, and asks anew for what is shown."""
-        return action("wake")
+        return action("wakeNow")
 
 
 class Call:

@@ -9,16 +9,16 @@ const LONGEST = 120_000;
 let tries = 0;
 let timer = null;
 
-/** Sends the outbox, then asks for what is shown; one after the other, so that the answer knows of the deed. */
-export async function wake() {
+/** Sends the outbox, then asks for what is shown (with `news` also what was asked just now): the answer knows of the deed. */
+export async function wake(news = false) {
   clearTimeout(timer);
   const outcome = await flush(() => rowsChanged()).catch(() => ({ sent: 0, failed: true, signedOut: false }));
   if (outcome.signedOut) show({ session_gone: true, signed_in: false });
   await rowsChanged();
-  const heard = await fetchWanted(outcome.sent > 0);
+  const heard = await fetchWanted(news || outcome.sent > 0);
   tries = heard && (!outcome.failed || outcome.signedOut) ? 0 : tries + 1;
   if (tries > 0 && document.visibilityState === "visible") {
-    timer = setTimeout(wake, Math.min(LONGEST, 1000 * 2 ** Math.min(tries, 7)) * (0.75 + Math.random() / 2));
+    timer = setTimeout(() => wake(), Math.min(LONGEST, 1000 * 2 ** Math.min(tries, 7)) * (0.75 + Math.random() / 2));
   }
 }
 
@@ -40,7 +40,7 @@ function signal() {
 function seen() {
   if (document.visibilityState !== "visible") return;
   show({ today: dayOf(Date.now()) });
-  reload().then(wake);
+  reload().then(() => wake());
 }
 
 /** Begins to listen for signal and for the page being looked at again. */

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -50,6 +52,22 @@ def server(built: Path) -> Iterator[Server]:
     server = Server(built)
     yield server
     server.stop()
+
+
+@pytest.fixture
+def newer(built: Path, tmp_path: Path) -> Path:
+    """The toy front of the next version: another picture, and so another service worker."""
+    place = tmp_path / "newer"
+    shutil.copytree(built, place)
+    (place / "icon.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/>")
+    for packed in place.glob("sw.js.*"):
+        packed.unlink()
+    worker = (place / "sw.js").read_text()
+    marks = re.findall(r'"/icon.svg":"(\w{12})"|version:"(\w{12})"', worker)
+    for mark in filter(None, itertools.chain(*marks)):
+        worker = worker.replace(mark, mark[::-1])
+    (place / "sw.js").write_text(worker)
+    return place
 
 
 @pytest.fixture
