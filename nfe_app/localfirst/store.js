@@ -112,8 +112,12 @@ export const correctItem = (id, go, next) => takeBack(id).then(() => rowsChanged
 /** Asks the server again for one address. */
 export const reloadRemote = (address, personal) => (address ? fetchOne(address, personal) : undefined);
 
-/** Goes to an address. */
-export const goTo = (go, to) => go(to);
+/** Goes to an address; a tap on a link that asks for another tab or window is the browser's. */
+export function goTo(go, to, event) {
+  if (event?.metaKey || event?.ctrlKey || event?.shiftKey) return undefined;
+  event?.preventDefault?.();
+  return go(to);
+}
 
 /** A moment as it is spoken of on this page. */
 export const momentSpoken = (stamp) => momentShown(stamp, Date.now(), language());
