@@ -77,16 +77,16 @@ def explain(place: str, scheme: str, on: date, base: Fen | None = None, option: 
     return Explained(region_of(place), scheme, on, offering.quote(offer, option or option_for(offer, base), base))
 
 
-def pack_version(place: str, day: date) -> str:
-    """The tag of a pack for a cache: its contents and the day it was made."""
-    return f'"{_contents(place, day)["version"][:32]}-{day.isoformat()}"'
-
-
 def pack(place: str, day: date, key: ECKey | None = None) -> Pack:
     """Everything a phone needs of one place on one day, signed; the same contents have the same version."""
     return packing.signed(_contents(place, day), key or signing_key())
 
 
-@lru_cache(maxsize=512)
+def pack_tag(place: str, day: date) -> str:
+    """The tag of a pack for a cache: its contents and its day; weak, for a signature is new every time."""
+    return f'W/"{_contents(place, day)["version"][:32]}-{day.isoformat()}"'
+
+
+@lru_cache(maxsize=256)
 def _contents(place: str, day: date) -> Pack:
     return packing.contents(region_of(place), day, lambda scheme, on: offer_of(place, scheme, on))

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from nfe_app.base import clock
-from nfe_app.base.errors import Invalid, Refusal
+from nfe_app.base.errors import Invalid
 from nfe_app.base.keys import signing_key
 from nfe_app.base.money import Fen
 from nfe_app.base.words import _
@@ -28,25 +28,19 @@ def pack_key() -> dict[str, Any]:
 
 @router.get("/api/pack/{place}")
 def pack_of(place: str, request: Request) -> Response:
-    """The signed pack of a place today; 304 while it is the same, 404 for a place nobody knows."""
-    try:
-        version = actions.pack_version(place, clock.today())
-        if request.headers.get("if-none-match") == version:
-            return Response(status_code=304, headers=FRESH | {"ETag": version})
-        return JSONResponse(actions.pack(place, clock.today()), headers=FRESH | {"ETag": version})
-    except Refusal as no:
-        return _refused(no)
+    """The signed pack of a place today; 304 while it is the same. Refuses a place nobody knows, whatever its code looks like."""
+    headers = FRESH | {"ETag": actions.pack_tag(place, clock.today())}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return JSONResponse(actions.pack(place, clock.today()), headers=headers)
 
 
 @router.get("/api/quote")
 def quote_of(place: str = "", scheme: str = "", option: str = "", base: str = "", on: str = "") -> Response:
     """What one option costs on a day (today if none is named), with every step and document."""
-    try:
-        day = _day(on) if on else clock.today()
-        explained = actions.explain(place, scheme, day, _yuan(base) if base else None, option or None)
-        return JSONResponse({"ok": True} | explained.as_json(), headers=FRESH)
-    except Refusal as no:
-        return _refused(no)
+    day = _day(on) if on else clock.today()
+    explained = actions.explain(place, scheme, day, _yuan(base) if base else None, option or None)
+    return JSONResponse({"ok": True} | explained.as_json(), headers=FRESH)
 
 
 def _day(text: str) -> date:
@@ -61,7 +55,3 @@ def _yuan(text: str) -> Fen:
         return Fen.of_yuan(text[:20])
     except (ArithmeticError, ValueError):
         raise Invalid(_("基数写成 8000 这样的数。"), {"base": text[:20]}) from None
-
-
-def _refused(no: Refusal) -> JSONResponse:
-    return JSONResponse({"ok": False, "code": no.code, "says": no.says, "fields": no.fields}, no.status, FRESH)

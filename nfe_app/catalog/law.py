@@ -56,6 +56,7 @@ class Parameter(Generic[T]):
     name: str
     title: str
     read: Callable[[Any], T]
+    yearly: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,9 @@ class InForce:
 
     def missing(self, parameter: Parameter[Any], more: str = "") -> NotKnown:
         """The refusal for a value that is not known here on this day; it tells what was known last."""
-        says = _("还没查到{place} {year} 年 {month} 月的{title}，不替你猜。").format(
-            place=self.place.full_name, year=self.day.year, month=self.day.month, title=parameter.title
+        month = "" if parameter.yearly else _(" {month} 月").format(month=self.day.month)
+        says = _("还没查到{place} {year} 年{month}的{title}，不替你猜。").format(
+            place=self.place.full_name, year=self.day.year, month=month, title=parameter.title
         )
         fields = {
             "place": self.place.code,

@@ -75,7 +75,7 @@ def rows(raw: list[Mapping[str, str]]) -> tuple[FeeRow, ...]:
 
 
 def _named(scheme: str, name: str, title: str, read: Callable[[Any], T]) -> Parameter[T]:
-    made = Parameter(scheme, name, title, read)
+    made = Parameter(scheme, name, title, read, scheme in YEARLY)
     PARAMETERS[scheme, name] = made
     return made
 

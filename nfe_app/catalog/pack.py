@@ -131,7 +131,7 @@ def _same(offer: Offer, code: str) -> Option | None:
 
 
 def _spans(found: Mapping[str, Option]) -> list[dict[str, Any]]:
-    """Months in a row under the same law of an own base, each with its limits and tree."""
+    """Periods in a row under the same law of an own base, each with its limits and tree."""
     spans: list[dict[str, Any]] = []
     for period, option in found.items():
         if option.limits is None:
@@ -142,9 +142,9 @@ def _spans(found: Mapping[str, Option]) -> list[dict[str, Any]]:
             "tree": as_json(option.tree),
         }
         if spans and law.items() <= spans[-1].items():
-            spans[-1]["months"].append(period)
+            spans[-1]["periods"].append(period)
         else:
-            spans.append(law | {"months": [period]})
+            spans.append(law | {"periods": [period]})
     return spans
 
 
@@ -158,7 +158,7 @@ def _frequencies(now: Offer, month: Month, then: Mapping[str, Offer]) -> list[di
         {
             "code": frequency.value,
             "title": FREQUENCIES[frequency],
-            "months": [period for period in periods if then[period].options],
+            "periods": [period for period in periods if then[period].options],
             "unknown": [period for period in periods if not then[period].options],
         }
         for frequency, periods in due.items()

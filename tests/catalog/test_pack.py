@@ -72,14 +72,14 @@ def test_amounts_change_inside_the_year_with_the_law() -> None:
 def test_the_phone_only_adds() -> None:
     scheme = scheme_of("110000", names.PENSION)
     quarter = frequency_of(scheme, "quarter")
-    assert quarter["months"] == ["2026-11", "2026-12"]
-    assert sum(option_of(scheme, "floor")["amounts"][month] for month in quarter["months"]) == 290800
+    assert quarter["periods"] == ["2026-11", "2026-12"]
+    assert sum(option_of(scheme, "floor")["amounts"][month] for month in quarter["periods"]) == 290800
 
 
 def test_months_without_a_law_are_told_apart() -> None:
     medical = scheme_of("110000", names.MEDICAL, date(2026, 4, 1))
     half, year = frequency_of(medical, "half_year"), frequency_of(medical, "year")
-    assert (half["months"], half["unknown"]) == (["2026-04", "2026-05", "2026-06"], [])
+    assert (half["periods"], half["unknown"]) == (["2026-04", "2026-05", "2026-06"], [])
     assert year["unknown"] == [f"2026-{month:02d}" for month in range(7, 13)]
 
 
@@ -97,7 +97,7 @@ def test_what_is_not_offered_shows_its_document() -> None:
 
 def test_an_own_base_carries_its_steps_for_every_stretch_of_the_year() -> None:
     own = option_of(scheme_of("110000", names.PENSION), "own")
-    assert [(span["low_fen"], span["months"][0], span["months"][-1]) for span in own["spans"]] == [
+    assert [(span["low_fen"], span["periods"][0], span["periods"][-1]) for span in own["spans"]] == [
         (716200, "2026-01", "2026-06"),
         (727000, "2026-07", "2026-12"),
     ]
@@ -113,7 +113,7 @@ def test_a_yearly_fee_is_kept_by_its_year() -> None:
     pension = scheme_of("120000", "resident_pension")
     assert (pension["unit"], pension["pays_for"]) == ("year", "2026")
     assert option_of(pension, "fee_600")["amounts"] == {"2026": 60000}
-    assert frequency_of(pension, "year")["months"] == ["2026"]
+    assert frequency_of(pension, "year")["periods"] == ["2026"]
 
 
 def test_from_september_residents_pay_for_medical_cover_of_the_next_year() -> None:

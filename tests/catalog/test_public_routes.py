@@ -15,6 +15,7 @@ from joserfc.jwk import ECKey
 from starlette.testclient import TestClient
 
 from nfe_app.base import clock, keys
+from nfe_app.base.door import answer_refusals
 from nfe_app.base.settings import settings
 from nfe_app.catalog import api
 from nfe_app.catalog import pack as packing
@@ -28,6 +29,7 @@ def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient
     keys.signing_key.cache_clear()
     app = FastAPI()
     app.include_router(api.router)
+    answer_refusals(app)
     with clock.stopped_at(datetime(2026, 11, 23, 1, tzinfo=UTC)):
         yield TestClient(app)
     settings.cache_clear()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import names, parameters, regions
 from nfe_app.catalog.law import FLEXIBLE, Known
 
@@ -55,6 +56,17 @@ def test_a_later_value_of_the_same_place_is_not_shadowed_by_an_equal_start() -> 
     for values in parameters.records().values():
         starts = sorted((known.place, known.scope, known.places, known.since) for known in values if known.since)
         assert not [one for one, other in pairwise(starts) if one == other]
+
+
+def test_a_wage_and_a_ceiling_in_force_together_agree() -> None:
+    """The ceiling is three times the wage, rounded by the place (国办发〔2019〕13号)."""
+    places = sorted({known.place for known in VALUES} - {"000000"})
+    days = [date(year, month, 1) for year in range(2021, 2028) for month in (1, 6, 7, 12)]
+    for law in (catalog.in_force(place, day) for place in places for day in days):
+        wage, limits = law.find(names.REFERENCE_WAGE), law.find(names.PENSION_LIMITS)
+        if wage and limits and limits.value.upper:
+            apart = abs(wage.value.count * 3 - limits.value.upper.count)
+            assert apart <= 300, f"{law.place.full_name} {law.day}: {wage.value.yuan} and {limits.value.upper.yuan}"
 
 
 def test_numbers_are_quoted_so_that_none_is_a_float() -> None:
