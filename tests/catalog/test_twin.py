@@ -69,7 +69,7 @@ def test_every_option_of_every_place_costs_the_same_on_the_phone() -> None:
     assert worked_out_on_the_phone(cases) == worked_out_here(cases)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(
     st.lists(st.tuples(trees, st.dictionaries(st.sampled_from(["base", "income"]), whole)), min_size=30, max_size=60)
 )
