@@ -48,6 +48,6 @@ config = rx.Config(
     show_built_with_reflex=False,
     react_strict_mode=False,
     telemetry_enabled=False,
-    plugins=[phone] if FRONT == "phone" else [rx.plugins.RadixThemesPlugin()],
+    plugins=[phone] if FRONT == "phone" else [rx.plugins.RadixThemesPlugin(theme=rx.theme(accent_color="indigo"))],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

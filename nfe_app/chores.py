@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -46,13 +48,19 @@ def _page(after: UUID | None) -> list[enrolment.Enrolled]:
         return enrolment.all_enrolled(session, after)
 
 
+CHORES: dict[str, Callable[[datetime], object]] = {
+    "deliveries": lambda _now: deliver_waiting(),
+    "payments": lambda _now: ask_about_payments(),
+}
+
+
 def round_of_chores() -> None:
     """All chores once; one that fails does not keep the others."""
-    for chore in (deliver_waiting, ask_about_payments):
+    for name, chore in CHORES.items():
         try:
-            chore()
+            chore(clock.now())
         except Exception:
-            log.exception("chore failed", chore=chore.__name__)
+            log.exception("chore failed", chore=name)
 
 
 async def keep_house() -> None:

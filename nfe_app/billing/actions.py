@@ -20,8 +20,6 @@ from nfe_app.billing import rules, tables
 from nfe_app.billing.rules import Line, Stage
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
-from nfe_app.catalog.law import Known
-from nfe_app.catalog.terms import shown
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.enrolment.actions import Enrolled
 from nfe_app.ledger import actions as ledger
@@ -67,26 +65,18 @@ def _priced(enrolled: Enrolled, months: Sequence[Month], billed: set[Month]) -> 
         if billed & set(span):
             continue
         try:
-            quote = catalog.price(enrolled.region_code, enrolled.scheme, enrolled.option, enrolled.base, span.first)
+            day = span.first.first_day
+            told = catalog.explain(enrolled.region_code, enrolled.scheme, day, enrolled.base, enrolled.option)
         except Refusal:
             continue
-        lines.append(
-            Line(span, quote.amount, quote.amount, quote.base, tuple(_value(one) for one in quote.option.used))
-        )
+        grounds = tuple(vars(ground) for ground in told.grounds)
+        if told.quote.unit == "year":
+            span = terms.year_of(span)
+            if billed & set(span):
+                continue
+        lines.append(Line(span, told.quote.amount, told.quote.amount, told.quote.base, grounds))
         billed = billed | set(span)
     return rules.join(lines)
-
-
-def _value(known: Known[Any]) -> dict[str, str | None]:
-    """A value of the law as a bill names it."""
-    return {
-        "title": known.parameter.title,
-        "value": shown(known),
-        "since": known.since.isoformat() if known.since else None,
-        "document": known.document,
-        "url": known.url,
-        "confidence": "verified" if known.sure else "general",
-    }
 
 
 def _open(session: Session, enrolled: Enrolled, lines: Sequence[Line]) -> UUID:
@@ -236,7 +226,7 @@ def next_due(session: Session, person_id: UUID) -> dict[str, object]:
     bills = [bill for bill in shown_to(session, person_id) if bill["state"] == "owed"]
     day = min((str(bill["due_on"]) for bill in bills), default="")
     due = [bill for bill in bills if bill["due_on"] == day]
-    amount = sum(int(str(bill["amount_fen"])) for bill in due)
+    amount = sum(bill["amount_fen"] for bill in due)
     return {"due_on": day, "due": due[0]["due"] if due else "", "amount_fen": amount, "bills": len(due)}
 
 
@@ -274,5 +264,5 @@ def _line(line: Line) -> dict[str, object]:
         "each_fen": line.each.count,
         "amount_fen": line.amount.count,
         "base_fen": line.base.count if line.base else None,
-        "values": list(line.values),
+        "used": list(line.values),
     }

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
-
 from nfe_app.base.errors import NotKnown, Refusal
-from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, Span
 from nfe_app.base.words import _
 
 from . import names, offers, pack
-from .law import FeeRow, Known, Limits
 
 REFUSALS: tuple[type[Refusal], ...] = (
     NotKnown,
@@ -45,17 +40,6 @@ def paid_for(scheme: str, month: Month) -> Span:
     return Span(Month(year, 1), Month(year, 12))
 
 
-def shown(known: Known[Any]) -> str:
-    """A value of the law as people read it: `20%`, `7,162.00–35,811.00`, `按公布的档次`."""
-    match known.value:
-        case Decimal():
-            return f"{(known.value * 100).normalize():f}%"
-        case Fen():
-            return known.value.shown
-        case Limits(lower, upper):
-            return f"{lower.shown}–{upper.shown if upper else _('不知道')}"
-        case (FeeRow(), *_rest):
-            return _("公布的 {} 档").format(len(known.value))
-        case tuple():
-            return _("公布的 {} 档").format(len(known.value))
-    return str(known.value)
+def year_of(span: Span) -> Span:
+    """The whole year of a span: what a yearly amount is for, also where only this place asks for it by the year."""
+    return Span(Month(span.first.year, 1), Month(span.first.year, 12))

@@ -7,7 +7,12 @@ from typing import Any
 
 import reflex as rx
 
-from nfe_app.ui.me import mine
+from nfe_app.base.words import _
+from nfe_app.localfirst.phone import flags
+from nfe_app.localfirst.vars import Doc, Form
+from nfe_app.people.page import person
+from nfe_app.ui import frame, parts, routes
+from nfe_app.ui.me import me, mine
 
 e = rx.el
 Part = rx.Component
@@ -46,19 +51,221 @@ class Cover:
 
 
 @dataclass
+class Record:
+    """All of it, and until when all or any of what runs is covered."""
+
+    rows: list[Cover] = field(default_factory=list)
+    all_until: str = ""
+    all_until_says: str = ""
+    any_until: str = ""
+
+
+@dataclass
+class Next:
+    """What is to be paid next."""
+
+    due_on: str = ""
+    due: str = ""
+    amount_fen: int = 0
+    bills: int = 0
+
+
+@dataclass
 class Enrolled:
     """An enrolment as the server tells it."""
 
     id: str = ""
-    scheme: str = ""
     title: str = ""
     place_name: str = ""
-    option: str = ""
-    since_says: str = ""
+    since: str = ""
     step: str = ""
-    frequency_says: str = ""
-    covered_until: str = ""
+    frequency: str = ""
 
 
-coverage: Any = mine("coverage", list[Cover])
+@dataclass
+class Deed:
+    """An enrolment that something is to be done to."""
+
+    enrolment_id: str = ""
+
+
+record: Any = mine("coverage", Record)
+coming: Any = mine("next", Next)
 enrolments: Any = mine("enrolments", list[Enrolled])
+deed = Doc("deed", Deed())
+asked = Form("asked", Deed())
+
+
+def _holds(until: Any) -> Any:
+    """Whether a last day has not passed on this phone's calendar: an old copy never says covered after it."""
+    return (until != "") & (flags.today <= until)
+
+
+def home() -> Part:
+    """首页: the answer first, then why, then what to do."""
+    nobody = rx.cond(flags.ready & ~flags.signed_in & ~me.known, _welcome())
+    return frame.page(
+        rx.cond(me.known & (person.name != ""), _("你好，") + person.name, _("新就业社保")),
+        nobody,
+        rx.cond(me.known, rx.cond(record.rows.length() > 0, rx.fragment(_answer(), _next()), _nothing())),
+        rx.cond(~flags.ready, e.section(e.div(class_name="skel"), e.div(class_name="skel"), class_name="card")),
+        tab=routes.HOME,
+    )
+
+
+def _welcome() -> Part:
+    return rx.fragment(
+        e.section(
+            e.h2(_("自己给自己上社保"), class_name="head"),
+            e.p(
+                _("骑手、司机、快递员、网店主都能办。地方自己选，险种一样一样选，缴了就有，停了就没有。"),
+                class_name="soft",
+            ),
+            parts.link_button(_("算一算，要多少钱"), routes.JOIN),
+            parts.link_button(_("登录，看我的保障"), routes.sign_in_then(routes.HOME), "btn-2"),
+            class_name="card",
+        ),
+        parts.note("ok", _("看价钱不用登录"), _("没网也能接着填，选好的存在手机里。")),
+    )
+
+
+def _nothing() -> Part:
+    return parts.empty(
+        _("还没有参保"), _("选个地方、选几样险种，几分钟就好。"), parts.link_button(_("去参保"), routes.JOIN)
+    )
+
+
+def _answer() -> Part:
+    everything = _state("ok", _("有，到 ") + record.all_until_says, _("每一样都有"))
+    some = _state("warn", _("有的有，有的没有"), _("缴了下面的账单就接上"))
+    none = _state("bad", _("现在没有"), _("缴了账单，这个月就有"))
+    answer = rx.cond(_holds(record.all_until), everything, rx.cond(_holds(record.any_until), some, none))
+    return parts.card(
+        e.p(_("现在有保障吗"), class_name="soft"),
+        answer,
+        e.div(rx.foreach(record.rows, _row)),
+        e.div(parts.strip(record.rows[0].strip)),
+        e.p(
+            record.rows[0].title,
+            " ",
+            record.rows[0].year,
+            _(" 年。"),
+            frame.age(),
+            _("，没网也能看"),
+            class_name="quiet",
+        ),
+    )
+
+
+def _state(is_: parts.State, words: Any, soft: Any) -> Part:
+    return e.div(
+        parts.mark(is_),
+        e.div(e.h2(words, class_name="big"), e.p(soft, class_name="soft")),
+        class_name="answer",
+        data_is=is_,
+    )
+
+
+def _row(cover: Any) -> Part:
+    there = rx.cond(_holds(cover.until), parts.chip("ok", _("有")), parts.chip("bad", _("没有")))
+    until = rx.cond(
+        _holds(cover.until),
+        _("保到 ") + cover.until_says,
+        rx.cond(cover.months > 0, _("缴过 ") + cover.months.to_string() + _(" 个月"), _("还没缴")),
+    )
+    return e.div(e.div(e.b(cover.title), e.p(until, class_name="soft")), e.div(there), class_name="row")
+
+
+def _next() -> Part:
+    due = e.section(
+        e.div(
+            e.div(e.p(coming.due, _("前缴"), class_name="soft"), parts.amount(coming.amount_fen)),
+            e.div(parts.link_button(_("去缴费"), routes.PAY)),
+            class_name="split",
+        ),
+        e.p(_("这个月的，过了这个月就不能补。"), class_name="soft"),
+        class_name="card",
+    )
+    calm = parts.card(
+        e.p(_("现在没有要缴的账单。"), class_name="soft"), parts.text_link(_("再加一样险种"), routes.JOIN)
+    )
+    return rx.cond(coming.bills > 0, due, calm)
+
+
+def records() -> Part:
+    """记录: every scheme with its months and gaps, and what is running, to be paused or stopped."""
+    signed = rx.fragment(
+        rx.cond(me.known & (record.rows.length() == 0), _nothing()),
+        rx.foreach(record.rows, _history),
+        rx.cond(enrolments.length() > 0, e.h2(_("我的参保"), class_name="head")),
+        rx.foreach(enrolments, _enrolled),
+        parts.link_button(_("开参保证明"), routes.PAPERS, "btn-2"),
+        _sheet(),
+    )
+    unsigned = parts.empty(
+        _("登录后看记录"),
+        _("看过一次，没网也能看。"),
+        parts.link_button(_("登录"), routes.sign_in_then(routes.RECORDS)),
+    )
+    return frame.page(_("权益记录"), rx.cond(flags.signed_in | me.known, signed, unsigned), tab=routes.RECORDS)
+
+
+def _history(cover: Any) -> Part:
+    return parts.card(
+        e.div(
+            e.b(cover.title),
+            rx.cond(_holds(cover.until), parts.chip("ok", _("有")), parts.chip("bad", _("没有"))),
+            class_name="split",
+        ),
+        parts.strip(cover.strip),
+        parts.row(_("一共缴了"), e.span(e.b(cover.months), _(" 个月"), class_name="num")),
+        parts.row(_("一共付了"), parts.yuan(cover.amount_fen)),
+        rx.foreach(cover.spans, lambda span: parts.row(span.says, parts.chip("ok", _("已缴")))),
+        rx.foreach(cover.gaps, lambda span: parts.row(span.says, parts.chip("bad", _("断缴")))),
+    )
+
+
+def _enrolled(one: Any) -> Part:
+    steps = {
+        "confirmed": parts.chip("ok", _("在参保")),
+        "resumed": parts.chip("ok", _("在参保")),
+        "paused": parts.chip("wait", _("暂停")),
+    }
+    running = (one.step == "confirmed") | (one.step == "resumed")
+    this = {"enrolment_id": one.id}
+    return parts.card(
+        parts.row(e.b(one.title), rx.match(one.step, *steps.items(), parts.chip("none", _("已停"))), one.place_name),
+        e.p(one.since, _(" 起"), class_name="soft"),
+        rx.cond(
+            running,
+            parts.button(_("暂停，先不出账单"), deed.submit("enrolment.pause", this, then=routes.SENT), kind="btn-2"),
+        ),
+        rx.cond(
+            one.step == "paused",
+            parts.button(_("接上"), deed.submit("enrolment.resume", this, then=routes.SENT), kind="btn-2"),
+        ),
+        rx.cond(one.step != "stopped", parts.text_button(_("停保"), asked.put("enrolment_id", one.id))),
+    )
+
+
+def _sheet() -> Part:
+    this = {"enrolment_id": asked.value.enrolment_id}
+    return rx.cond(
+        asked.value.enrolment_id != "",
+        e.div(
+            e.div(class_name="veil", on_click=asked.clear()),
+            e.section(
+                e.h2(_("真的停保吗"), class_name="head", id="stop-title"),
+                e.p(_("停了以后不再出账单，缴过的月份照样算，保到缴过的最后一天。没缴的账单会取消。")),
+                e.p(_("医疗断了，再接上可能要等几个月；断了的月份，养老不能补。"), class_name="soft"),
+                parts.button(_("先不停"), asked.clear()),
+                parts.button(
+                    _("停保"), [deed.submit("enrolment.stop", this, then=routes.SENT), asked.clear()], kind="btn-danger"
+                ),
+                class_name="sheet",
+                role="dialog",
+                aria_modal="true",
+                aria_labelledby="stop-title",
+            ),
+        ),
+    )

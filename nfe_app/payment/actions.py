@@ -172,6 +172,12 @@ def cashier_of(session: Session, payment_id: UUID) -> tuple[Step, str | None]:
     return _stands(session, attempt), attempt.cashier_url if fresh else None
 
 
+def ordered(session: Session, payment_id: UUID) -> tuple[str, Fen]:
+    """Our number and the amount of the latest attempt of a payment."""
+    attempt = _attempt_of(session, payment_id)
+    return attempt.out_trade_no, attempt.amount
+
+
 def want_cashier(session: Session, payment_id: UUID) -> None:
     """Have the channel give a fresh address of its cashier; the same order again is the same order."""
     payment = session.get_one(tables.Payment, payment_id)
@@ -256,6 +262,8 @@ def hear(session: Session, standing: Standing) -> None:
         _enter(session, attempt, standing.transaction_id)
     elif standing.state == "closed":
         _close(session, attempt)
+    elif standing.state == "error" and _stands(session, attempt) in rules.OPEN:
+        _write(session, "payment.given_up", attempt, session.get_one(tables.Payment, attempt.payment_id))
 
 
 def _enter(session: Session, attempt: tables.Attempt, transaction_id: str | None) -> None:

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from nfe_app.base import clock, database
-from nfe_app.base.door import LARGEST, SubjectOf, TooLarge
+from nfe_app.base import clock, database, door
+from nfe_app.base.door import SubjectOf
 from nfe_app.base.errors import NotFound, Refusal
 from nfe_app.base.settings import settings
 from nfe_app.payment import actions
@@ -27,9 +27,7 @@ def routes(subject_of: SubjectOf) -> APIRouter:
 
     @router.post("/notice", operation_id="payment_notice")
     async def notice(request: Request) -> Response:
-        body = b"".join([part async for part in request.stream()])
-        if len(body) > LARGEST:
-            raise TooLarge
+        body = await door.whole(request)
         return await run_in_threadpool(_take, dict(request.headers), body)
 
     @router.get("/{payment_id}/cashier", operation_id="payment_cashier")

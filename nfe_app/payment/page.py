@@ -36,7 +36,7 @@ class Line:
     amount_fen: int = 0
     each_fen: int = 0
     months: int = 0
-    values: list[Value] = field(default_factory=list)
+    used: list[Value] = field(default_factory=list)
 
 
 @dataclass
@@ -133,7 +133,7 @@ def _bill(bill: Any) -> Part:
 def _line(line: Any) -> Part:
     return e.details(
         e.summary(line.says, class_name="quiet"),
-        rx.foreach(line.values, lambda value: parts.law(value.document, "：", value.title, " ", value.value)),
+        rx.foreach(line.used, lambda value: parts.law(value.document, "：", value.title, " ", value.value)),
     )
 
 

@@ -1,0 +1,58 @@
+"""Which channel money goes through: the sandbox of our own on our own routes, or the real one with the keys of production."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from nfe_app.base.settings import settings
+from nfe_app.chores import CHORES
+from nfe_app.payment import actions as payment
+from nfe_app.payment.gateway import Account, WeChat
+from nfe_app.payment.sandbox.channel import Sandbox, Setting
+from nfe_app.payment.sandbox.faults import NONE, Faults
+from nfe_app.payment.sandbox.keys import keys_in
+
+
+def connect(app: FastAPI) -> None:
+    """Connect payment to its channel; the sandbox is mounted only where there is no real one."""
+    if settings().sandbox:
+        payment.connect("wechat", WeChat(_sandbox(app)))
+    else:
+        payment.connect("wechat", WeChat(_account()))
+
+
+def _sandbox(app: FastAPI) -> Account:
+    folder, origin = settings().data_dir / "sandbox", settings().public_origin
+    merchant, platform = keys_in(folder)
+    faults = Faults() if settings().sandbox_faults else NONE
+    setting = Setting(
+        platform,
+        folder / "wechat.db",
+        f"{origin}/sandbox/wechat",
+        production=settings().mode == "production",
+        faults=faults,
+    )
+    box = Sandbox(setting)
+    app.mount("/sandbox/wechat", box.app)
+    CHORES["sandbox notices"] = box.deliver_due
+    here = f"http://127.0.0.1:{settings().port}"
+    return Account(f"{here}/sandbox/wechat", f"{here}/api/payments/notice", **vars(merchant))
+
+
+def _account() -> Account:
+    """The merchant's account of production: `account.json` beside the keys it names, all in NFE_WECHAT_KEYS_DIR."""
+    folder = settings().wechat_keys_dir or Path()
+    told = json.loads((folder / "account.json").read_text())
+    return Account(
+        base_url=settings().wechat_base_url,
+        notify_url=f"{settings().public_origin}/api/payments/notice",
+        mchid=told["mchid"],
+        appid=told["appid"],
+        serial=told["serial"],
+        private_key=(folder / "merchant.pem").read_text(),
+        api_v3_key=(folder / "api_v3_key").read_text().strip(),
+        anchors={serial: (folder / name).read_text() for serial, name in told["anchors"].items()},
+    )

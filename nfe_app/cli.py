@@ -1,0 +1,179 @@
+"""The command `nfe`: demo, serve, worker, migrate, quote and doctor."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from datetime import date
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from nfe_app.base import clock, keys
+from nfe_app.base.errors import Invalid, Refusal
+from nfe_app.base.money import Fen
+from nfe_app.base.settings import settings
+
+main = typer.Typer(help="新就业社保 (nfe_app)", no_args_is_help=True, pretty_exceptions_enable=False)
+out = Console()
+err = Console(stderr=True)
+
+
+@main.command()
+def demo() -> None:
+    """Migrate, seed, build and serve on one port: everything on this machine, nothing real."""
+    from nfe_app import schema, seed, serving  # noqa: PLC0415 - the other commands start without these
+
+    schema.migrate()
+    sown = seed.sow()
+    keys.signing_key()
+    for front in ("phone", "desk"):
+        serving.build(front, settings().public_origin)
+    _welcome(seed.STORIES, seed.CLERK, sown)
+    _serve()
+
+
+def _welcome(stories: tuple[object, ...], clerk: tuple[str, ...], sown: bool) -> None:
+    from nfe_app.seed import Story  # noqa: PLC0415
+
+    table = Table(title=f"新就业社保 演示：{settings().public_origin}", title_justify="left")
+    for column in ("手机号", "谁", "在哪里、怎么缴"):
+        table.add_column(column)
+    for story in stories:
+        assert isinstance(story, Story)
+        table.add_row(story.phone, story.name, f"{story.work}，{story.frequency.value}")
+    out.print(table)
+    out.print(
+        f"手机端 {settings().public_origin}/ ：用上面任一手机号登录，验证码显示在页面上；也可以用新手机号从头参保。"
+    )
+    out.print(f"经办台 {settings().public_origin}/desk/ ：用户名 {clerk[0]}，密码 {clerk[1]}")
+    out.print("人物、号码和钱都是虚构的" + ("。" if sown else "；沿用上次的数据。"), soft_wrap=True)
+
+
+@main.command()
+def serve() -> None:
+    """Serve what was built and migrated; production starts with this."""
+    _serve()
+
+
+def _serve() -> None:
+    """Become the server, so that a signal reaches it and nothing stands between."""
+    os.environ["__REFLEX_SKIP_COMPILE"] = "true"
+    os.environ["REFLEX_TELEMETRY_ENABLED"] = "false"
+    os.environ["FRONT"] = "desk"
+    os.environ["NFE_PORT"] = str(settings().port)
+    sys.stdout.flush()
+    host = os.environ.get("NFE_HOST", "127.0.0.1")
+    command = [sys.executable, "-m", "uvicorn", "--factory", "nfe_app.nfe_app:serve"]
+    os.execv(  # noqa: S606 - our own interpreter
+        sys.executable,
+        [
+            *command,
+            "--host",
+            host,
+            "--port",
+            str(settings().port),
+            "--no-access-log",
+            "--timeout-graceful-shutdown",
+            "5",
+        ],
+    )
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest migration."""
+    from nfe_app import schema  # noqa: PLC0415
+
+    schema.migrate()
+    out.print(f"database at {schema.standing()}")
+
+
+@main.command()
+def worker() -> None:
+    """Do the chores until the process ends: deliveries, stuck payments, due bills."""
+    from nfe_app import chores, wiring  # noqa: PLC0415
+
+    wiring.wire()
+    day = None
+    while True:
+        chores.round_of_chores()
+        if day != clock.today():
+            chores.open_due_bills()
+            day = clock.today()
+        time.sleep(chores.EVERY)
+
+
+@main.command()
+def quote(
+    place: Annotated[str, typer.Option(help="six-digit code of the place (GB/T 2260)")],
+    scheme: Annotated[
+        str, typer.Option(help="employee_pension, employee_medical, unemployment, resident_pension, resident_medical")
+    ],
+    on: Annotated[str, typer.Option(help="the day whose law counts, 2025-10-01; today if left out")] = "",
+    base: Annotated[str, typer.Option(help="monthly base in yuan")] = "",
+    option: Annotated[str, typer.Option(help="an option of the place instead of a base")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
+) -> None:
+    """What one insurance type costs, and why."""
+    from nfe_app.catalog import actions as catalog  # noqa: PLC0415
+
+    try:
+        told = catalog.explain(place, scheme, _day(on), _yuan(base), option or None).as_json()
+    except Refusal as refusal:
+        refused = {"ok": False, "code": refusal.code, "says": refusal.says, "fields": refusal.fields}
+        if as_json:
+            print(json.dumps(refused, ensure_ascii=False, indent=2))
+        else:
+            err.print(f"[red]{refusal.code}[/red] {refusal.says}", soft_wrap=True)
+        raise typer.Exit(1) from None
+    if as_json:
+        print(json.dumps({"ok": True, **told}, ensure_ascii=False, indent=2))
+        return
+    unit = "每月" if told["unit"] == "month" else "每年"
+    out.print(f"[bold]{told['name']} {told['title']} {unit} {Fen(told['amount_fen']).yuan}[/bold]")
+    for step in told["grounds"]:
+        out.print(
+            f"  {step['title']} {step['value']}  依据 {step['document']}（{step['since']} 起，{step['confidence']}）",
+            soft_wrap=True,
+        )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if text else clock.today()
+    except ValueError:
+        raise Invalid("日期写成 2025-10-01 这样。", {"on": text[:20]}) from None
+
+
+def _yuan(text: str) -> Fen | None:
+    try:
+        return Fen.of_yuan(text) if text else None
+    except (ArithmeticError, ValueError):
+        raise Invalid("基数写成 8000 这样的数。", {"base": text[:20]}) from None
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is well and what is not: settings, database, migrations, fronts, fonts."""
+    from nfe_app import schema, serving  # noqa: PLC0415
+
+    def built(front: str) -> bool:
+        return (serving.ROOT / f".web-{front}" / "build" / "client").is_dir()
+
+    checks: list[tuple[str, bool, str]] = [("settings", True, f"{settings().mode}, {settings().public_origin}")]
+    try:
+        at, wanted = schema.standing(), schema.newest()
+        checks.append(("database", at == wanted, f"at {at}, newest {wanted}"))
+    except Exception as fault:
+        checks.append(("database", False, f"{type(fault).__name__}: run nfe migrate"))
+    checks += [
+        (f"{front} front", built(front), "built" if built(front) else "run nfe demo") for front in ("phone", "desk")
+    ]
+    for name, well, words in checks:
+        out.print(f"{'[green]well[/green]' if well else '[red]ill [/red]'} {name}: {words}")
+    raise typer.Exit(0 if all(well for _, well, _ in checks) else 1)

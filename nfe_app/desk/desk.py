@@ -1,0 +1,94 @@
+"""The clerk's first page: the enrolments made last, every person masked; and the sign-in form."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict
+from typing import Any
+
+import reflex as rx
+
+from nfe_app.base import database
+from nfe_app.base.words import _
+from nfe_app.desk import actions
+from nfe_app.people import actions as people
+from nfe_app.ui import desk_frame
+
+Part = rx.Component
+SIGN_IN = "/sign-in/"
+STEPS = {"confirmed": _("在参保"), "resumed": _("在参保"), "paused": _("暂停"), "stopped": _("已停")}
+FREQUENCIES = {"month": _("按月"), "quarter": _("按季"), "half_year": _("按半年"), "year": _("按年")}
+
+
+class WorkList(rx.State):
+    """What the clerk sees; who the clerk is comes from the gate, never from an event."""
+
+    rows: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
+    clerk: rx.Field[str] = rx.field("")
+
+    @rx.event
+    def load(self) -> Any:
+        """Private data is fetched here, after the check; a page's own content is public."""
+        told = self.router.headers.raw_headers.get("x-auth-sub", "")
+        if not told:
+            self.rows, self.clerk = [], ""
+            return rx.redirect(SIGN_IN)
+        with database.look() as session:
+            clerk = people.subject_of_id(session, uuid.UUID(told), "clerk")
+            self.clerk = people.staff_name(session, clerk.person_id)
+            self.rows = [_words(asdict(row)) for row in actions.work_list(session, clerk)]
+        return None
+
+
+def _words(row: dict[str, str]) -> dict[str, str]:
+    return row | {"step": STEPS[row["step"]], "frequency": FREQUENCIES[row["frequency"]]}
+
+
+def work_list() -> Part:
+    """经办台: a table of the enrolments made last."""
+    columns = (
+        ("name", _("姓名")),
+        ("identity", _("身份证号")),
+        ("phone", _("手机号")),
+        ("scheme", _("险种")),
+        ("place", _("参保地")),
+        ("frequency", _("多久缴一次")),
+        ("since", _("从")),
+        ("step", _("现在")),
+    )
+    head = rx.table.row(*[rx.table.column_header_cell(words) for _name, words in columns])
+    body = rx.foreach(WorkList.rows, lambda row: rx.table.row(*[rx.table.cell(row[name]) for name, _words in columns]))
+    table = rx.table.root(rx.table.header(head), rx.table.body(body), width="100%", variant="surface")
+    nothing = rx.callout(_("还没有人参保。"), icon="inbox")
+    return desk_frame.page(
+        _("经办台 · 最近参保"),
+        rx.cond(WorkList.rows.length() > 0, table, nothing),
+        tools=rx.hstack(rx.text(WorkList.clerk), desk_frame.leave(), align="center"),
+    )
+
+
+def sign_in() -> Part:
+    """A plain form and a full navigation: only an answer over HTTP can set the cookie."""
+    field = {"size": "3", "width": "100%", "required": True}
+    form = rx.el.form(
+        rx.vstack(
+            rx.text(_("用户名"), as_="label", html_for="user_name"),
+            rx.input(name="user_name", id="user_name", auto_complete="username", auto_focus=True, **field),
+            rx.text(_("密码"), as_="label", html_for="password"),
+            rx.input(name="password", id="password", type="password", auto_complete="current-password", **field),
+            rx.cond(
+                rx.State.router.url.query_parameters["wrong"] == "1",
+                rx.callout(
+                    _("用户名或密码不对，或试得太多。15 分钟后还可以再试。"),
+                    icon="circle_x",
+                    color_scheme="red",
+                    role="alert",
+                ),
+            ),
+            rx.button(_("登录"), type="submit", size="3", width="100%"),
+            spacing="3",
+        ),
+        action="/api/desk/sign-in",
+        method="post",
+    )
+    return desk_frame.page(_("经办人登录"), rx.card(form, width="360px", margin="48px auto"))

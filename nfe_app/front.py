@@ -1,0 +1,63 @@
+"""The two fronts: every page of the phone and of the desk, in one readable list each; FRONT says which one is built."""
+
+from __future__ import annotations
+
+import os
+
+import reflex as rx
+
+from nfe_app.base.words import _
+from nfe_app.localfirst.plugin import head
+from nfe_app.ui import routes
+
+FRONT = os.environ.get("FRONT", "desk")
+
+
+def phone() -> rx.App:
+    """What workers carry: no State, no socket, one stylesheet."""
+    from nfe_app.certificate import page as certificate  # noqa: PLC0415 - the desk's build leaves these out
+    from nfe_app.coverage import page as coverage  # noqa: PLC0415
+    from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
+    from nfe_app.payment import page as payment  # noqa: PLC0415
+    from nfe_app.people import page as people  # noqa: PLC0415
+
+    app = rx.App(
+        enable_state=False,
+        toaster=None,
+        app_wraps={},
+        html_lang="zh-CN",
+        stylesheets=["/theme.css", "/parts.css"],
+        head_components=head(),
+    )
+    pages = (
+        (routes.HOME, coverage.home, _("现在有保障吗")),
+        (routes.JOIN, enrolment.place, _("在哪里参保")),
+        (routes.JOIN_TYPES, enrolment.types, _("选险种")),
+        (routes.JOIN_GRADE, enrolment.grade, _("选缴费档次")),
+        (routes.JOIN_OFTEN, enrolment.often, _("多久缴一次")),
+        (routes.JOIN_CHECK, enrolment.check, _("核对一遍")),
+        (routes.SENT, enrolment.sent, _("参保结果")),
+        (routes.OUTBOX, enrolment.sent, _("等着发出去的")),
+        (routes.SIGN_IN, people.sign_in, _("登录")),
+        (routes.ME, people.myself, _("我的")),
+        (routes.PAY, payment.pay, _("缴费")),
+        (routes.PAID, payment.paid, _("付款结果")),
+        (routes.RECORDS, coverage.records, _("权益记录")),
+        (routes.PAPERS, certificate.certificates, _("参保证明")),
+        (routes.VERIFY, certificate.verify, _("查验参保证明")),
+        (routes.VERIFY + "[number]", certificate.verified, _("查验参保证明")),
+    )
+    for address, page, title in pages:
+        about = _("灵活就业、新就业形态人员的社会保险：选参保地、缴费、查记录、办证明，没有信号也能用。")
+        app.add_page(page, route=address.strip("/") or "/", title=f"{title} · {_('新就业社保')}", description=about)
+    return app
+
+
+def desk() -> rx.App:
+    """Where clerks sit: ordinary Reflex pages with State."""
+    from nfe_app.desk import desk as work  # noqa: PLC0415 - the phone's build registers no State
+
+    app = rx.App(html_lang="zh-CN")
+    app.add_page(work.work_list, route="/", title=_("经办台 · 新就业社保"), on_load=work.WorkList.load)
+    app.add_page(work.sign_in, route="/sign-in", title=_("经办人登录 · 新就业社保"))
+    return app

@@ -1,0 +1,60 @@
+"""Who a live page speaks with: the socket's handshake is held against the origin and the clerk's cookie, every message again."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from nfe_app.base import database
+from nfe_app.base.commands import Subject
+from nfe_app.base.settings import settings
+from nfe_app.people import actions as people
+from nfe_app.people.api import cookie
+
+ENDED = 4401
+OWN = (b"cookie", b"origin")
+SUBJECT = "x-auth-sub"
+
+
+class Gate:
+    """Lets a socket through only from our own pages; tells the app behind it who it is in `x-auth-sub`, which nobody else can set."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check the handshake, then every message."""
+        if scope["type"] != "websocket":
+            return await self.app(scope, receive, send)
+        if Headers(scope=scope).get("origin") != settings().public_origin:
+            return await _refuse(send, receive)
+        token = HTTPConnection(scope).cookies.get(cookie(desk=True))
+        subject = clerk_of(token)
+        kept = [
+            (name, value) for name, value in scope["headers"] if name not in OWN and not name.startswith(b"x-auth-")
+        ]
+        known = [(SUBJECT.encode(), str(subject.person_id).encode())] if subject else []
+
+        async def checked() -> Message:
+            message = await receive()
+            if subject and message["type"] == "websocket.receive" and clerk_of(token) is None:
+                await send({"type": "websocket.close", "code": ENDED})
+                return {"type": "websocket.disconnect", "code": ENDED}
+            return message
+
+        return await self.app({**scope, "headers": [*kept, *known]}, checked, send)
+
+
+def clerk_of(token: str | None) -> Subject | None:
+    """The clerk who holds this token, or None."""
+    try:
+        with database.look() as session:
+            return people.require(session, token, "clerk")
+    except people.NotSignedIn:
+        return None
+
+
+async def _refuse(send: Send, receive: Receive) -> None:
+    await receive()
+    await send({"type": "websocket.close", "code": 1008})

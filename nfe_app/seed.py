@@ -1,0 +1,200 @@
+"""A small believable town for demonstrations: three riders, a driver and a clerk, all invented (identity numbers of region 999999)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlmodel import Session, select
+
+from nfe_app import chores, wiring
+from nfe_app.base import clock, database
+from nfe_app.base.commands import Subject
+from nfe_app.base.database import new_id
+from nfe_app.base.money import Fen
+from nfe_app.base.months import Frequency, Month
+from nfe_app.billing import actions as billing
+from nfe_app.catalog import actions as catalog
+from nfe_app.catalog import terms
+from nfe_app.enrolment import actions as enrolment
+from nfe_app.payment import actions as payment
+from nfe_app.payment.gateway import Order, Standing, Told
+from nfe_app.people import actions as people
+from nfe_app.people import staff, tables
+from nfe_app.people.rules import CHECK, WEIGHTS
+
+CLERK = ("clerk", "desk-demo-2026", "赵经办")
+
+
+@dataclass(frozen=True)
+class Story:
+    """One invented person: what they chose, from which month they were enrolled, and the months in which they did not pay."""
+
+    name: str
+    phone: str
+    birthday: str
+    work: str
+    place: str
+    residence: str
+    frequency: Frequency
+    schemes: Mapping[str, str]
+    since: Month
+    unpaid: frozenset[Month] = frozenset()
+
+
+STORIES = (
+    Story(
+        name="王小芳",
+        phone="13800000001",
+        birthday="19930512",
+        work="骑手，北京",
+        place="110000",
+        residence="work",
+        frequency=Frequency.MONTH,
+        schemes={"employee_pension": "floor", "employee_medical": "fixed", "unemployment": "floor"},
+        since=Month(2025, 7),
+        unpaid=frozenset({Month(2026, 2), Month(2026, 11)}),
+    ),
+    Story(
+        name="马建军",
+        phone="13800000002",
+        birthday="19880923",
+        work="骑手，甘肃嘉峪关",
+        place="620200",
+        residence="household",
+        frequency=Frequency.QUARTER,
+        schemes={"employee_pension": "grade_60"},
+        since=Month(2025, 10),
+    ),
+    Story(
+        name="李强",
+        phone="13800000003",
+        birthday="19850820",
+        work="网约车司机，天津",
+        place="120000",
+        residence="work",
+        frequency=Frequency.HALF_YEAR,
+        schemes={"employee_pension": "floor"},
+        since=Month(2025, 3),
+    ),
+    Story(
+        name="赵敏",
+        phone="13800000004",
+        birthday="19991102",
+        work="骑手，天津",
+        place="120000",
+        residence="household",
+        frequency=Frequency.YEAR,
+        schemes={"resident_pension": "fee_1200"},
+        since=Month(2026, 11),
+        unpaid=frozenset({Month(2026, 11)}),
+    ),
+)
+
+
+class Invented:
+    """A channel of the invented past: it takes every order, and nothing is asked of it."""
+
+    def order(self, order: Order) -> str:
+        """An address that nobody opens."""
+        return f"http://localhost/?order={order.out_trade_no}"
+
+    def standing_of(self, out_trade_no: str) -> Standing | None:  # noqa: ARG002
+        """Nobody knows."""
+        return None
+
+    def close(self, out_trade_no: str) -> None:
+        """Nothing to close."""
+
+    def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Told:
+        """Nobody tells it anything."""
+        raise NotImplementedError
+
+
+def sow() -> bool:
+    """Fill an empty house; False where somebody lives already."""
+    with database.look() as session:
+        if session.exec(select(tables.Person.id).limit(1)).first():
+            return False
+    wiring.wire()
+    payment.connect("wechat", Invented())
+    with database.work() as session:
+        staff.add_clerk(session, *CLERK)
+    for order, story in enumerate(STORIES, 1):
+        _live(story, order)
+    return True
+
+
+def _live(story: Story, order: int) -> None:
+    now = Month.of(clock.today())
+    for month in story.since.until(now):
+        day = datetime(month.year, month.number, 3, 2, 0, tzinfo=UTC)
+        with clock.stopped_at(min(day, clock.now())):
+            if month == story.since:
+                subject = _arrive(story, order)
+                _enrol(story, subject)
+            chores.open_due_bills()
+            if month not in story.unpaid:
+                _pay(subject)
+
+
+def _arrive(story: Story, order: int) -> Subject:
+    with database.work() as session:
+        code = people.ask_code(session, f"+86{story.phone}", "seed")
+    with database.work() as session:
+        came = people.try_code(session, f"+86{story.phone}", code)
+    assert came.person_id
+    subject = Subject(came.person_id, "worker")
+    with database.work() as session:
+        number = _invented_number(story.birthday, order)
+        people.identify(session, people.Identity(name=story.name, identity_number=number), subject)
+        people.sign_out(session, came.token)
+    return subject
+
+
+def _invented_number(birthday: str, order: int) -> str:
+    body = f"999999{birthday}{order:03d}"
+    return body + CHECK[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
+
+
+def _enrol(story: Story, subject: Subject) -> None:
+    month = Month.of(clock.today())
+    chosen = [
+        enrolment.Chosen(scheme=scheme, option=option, shown_fen=_price(story.place, scheme, option, month).count)
+        for scheme, option in story.schemes.items()
+    ]
+    wanted = enrolment.Confirm(
+        draft_id=new_id(),
+        place=story.place,
+        residence=story.residence,
+        frequency=story.frequency,
+        choices=chosen,
+    )
+    with database.work() as session:
+        enrolment.confirm(session, wanted, subject)
+
+
+def _price(place: str, scheme: str, option: str, month: Month) -> Fen:
+    return catalog.price(place, scheme, option, None, terms.paid_for(scheme, month).first).amount
+
+
+def _pay(subject: Subject) -> None:
+    with database.look() as session:
+        owed = [bill for bill in billing.shown_to(session, subject.person_id) if bill["state"] == "owed"]
+    if not owed:
+        return
+    wanted = payment.Start(
+        bill_ids=[UUID(bill["id"]) for bill in owed], amount_fen=sum(bill["amount_fen"] for bill in owed)
+    )
+    with database.work() as session:
+        started = payment.start(session, wanted, subject)
+    with database.work() as session:
+        payment.settle(session, _news(session, UUID(str(started["payment_id"]))))
+
+
+def _news(session: Session, payment_id: UUID) -> Told:
+    out_trade_no, amount = payment.ordered(session, payment_id)
+    standing = Standing(out_trade_no, "paid", f"invented {out_trade_no}", amount, clock.now(), "")
+    return Told(f"invented {out_trade_no}", standing)

@@ -1,0 +1,26 @@
+"""The frame of the desk front: who sits there, and what is on the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from nfe_app.base.words import _
+
+Part = rx.Component
+
+
+def page(title: str, *content: Any, tools: Part | None = None) -> Part:
+    """A whole page of the desk."""
+    bar = rx.hstack(
+        rx.heading(title, size="5"), rx.spacer(), *([tools] if tools is not None else []), width="100%", align="center"
+    )
+    return rx.box(
+        rx.vstack(bar, *content, spacing="4", width="100%"), max_width="1200px", margin="0 auto", padding="24px"
+    )
+
+
+def leave() -> Part:
+    """Signing out: a plain form, for a socket cannot take a cookie away."""
+    return rx.el.form(rx.button(_("退出"), type="submit", variant="soft"), action="/api/desk/sign-out", method="post")
