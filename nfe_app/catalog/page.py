@@ -96,9 +96,9 @@ def pack_of(place: Any) -> Remote[Pack]:
     return Remote("pack", "/api/pack/{key}", Pack(), key=place, private=False)
 
 
-NO_ROWS: Any = []
-regions: Any = Remote("regions", "/regions.json", NO_ROWS, private=False).value.to(list[list[str]])
-regions_known: Any = Remote("regions", "/regions.json", NO_ROWS, private=False).known
+NOWHERE: Any = []
+regions = Remote("regions", "/regions.json", NOWHERE, private=False)
+region_rows: Any = regions.value.to(list[list[str]])
 
 
 def scheme_of(pack: Any, code: Any) -> Any:

@@ -14,8 +14,8 @@ from nfe_app.catalog.page import (
     now_of,
     pack_of,
     periods_of,
+    region_rows,
     regions,
-    regions_known,
     scheme_of,
     to_check,
     unit_words,
@@ -117,7 +117,7 @@ complete: Any = anything & known(now_total) & known(total([_amount(kind) for kin
 
 def place() -> Part:
     """第 1 步: where to be insured, at the place of work or of household registration, found by name or spelling."""
-    found = search(regions, query.value.text, 8)
+    found = search(region_rows, query.value.text, 8)
     return frame.page(
         _("在哪里参保"),
         parts.steps(1, STEPS),
@@ -144,7 +144,7 @@ def place() -> Part:
             (query.value.text != "") & (found.length() == 0),
             parts.note(
                 "wait",
-                rx.cond(regions_known, _("没有这个地名"), _("地名表还没下载")),
+                rx.cond(regions.known, _("没有这个地名"), _("地名表还没下载")),
                 _("换个写法试试，或有网时再来。"),
             ),
         ),

@@ -19,10 +19,9 @@ from reflex_base.plugins.base import get_plugin
 HERE = Path(__file__).parent
 OUTSIDE = ("/api", "/_event", "/_upload", "/_health", "/ping", "/desk", "/sandbox", "/healthz", "/readyz")
 FALLBACK = "/__spa-fallback.html"
-SOCKET_IMPORT = 'import io from "socket.io-client";'
 ALIAS = "alias: ["
 SERVER = "server: {"
-NO_SOCKET = "export default function io() {\n  throw new Error('this front has no socket');\n}\n"
+STUBS = {"socket.io-client": "socket", "universal-cookie": "cookies", "@emotion/react": "emotion", "mergician": "merge"}
 
 
 class BuildChanged(Exception):
@@ -62,14 +61,17 @@ class LocalFirst(Plugin):
     proxy: str = ""
 
     def pre_compile(self, **context: Any) -> None:
-        """Has Vite bundle a stub in place of the socket client."""
+        """Has Vite bundle small stand-ins for what this front has no use for."""
         context["add_modify_task"]("vite.config.js", self._vite)
-        context["add_modify_task"]("utils/state.js", _with_socket_import)
+        context["add_modify_task"]("utils/state.js", _with_known_imports)
 
     def get_static_assets(self, **_context: Any) -> Sequence[tuple[Path, str | bytes]]:
-        """The socket's stub and the manifest."""
+        """The stand-ins and the manifest."""
         manifest = json.dumps(self.manifest(), ensure_ascii=False)
-        return [(Path("utils/no-socket.js"), NO_SOCKET), (Path("public/manifest.webmanifest"), manifest)]
+        stubs = [
+            (Path(f"utils/stubs/{name}.js"), (HERE / "stubs" / f"{name}.js").read_text()) for name in STUBS.values()
+        ]
+        return [*stubs, (Path("public/manifest.webmanifest"), manifest)]
 
     def manifest(self) -> dict[str, Any]:
         """How the app presents itself on a home screen."""
@@ -107,8 +109,9 @@ class LocalFirst(Plugin):
         self._write_worker(built)
 
     def _vite(self, config: str) -> str:
-        stub = '{ find: "socket.io-client", replacement: fileURLToPath(new URL("./utils/no-socket.js", import.meta.url)) },'
-        config = _replace_once(config, ALIAS, f"{ALIAS}\n      {stub}")
+        for package, name in STUBS.items():
+            place = f'fileURLToPath(new URL("./utils/stubs/{name}.js", import.meta.url))'
+            config = _replace_once(config, ALIAS, f'{ALIAS}\n      {{ find: "{package}", replacement: {place} }},')
         if self.proxy:
             config = _replace_once(config, SERVER, f"{SERVER}\n    proxy: {json.dumps({'/api': self.proxy})},")
         return config
@@ -193,9 +196,10 @@ def _replace_once(text: str, old: str, new: str) -> str:
     return text.replace(old, new)
 
 
-def _with_socket_import(state: str) -> str:
-    if SOCKET_IMPORT not in state:
-        raise BuildChanged(f"utils/state.js has no {SOCKET_IMPORT!r}")
+def _with_known_imports(state: str) -> str:
+    for package in set(STUBS) - {"@emotion/react"}:
+        if f'from "{package}"' not in state:
+            raise BuildChanged(f"utils/state.js no longer imports {package}")
     return state
 
 

@@ -22,58 +22,61 @@ function put(url, parts) {
 }
 
 /** Notes that a component shows an address, and asks for it; the returned function ends that. */
-export function want(url, personal) {
+export function want(url, how) {
   if (!url) return () => {};
   const { count } = wanted.get(url) ?? { count: 0 };
-  wanted.set(url, { count: count + 1, personal });
-  if (count === 0) fetchOne(url, personal);
+  wanted.set(url, { count: count + 1, how });
+  if (count === 0) fetchOne(url, how);
   return () => {
     const left = wanted.get(url).count - 1;
-    if (left > 0) wanted.set(url, { count: left, personal });
+    if (left > 0) wanted.set(url, { count: left, how });
     else wanted.delete(url);
   };
 }
 
+const ownerOf = ({ personal }) => (personal ? picture.owner || THIS_PHONE : EVERYONE);
+const mark = (owner, url) => `${owner} ${url}`;
+
 /** Asks again for all that is shown, after a deed also for what was asked just now; true unless the server was not heard. */
 export async function fetchWanted(afterDeed) {
-  const old = ([url]) => afterDeed || entryOf(url).failed || !(Date.now() - askedAt.get(url) < FRESH);
-  const heard = await Promise.all([...wanted].filter(old).map(([url, { personal }]) => fetchOne(url, personal)));
+  const age = (url, how) => Date.now() - (askedAt.get(mark(ownerOf(how), url)) ?? 0);
+  const old = ([url, { how }]) => afterDeed || entryOf(url).failed || age(url, how) > FRESH;
+  const heard = await Promise.all([...wanted].filter(old).map(([url, { how }]) => fetchOne(url, how)));
   return heard.every(Boolean);
 }
 
-/** Asks for one address, at most once at a time. */
-export function fetchOne(url, personal) {
-  const going = asking.get(url) ?? fetched(url, personal).finally(() => asking.delete(url));
-  asking.set(url, going);
+/** Asks for one address, at most once at a time for one owner; `how` is {personal, keep}. True unless nobody answered. */
+export function fetchOne(url, how) {
+  const key = mark(ownerOf(how), url);
+  const going = asking.get(key) ?? fetched(url, how, ownerOf(how)).finally(() => asking.delete(key));
+  asking.set(key, going);
   return going;
 }
 
-async function fetched(url, personal) {
-  const owner = personal ? picture.owner || THIS_PHONE : EVERYONE;
+async function fetched(url, how, owner) {
   if (!entryOf(url).known) {
     const copy = await one("cache", [owner, url]).catch(() => undefined);
     if (copy) put(url, { body: copy.body, stamp: copy.stamp, etag: copy.etag, known: true });
   }
   const { etag, known } = entryOf(url);
-  put(url, { asking: true, personal });
-  askedAt.set(url, Date.now());
+  put(url, { asking: true, personal: how.personal });
+  askedAt.set(mark(owner, url), Date.now());
   const answer = await ask(url, known && etag ? { headers: { "if-none-match": etag } } : {});
-  if (personal && owner !== (picture.owner || THIS_PHONE)) return true;
-  await taken(url, owner, personal, answer);
+  if (owner === ownerOf(how)) await taken(url, owner, how, answer);
   return answer.status !== 0;
 }
 
-async function taken(url, owner, personal, { status, etag, body }) {
+async function taken(url, owner, { personal, keep }, { status, etag, body }) {
   const stamp = new Date().toISOString();
   show({ online: status !== 0 && globalThis.navigator?.onLine !== false });
   if (status === 200 && body !== null) {
     const whose = personal ? await greeted(url === WHO ? body.owner : owner) : owner;
     put(url, { body, stamp, etag, personal, known: true, missing: false, failed: false, asking: false });
-    if (whose !== THIS_PHONE) await save({ owner: whose, url, body, etag, stamp });
+    if (keep && whose !== THIS_PHONE) await save({ owner: whose, url, body, etag, stamp });
   } else if (status === 304) {
     if (personal) await greeted(owner);
     put(url, { stamp, missing: false, failed: false, asking: false });
-    await save({ owner, url, body: entryOf(url).body, etag: entryOf(url).etag, stamp });
+    if (keep) await save({ owner, url, body: entryOf(url).body, etag: entryOf(url).etag, stamp });
   } else if (status === 404) {
     put(url, { ...BLANK, personal, missing: true, asking: false });
     await rewrite([], () => [{ store: "cache", remove: [owner, url] }]).catch(() => {});

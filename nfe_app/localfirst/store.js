@@ -37,19 +37,25 @@ export function useCall(name) {
 }
 
 /** What the server says at an address; `key` fills its one gap, and nothing is asked while it is empty. */
-export function useRemote({ url, personal, initial }, key) {
+export function useRemote({ url, initial, personal, keep }, key) {
   const gap = url.includes("{key}");
   const address = !gap ? url : key ? url.replace("{key}", encodeURIComponent(key)) : "";
   const ready = usePicture("ready");
   const owner = usePicture("owner");
   const entry = useSyncExternalStore(listen, () => entryOf(address), () => entryOf(""));
-  useEffect(() => (ready ? want(address, personal) : undefined), [address, personal, ready, personal && owner]);
+  useEffect(() => (ready ? want(address, { personal, keep }) : undefined), [address, ready, personal && owner]);
   return {
     address, known: entry.known, missing: entry.missing, asking: entry.asking && address !== "",
     unreachable: entry.failed && !entry.known, stale: entry.failed && entry.known, stamp: entry.stamp,
     at: momentShown(entry.stamp, Date.now(), language()),
-    value: entry.body === null ? initial : { ...initial, ...entry.body },
+    value: filled(entry.body, initial),
   };
+}
+
+/** An answer with what it leaves out as it starts; a list is taken as it is. */
+function filled(body, initial) {
+  if (body === null) return initial;
+  return Array.isArray(body) ? body : { ...initial, ...body };
 }
 
 const language = () => globalThis.document?.documentElement.lang || "zh-CN";
@@ -110,7 +116,7 @@ export const discardItem = (id) => discard(id).then(() => rowsChanged());
 export const correctItem = (id, go, next) => takeBack(id).then(() => rowsChanged()).then(() => go(next));
 
 /** Asks the server again for one address. */
-export const reloadRemote = (address, personal) => (address ? fetchOne(address, personal) : undefined);
+export const reloadRemote = (address, how) => (address ? fetchOne(address, how) : undefined);
 
 /** Goes to an address; a tap on a link that asks for another tab or window is the browser's. */
 export function goTo(go, to, event) {

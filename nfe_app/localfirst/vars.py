@@ -91,15 +91,25 @@ class Remote(Generic[Shape]):
     """What the server says at an address: the phone's copy at once, asked again when there is signal or reason.
 
     `{key}` in the address is filled from the Var `key`; nothing is asked while that is empty.
-    Personal answers (the default) are kept for their owner alone and forgotten at sign-out.
+    Personal answers (the default) are kept for their owner alone and forgotten at sign-out; with `keep=False` an
+    answer lives as long as the page, for what must not be shown from an old copy.
     """
 
-    def __init__(self, name: str, url: str, initial: Shape, *, key: AnyVar | str = "", private: bool = True) -> None:
+    def __init__(
+        self,
+        name: str,
+        url: str,
+        initial: Shape,
+        *,
+        key: AnyVar | str = "",
+        private: bool = True,
+        keep: bool = True,
+    ) -> None:
         self.name = name
         self._type = type(initial)
         self._key = Var.create(key)
-        self._personal = private
-        told = f"{{url: {literal(url)}, personal: {literal(private)}, initial: {literal(initial)}}}"
+        self._how = {"personal": private, "keep": keep}
+        told = f"{{url: {literal(url)}, initial: {literal(initial)}, ...{literal(self._how)}}}"
         mark = hashlib.sha256(str(self._key).encode()).hexdigest()[:6] if "{key}" in url else ""
         self._held = f"remote_{name}{mark}"
         self._hook = f"const {self._held} = useRemote({told}, {self._key!s})"
@@ -150,7 +160,7 @@ class Remote(Generic[Shape]):
 
     def reload(self) -> Handler:
         """Asks the server again."""
-        return action("reloadRemote", self._read("address", str), self._personal)
+        return action("reloadRemote", self._read("address", str), self._how)
 
 
 @dataclass
