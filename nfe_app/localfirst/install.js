@@ -1,5 +1,6 @@
 /** The service worker, its updates, and putting the app on the home screen. */
 
+import { written } from "./kept.js";
 import { show } from "./memory.js";
 
 let prompt = null;
@@ -46,6 +47,7 @@ export async function askInstall() {
 export async function update() {
   const registration = await navigator.serviceWorker?.getRegistration();
   updating = true;
+  await written();
   if (registration?.waiting) registration.waiting.postMessage("take over");
   else location.reload();
 }

@@ -46,11 +46,22 @@ export async function keeps() {
   return works;
 }
 
+let writing = Promise.resolve();
+
+/** Resolves when every change asked for so far is safe: before leaving the page, which would cut short what is under way. */
+export const written = () => writing;
+
 /**
  * Reads whole stores and applies the changes that `decide(rows)` answers, in one transaction.
  * A change is {store, put: row} or {store, remove: key}. Resolves with the changes once they are safe.
  */
-export async function rewrite(stores, decide) {
+export function rewrite(stores, decide) {
+  const done = change(stores, decide);
+  writing = Promise.allSettled([writing, done]);
+  return done;
+}
+
+async function change(stores, decide) {
   const database = await open();
   if (!database) return inMemory(stores, decide);
   return new Promise((resolve, reject) => {
@@ -72,7 +83,10 @@ export async function rewrite(stores, decide) {
         if (Object.keys(rows).length === stores.length) act();
       };
     });
-    if (stores.length === 0) act();
+    if (stores.length === 0) {
+      act();
+      transaction.commit?.();
+    }
     transaction.oncomplete = () => resolve(changes);
     transaction.onerror = () => reject(transaction.error);
     transaction.onabort = () => reject(transaction.error);

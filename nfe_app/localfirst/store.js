@@ -6,6 +6,7 @@ import { begin, hear, listen, picture, rowsChanged, show } from "./memory.js";
 import { clearDoc, defineDoc, putFields, setField, startOf, toggleField, valueOf } from "./docs.js";
 import { entryOf, fetchOne, want } from "./remotes.js";
 import { IDLE, callOf, postCall, resetCall, sendCommand, signOut } from "./calls.js";
+import { written } from "./kept.js";
 import { again, discard, enqueue, takeBack } from "./outbox.js";
 import { enqueued, wake, watch } from "./wake.js";
 import { askInstall, install, keepPaper, openPaper, papers, update } from "./install.js";
@@ -76,7 +77,7 @@ export function useGo() {
   const navigate = useNavigate();
   return (to) => {
     if (!to) return undefined;
-    return OUTSIDE.test(to) ? location.assign(to) : navigate(to);
+    return OUTSIDE.test(to) ? written().then(() => location.assign(to)) : navigate(to);
   };
 }
 

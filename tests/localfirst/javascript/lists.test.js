@@ -1,7 +1,7 @@
 /** Searching and adding up on the phone, and how amounts and moments are shown. */
 
 import { expect, test } from "bun:test";
-import { listHas, rowWith, rowsWhere, searchRows, totalOf } from "../../../nfe_app/localfirst/lists.js";
+import { fieldOfAll, listHas, onlyPresent, rowWith, rowsWhere, rowsWithout, searchRows, totalAt, totalOf } from "../../../nfe_app/localfirst/lists.js";
 import { dayOf, fenOf, momentShown, moneyShown } from "../../../nfe_app/localfirst/shown.js";
 import { uuid7 } from "../../../nfe_app/localfirst/ids.js";
 
@@ -37,6 +37,20 @@ test("rows by a field", () => {
   expect(rowWith(rows, "id", "c")).toBe(null);
   expect(listHas(["a"], "a")).toBe(true);
   expect(listHas(null, "a")).toBe(false);
+});
+
+test("rows without some, one field of all, and a list without what is not there", () => {
+  const rows = [{ id: "a" }, { id: "b" }];
+  expect(rowsWithout(rows, "id", ["a"])).toEqual([rows[1]]);
+  expect(rowsWithout(rows, "id", null)).toEqual(rows);
+  expect(fieldOfAll(rows, "id")).toEqual(["a", "b"]);
+  expect(onlyPresent([null, 0, undefined, "a"])).toEqual([0, "a"]);
+});
+
+test("a sum over chosen keys is known when all of them are", () => {
+  expect(totalAt({ a: 5, b: 7, c: null }, ["a", "b"])).toBe(12);
+  expect(totalAt({ a: 5, c: null }, ["a", "c"])).toBe(null);
+  expect(totalAt({ a: 5 }, [])).toBe(null);
 });
 
 test("a sum with an unknown part is not known", () => {
