@@ -1,0 +1,38 @@
+# What a person types here. Each target sets up what it needs; Python 3.11 or newer and make are enough.
+# Settings given to make reach the product: make demo PORT=9000 (README.md, "Configuration").
+
+PYTHON ?= python3
+BIN := .venv/bin
+UV = $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(BIN)/uv)
+
+.PHONY: env demo check test bench lock
+.DEFAULT_GOAL := demo
+
+demo: env  ## migrate, seed, build and serve on one port (PORT, 8000 unless given), in the foreground
+	@exec $(BIN)/nfe demo
+
+check: env  ## style, types and the form of the house: seconds
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/house
+
+test: check  ## everything, in a real browser too; NFE_REQUIRE=chromium,postgres makes a skip of these a failure
+	$(BIN)/python tests/provide.py
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest
+
+bench: env  ## sizes and speeds of this machine, into docs/bench.md
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench
+
+env: .venv/ready  ## the virtual environment .venv as requirements.lock says
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(UV) --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
+	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+lock: env  ## requirements.lock anew from pyproject.toml, with versions and hashes, without any address
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev pyproject.toml -o requirements.lock
