@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from nfe_app.base.settings import settings
 from nfe_app.chores import CHORES
-from nfe_app.payment import actions as payment
+from nfe_app.payment import gateway
 from nfe_app.payment.gateway import Account, WeChat
 from nfe_app.payment.sandbox.channel import Sandbox, Setting
 from nfe_app.payment.sandbox.faults import NONE, Faults
@@ -19,9 +19,9 @@ from nfe_app.payment.sandbox.keys import keys_in
 def connect(app: FastAPI) -> None:
     """Connect payment to its channel; the sandbox is mounted only where there is no real one."""
     if settings().sandbox:
-        payment.connect("wechat", WeChat(_sandbox(app)))
+        gateway.connect("wechat", WeChat(_sandbox(app)))
     else:
-        payment.connect("wechat", WeChat(_account()))
+        gateway.connect("wechat", WeChat(_account()))
 
 
 def _sandbox(app: FastAPI) -> Account:

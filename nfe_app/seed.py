@@ -20,6 +20,7 @@ from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.payment import actions as payment
+from nfe_app.payment import gateway, outcome
 from nfe_app.payment.gateway import Order, Standing, Told
 from nfe_app.people import actions as people
 from nfe_app.people import staff, tables
@@ -119,7 +120,7 @@ def sow() -> bool:
         if session.exec(select(tables.Person.id).limit(1)).first():
             return False
     wiring.wire()
-    payment.connect("wechat", Invented())
+    gateway.connect("wechat", Invented())
     with database.work() as session:
         staff.add_clerk(session, *CLERK)
     for order, story in enumerate(STORIES, 1):
@@ -191,7 +192,7 @@ def _pay(subject: Subject) -> None:
     with database.work() as session:
         started = payment.start(session, wanted, subject)
     with database.work() as session:
-        payment.settle(session, _news(session, UUID(str(started["payment_id"]))))
+        outcome.settle(session, _news(session, UUID(str(started["payment_id"]))))
 
 
 def _news(session: Session, payment_id: UUID) -> Told:

@@ -29,7 +29,7 @@ API = ("/api", "/sandbox", "/healthz", "/readyz")
 LIVE = ("/_event", "/_upload", "/_health", "/ping")
 COMMON = {
     "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
+    "referrer-policy": "strict-origin-when-cross-origin",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
 }

@@ -14,6 +14,7 @@ from nfe_app.enrolment import actions as enrolment
 from nfe_app.ledger import actions as ledger
 from nfe_app.messages import actions as messages
 from nfe_app.payment import actions as payment
+from nfe_app.payment import errands
 from nfe_app.people import actions as people
 
 ACTIONS: tuple[ModuleType, ...] = (
@@ -34,11 +35,10 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "enrolment.resumed": [billing.open_bills],
     "enrolment.paused": [billing.withdraw_bills],
     "enrolment.stopped": [billing.withdraw_bills],
-    "payment.started": [payment.ordering],
-    "payment.cashier_wanted": [payment.ordering],
-    "payment.doubted": [payment.asking],
-    "payment.given_up": [payment.closing],
-    "payment.expired": [payment.closing],
+    "payment.cashier_wanted": [errands.ordering],
+    "payment.doubted": [errands.asking],
+    "payment.given_up": [errands.closing],
+    "payment.expired": [errands.closing],
 }
 
 

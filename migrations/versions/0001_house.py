@@ -251,28 +251,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_bill_region_code'), ['region_code'], unique=False)
 
     op.create_table('enrolment_step',
-    sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('enrolment_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('step', sa.String(length=12), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk_enrolment_step_enrolment_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolment_step'))
+    sa.PrimaryKeyConstraint('enrolment_id', 'position', name=op.f('pk_enrolment_step'))
     )
-    with op.batch_alter_table('enrolment_step', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_enrolment_step_enrolment_id'), ['enrolment_id'], unique=False)
-
     op.create_table('attempt_step',
-    sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('attempt_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('step', sa.String(length=12), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('transaction_id', sa.String(length=64), nullable=True),
     sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_attempt_step_attempt_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_attempt_step'))
+    sa.PrimaryKeyConstraint('attempt_id', 'position', name=op.f('pk_attempt_step'))
     )
-    with op.batch_alter_table('attempt_step', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_attempt_step_attempt_id'), ['attempt_id'], unique=False)
-
     op.create_table('bill_line',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('bill_id', sa.Uuid(), nullable=False),
@@ -289,16 +283,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_bill_line_bill_id'), ['bill_id'], unique=False)
 
     op.create_table('bill_stage',
-    sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('bill_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('stage', sa.String(length=12), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['bill_id'], ['bill.id'], name=op.f('fk_bill_stage_bill_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_bill_stage'))
+    sa.PrimaryKeyConstraint('bill_id', 'position', name=op.f('pk_bill_stage'))
     )
-    with op.batch_alter_table('bill_stage', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_bill_stage_bill_id'), ['bill_id'], unique=False)
-
     op.create_table('billed_month',
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
@@ -334,21 +325,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_billed_month_bill_id'))
 
     op.drop_table('billed_month')
-    with op.batch_alter_table('bill_stage', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_bill_stage_bill_id'))
-
     op.drop_table('bill_stage')
     with op.batch_alter_table('bill_line', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_bill_line_bill_id'))
 
     op.drop_table('bill_line')
-    with op.batch_alter_table('attempt_step', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_attempt_step_attempt_id'))
-
     op.drop_table('attempt_step')
-    with op.batch_alter_table('enrolment_step', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_enrolment_step_enrolment_id'))
-
     op.drop_table('enrolment_step')
     with op.batch_alter_table('bill', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_bill_region_code'))

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, func, select
 
 from nfe_app.base import clock, journal
 from nfe_app.base.door import snapshot
@@ -118,7 +118,9 @@ def _row(bill_id: UUID, line: Line) -> tables.BillLine:
 
 
 def _stage(session: Session, bill: tables.Bill, stage: Stage) -> None:
-    session.add(tables.BillStage(bill_id=bill.id, stage=stage.value))
+    taken = select(func.count()).select_from(tables.BillStage).where(tables.BillStage.bill_id == bill.id)
+    session.add(tables.BillStage(bill_id=bill.id, position=session.exec(taken).one(), stage=stage.value))
+    session.flush()
     facts = {"scheme": bill.scheme, "amount_fen": bill.amount.count, "first": str(bill.first_month)}
     who = {"person_id": bill.person_id, "region_code": bill.region_code}
     journal.write(session, f"bill.{stage.value}", bill.id, **who, facts=facts)  # type: ignore[arg-type]
@@ -200,7 +202,7 @@ def _standing(session: Session, bill_ids: Sequence[UUID]) -> dict[UUID, tuple[St
     """The last stage of each bill, and whether the ledger has its money."""
     paid = ledger.paid_bills(session, bill_ids)
     query = select(tables.BillStage).where(col(tables.BillStage.bill_id).in_(bill_ids))
-    last = {row.bill_id: Stage(row.stage) for row in session.exec(query.order_by(col(tables.BillStage.id))).all()}
+    last = {row.bill_id: Stage(row.stage) for row in session.exec(query.order_by(col(tables.BillStage.position))).all()}
     return {bill_id: (last[bill_id], bill_id in paid) for bill_id in bill_ids}
 
 

@@ -57,10 +57,10 @@ class BilledMonth(SQLModel, table=True):
 
 
 class BillStage(SQLModel, table=True):
-    """What happened to a bill, in order."""
+    """What happened to a bill, in order; a place in the order is taken once."""
 
     __tablename__ = "bill_stage"
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    bill_id: UUID = Field(foreign_key="bill.id", index=True)
+    bill_id: UUID = Field(foreign_key="bill.id", primary_key=True)
+    position: int = Field(primary_key=True)
     stage: str = Field(max_length=12)
     at: datetime = Field(default_factory=clock.now, sa_type=Instant)

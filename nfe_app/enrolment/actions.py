@@ -82,6 +82,7 @@ class Enrolled:
         people.NotIdentified,
         rules.NothingChosen,
         rules.SchemesOverlap,
+        rules.BasesDiffer,
         rules.AlreadyEnrolled,
         rules.QuoteChanged,
         *terms.REFUSALS,
@@ -135,12 +136,12 @@ def _enrol(session: Session, draft: Confirm, choice: Choice, person_id: UUID, mo
     )
     session.add(made)
     session.flush()
-    _step(session, made, Step.CONFIRMED)
+    _step(session, made, Step.CONFIRMED, 0)
     return made
 
 
-def _step(session: Session, enrolment: tables.Enrolment, step: Step) -> None:
-    session.add(tables.EnrolmentStep(enrolment_id=enrolment.id, step=step.value))
+def _step(session: Session, enrolment: tables.Enrolment, step: Step, position: int) -> None:
+    session.add(tables.EnrolmentStep(enrolment_id=enrolment.id, position=position, step=step.value))
     who = {"person_id": enrolment.person_id, "region_code": enrolment.region_code}
     facts = {"scheme": enrolment.scheme, "place": enrolment.region_code}
     journal.write(session, f"enrolment.{step.value}", enrolment.id, **who, facts=facts)  # type: ignore[arg-type]
@@ -164,8 +165,9 @@ def _get(session: Session, enrolment_id: UUID) -> tables.Enrolment:
 
 def _take(session: Session, enrolment_id: UUID, step: Step) -> dict[str, object]:
     enrolment = _get(session, enrolment_id)
-    rules.check_step(_steps(session, [enrolment_id])[enrolment_id], step)
-    _step(session, enrolment, step)
+    taken = _steps(session, [enrolment_id])[enrolment_id]
+    rules.check_step(taken, step)
+    _step(session, enrolment, step, len(taken))
     return {"enrolment_id": str(enrolment_id), "stands_at": step.value}
 
 
@@ -219,7 +221,7 @@ def _rows(session: Session, *where: object, limit: int | None = None) -> Sequenc
 def _steps(session: Session, enrolment_ids: Sequence[UUID]) -> dict[UUID, list[Step]]:
     taken = select(tables.EnrolmentStep).where(col(tables.EnrolmentStep.enrolment_id).in_(enrolment_ids))
     steps: dict[UUID, list[Step]] = {id_: [] for id_ in enrolment_ids}
-    for row in session.exec(taken.order_by(col(tables.EnrolmentStep.id))).all():
+    for row in session.exec(taken.order_by(col(tables.EnrolmentStep.position))).all():
         steps[row.enrolment_id].append(Step(row.step))
     return steps
 

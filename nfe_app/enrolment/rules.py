@@ -41,6 +41,13 @@ class QuoteChanged(Refusal):
     status = 409
 
 
+class BasesDiffer(Refusal):
+    """Unemployment insurance is paid on the base of the pension (京人社发〔2025〕11号: 基数同养老)."""
+
+    code = "bases_differ"
+    words = _("失业保险要和职工养老用同一个基数。")
+
+
 class StepNotAllowed(Refusal):
     """The enrolment does not stand where this step could be taken."""
 
@@ -79,12 +86,17 @@ class Choice:
 
 
 def check(choices: Sequence[Choice]) -> None:
-    """Refuse an empty basket, and one with two schemes of a kind."""
+    """Refuse an empty basket, two schemes of a kind, and unemployment insurance on another base than the pension."""
     if not choices:
         raise NothingChosen
     kinds = [choice.kind for choice in choices]
     if len(set(kinds)) < len(kinds):
         raise SchemesOverlap
+    bases = {
+        (choice.option, choice.base) for choice in choices if choice.scheme in ("employee_pension", "unemployment")
+    }
+    if len(bases) > 1:
+        raise BasesDiffer
 
 
 def check_quote(choice: Choice, now: Fen) -> None:

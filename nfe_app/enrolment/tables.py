@@ -33,10 +33,10 @@ class Enrolment(SQLModel, table=True):
 
 
 class EnrolmentStep(SQLModel, table=True):
-    """What happened to an enrolment, in order."""
+    """What happened to an enrolment, in order; a place in the order is taken once, so two steps at a time cannot both be the next."""
 
     __tablename__ = "enrolment_step"
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    enrolment_id: UUID = Field(foreign_key="enrolment.id", index=True)
+    enrolment_id: UUID = Field(foreign_key="enrolment.id", primary_key=True)
+    position: int = Field(primary_key=True)
     step: str = Field(max_length=12)
     at: datetime = Field(default_factory=clock.now, sa_type=Instant)

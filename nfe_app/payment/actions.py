@@ -1,39 +1,26 @@
-"""Starting a payment, hearing from the channel, asking it, and giving up; money is entered once, whatever comes how often."""
+"""Starting a payment, asking about one and giving one up, and what the phone shows of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-import structlog
 from pydantic import Field
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from nfe_app.base import clock, database, journal
+from nfe_app.base import clock
 from nfe_app.base.commands import Payload, Subject, command
 from nfe_app.base.database import new_id
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound, NotYours
-from nfe_app.base.journal import Errand, Event
 from nfe_app.base.money import Fen
-from nfe_app.base.months import Month, day_says
+from nfe_app.base.months import day_says
 from nfe_app.base.words import _
 from nfe_app.billing import actions as billing
 from nfe_app.billing.rules import BillNotOwed, PaymentUnderWay
-from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
-from nfe_app.catalog.names import PENSION
-from nfe_app.catalog.rules import split
-from nfe_app.ledger import actions as ledger
-from nfe_app.ledger.rules import CHANNEL, FUND, TO_RETURN, Line
-from nfe_app.payment import gateway, rules, tables
-from nfe_app.payment.gateway import Channel, ChannelRefused, Order, Standing
+from nfe_app.payment import attempts, rules, tables
 from nfe_app.payment.rules import Step
-
-log = structlog.get_logger()
-_connected: dict[str, Channel] = {}
 
 
 class Start(Payload):
@@ -47,16 +34,6 @@ class OnePayment(Payload):
     """Which payment is meant."""
 
     payment_id: UUID
-
-
-def connect(name: str, channel: Channel) -> None:
-    """Say which channel goes by a name; done once, by the assembly."""
-    _connected[name] = channel
-
-
-def channel(name: str = "wechat") -> Channel:
-    """The channel of that name."""
-    return _connected[name]
 
 
 def _owner_of_bills(session: Session, start: Start) -> UUID:
@@ -75,7 +52,7 @@ def _owner_of_bills(session: Session, start: Start) -> UUID:
     waits=False,
 )
 def start(session: Session, wanted: Start, subject: Subject) -> dict[str, object]:
-    """Hold the bills and begin an attempt; the channel is asked right after the commit. Raises PaymentUnderWay while one is open."""
+    """Hold the bills and begin an attempt; the channel hears of it when the person goes to its cashier."""
     owed = billing.claim(session, wanted.bill_ids, subject.person_id)
     amount = Fen.total(bill.amount for bill in owed)
     if amount.count != wanted.amount_fen:
@@ -86,7 +63,7 @@ def start(session: Session, wanted: Start, subject: Subject) -> dict[str, object
     session.add_all([tables.PaymentBill(payment_id=payment.id, bill_id=bill.id) for bill in owed])
     titles = "、".join(dict.fromkeys(terms.title_of(bill.scheme) for bill in owed))
     attempt = _begin(session, payment, _("社保缴费：{}").format(titles))
-    _write(session, "payment.started", attempt, payment)
+    attempts.write(session, "payment.started", attempt, payment)
     return {"payment_id": str(payment.id), "amount_fen": amount.count, "cashier": f"/api/payments/{payment.id}/cashier"}
 
 
@@ -99,18 +76,12 @@ def _begin(session: Session, payment: tables.Payment, description: str) -> table
         out_trade_no=rules.trade_no(id_),
         amount=payment.amount,
         description=description,
-        payer_ip="127.0.0.1",
         expires_at=clock.now() + rules.LIVES,
     )
     session.add(attempt)
     session.flush()
-    session.add(tables.AttemptStep(attempt_id=attempt.id, step=Step.STARTED.value))
+    session.add(tables.AttemptStep(attempt_id=attempt.id, position=0, step=Step.STARTED.value))
     return attempt
-
-
-def _write(session: Session, name: str, attempt: tables.Attempt, payment: tables.Payment) -> None:
-    facts = {"payment_id": str(payment.id), "amount_fen": payment.amount.count, "out_trade_no": attempt.out_trade_no}
-    journal.write(session, name, attempt.id, person_id=payment.person_id, region_code=payment.region_code, facts=facts)
 
 
 def owner_of(session: Session, which: OnePayment) -> UUID:
@@ -135,177 +106,30 @@ def give_up(session: Session, which: OnePayment, subject: Subject) -> dict[str, 
 
 def _tell(session: Session, payment_id: UUID, name: str) -> dict[str, object]:
     payment = session.get_one(tables.Payment, payment_id)
-    attempt = _attempt_of(session, payment_id)
-    if _stands(session, attempt) in rules.OPEN:
-        _write(session, name, attempt, payment)
+    attempt = attempts.attempt_of(session, payment_id)
+    if attempts.stands(session, attempt) in rules.OPEN:
+        attempts.write(session, name, attempt, payment)
     return {"payment_id": str(payment_id)}
-
-
-def _attempt_of(session: Session, payment_id: UUID) -> tables.Attempt:
-    last = select(tables.Attempt).where(tables.Attempt.payment_id == payment_id).order_by(col(tables.Attempt.id).desc())
-    return session.exec(last.limit(1)).one()
-
-
-def _steps(session: Session, attempt_id: UUID) -> list[Step]:
-    taken = select(tables.AttemptStep.step).where(tables.AttemptStep.attempt_id == attempt_id)
-    return [Step(step) for step in session.exec(taken.order_by(col(tables.AttemptStep.id))).all()]
-
-
-def _stands(session: Session, attempt: tables.Attempt) -> Step:
-    return rules.stands_at(_steps(session, attempt.id))
-
-
-def _take(session: Session, attempt: tables.Attempt, step: Step, transaction_id: str | None = None) -> bool:
-    """Take a step if it may be taken; the attempt is held, so of two that come at once one waits and then may not."""
-    database.hold(session, tables.Attempt, attempt.id)
-    if not rules.may_take(_steps(session, attempt.id), step):
-        return False
-    session.add(tables.AttemptStep(attempt_id=attempt.id, step=step.value, transaction_id=transaction_id))
-    session.flush()
-    return True
 
 
 def cashier_of(session: Session, payment_id: UUID) -> tuple[Step, str | None]:
     """Where the latest attempt of a payment stands, and the address of its cashier while that is fresh."""
-    attempt = _attempt_of(session, payment_id)
+    attempt = attempts.attempt_of(session, payment_id)
     fresh = attempt.cashier_at is not None and clock.now() < attempt.cashier_at + rules.ADDRESS_LIVES
-    return _stands(session, attempt), attempt.cashier_url if fresh else None
+    return attempts.stands(session, attempt), attempt.cashier_url if fresh else None
 
 
 def ordered(session: Session, payment_id: UUID) -> tuple[str, Fen]:
     """Our number and the amount of the latest attempt of a payment."""
-    attempt = _attempt_of(session, payment_id)
+    attempt = attempts.attempt_of(session, payment_id)
     return attempt.out_trade_no, attempt.amount
 
 
-def want_cashier(session: Session, payment_id: UUID) -> None:
+def want_cashier(session: Session, payment_id: UUID, payer_ip: str) -> None:
     """Have the channel give a fresh address of its cashier; the same order again is the same order."""
-    payment = session.get_one(tables.Payment, payment_id)
-    _write(session, "payment.cashier_wanted", _attempt_of(session, payment_id), payment)
-
-
-def _plan_order(session: Session, event: Event) -> Order | None:
-    attempt = session.get_one(tables.Attempt, event.object_id)
-    if _stands(session, attempt) not in rules.OPEN or clock.now() >= attempt.expires_at:
-        return None
-    return Order(attempt.out_trade_no, attempt.amount, attempt.description, attempt.payer_ip, attempt.expires_at)
-
-
-def _run_order(order: Order) -> str | None:
-    try:
-        return channel().order(order)
-    except ChannelRefused as refused:
-        log.error("the channel refused an order", out_trade_no=order.out_trade_no, code=refused.code)
-        return None
-
-
-def _keep_order(session: Session, event: Event, cashier_url: str | None) -> None:
-    attempt = session.get_one(tables.Attempt, event.object_id)
-    if cashier_url is None:
-        return
-    attempt.cashier_url, attempt.cashier_at = cashier_url, clock.now()
-    _take(session, attempt, Step.ORDERED)
-
-
-def _plan_question(session: Session, event: Event) -> str | None:
-    attempt = session.get_one(tables.Attempt, event.object_id)
-    if _stands(session, attempt) not in rules.OPEN:
-        return None
-    attempt.asked, attempt.asked_at = attempt.asked + 1, clock.now()
-    return attempt.out_trade_no
-
-
-def _run_question(out_trade_no: str) -> Standing | None:
-    return channel().standing_of(out_trade_no)
-
-
-def _run_closing(out_trade_no: str) -> Standing | None:
-    """Close an attempt at the channel, then ask where it stands: one that was paid meanwhile is refused, and says so."""
-    try:
-        channel().close(out_trade_no)
-    except ChannelRefused as refused:
-        log.info("the channel did not close an attempt", out_trade_no=out_trade_no, code=refused.code)
-    return channel().standing_of(out_trade_no)
-
-
-def _keep_standing(session: Session, event: Event, standing: Standing | None) -> None:
-    if standing is None:
-        attempt = session.get_one(tables.Attempt, event.object_id)
-        if clock.now() >= attempt.expires_at or event.name == "payment.given_up":
-            _close(session, attempt)
-    else:
-        hear(session, standing)
-
-
-ordering = Errand("payment.ordering", _plan_order, _run_order, _keep_order)
-asking = Errand("payment.asking", _plan_question, _run_question, _keep_standing)
-closing = Errand("payment.closing", _plan_question, _run_closing, _keep_standing)
-
-
-def settle(session: Session, told: gateway.Told) -> None:
-    """Take in a proven notice, once by its id; raises UnknownOrder and AmountDiffers, and then nothing is kept."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    row = {"id": told.notice_id, "out_trade_no": told.standing.out_trade_no, "came_at": clock.now()}
-    came: Any = session.execute(insert(tables.Notice).values(row).on_conflict_do_nothing())
-    if came.rowcount == 1:
-        hear(session, told.standing)
-
-
-def hear(session: Session, standing: Standing) -> None:
-    """Act on what the channel says of an attempt, by notice or by query: each suffices, and both change nothing twice."""
-    ours = select(tables.Attempt).where(tables.Attempt.out_trade_no == standing.out_trade_no)
-    attempt = session.exec(ours.with_for_update()).first()
-    if attempt is None:
-        raise rules.UnknownOrder
-    if standing.state == "paid":
-        rules.check_amount(attempt.amount, standing.amount)
-        _enter(session, attempt, standing.transaction_id)
-    elif standing.state == "closed":
-        _close(session, attempt)
-    elif standing.state == "error" and _stands(session, attempt) in rules.OPEN:
-        _write(session, "payment.given_up", attempt, session.get_one(tables.Payment, attempt.payment_id))
-
-
-def _enter(session: Session, attempt: tables.Attempt, transaction_id: str | None) -> None:
-    payment = session.get_one(tables.Payment, attempt.payment_id)
-    if _take(session, attempt, Step.SETTLED, transaction_id):
-        lines = _fund_lines(session, attempt)
-        ledger.post(session, "payment", f"attempt {attempt.id}", payment.region_code, lines)
-        _write(session, "payment.settled", attempt, payment)
-    elif _stands(session, attempt) is Step.CLOSED and not ledger.is_entered(session, f"late {attempt.id}"):
-        back = Line(TO_RETURN, -attempt.amount, payment.person_id)
-        lines = [Line(f"{CHANNEL}:{attempt.channel}", attempt.amount), back]
-        ledger.post(session, "late", f"late {attempt.id}", payment.region_code, lines)
-        _write(session, "payment.arrived_late", attempt, payment)
-
-
-def _fund_lines(session: Session, attempt: tables.Attempt) -> list[Line]:
-    lines = [Line(f"{CHANNEL}:{attempt.channel}", attempt.amount)]
-    for bill in billing.owed(session, _bills(session, attempt.payment_id)):
-        for line in bill.lines:
-            for account, amount in _parts(bill, line.amount, line.span.first).items():
-                for_whom = (bill.person_id, bill.scheme, bill.region_code, line.span, bill.id)
-                lines.append(Line(f"{FUND}:{bill.scheme}:{account}", -amount, *for_whom))
-    return lines
-
-
-def _parts(bill: billing.Owed, amount: Fen, month: Month) -> dict[str, Fen]:
-    """What goes where: of a pension contribution 8 parts of 20 to the worker's own account, all else to the pool."""
-    if bill.scheme != PENSION:
-        return {"pooled": amount}
-    parts = split(amount, catalog.in_force(bill.region_code, month.first_day))
-    return {"account": parts.account, "pooled": parts.pooled}
-
-
-def _bills(session: Session, payment_id: UUID) -> Sequence[UUID]:
-    for_bills = select(tables.PaymentBill.bill_id).where(tables.PaymentBill.payment_id == payment_id)
-    return session.exec(for_bills).all()
-
-
-def _close(session: Session, attempt: tables.Attempt) -> None:
-    if _take(session, attempt, Step.CLOSED):
-        billing.release(session, _bills(session, attempt.payment_id))
-        _write(session, "payment.closed", attempt, session.get_one(tables.Payment, attempt.payment_id))
+    attempt = attempts.attempt_of(session, payment_id)
+    attempt.payer_ip = payer_ip
+    attempts.write(session, "payment.cashier_wanted", attempt, session.get_one(tables.Payment, payment_id))
 
 
 def doubt_stuck(session: Session) -> int:
@@ -316,25 +140,27 @@ def doubt_stuck(session: Session) -> int:
     due = [one for one in stuck if rules.is_due_to_ask(one.made_at, one.asked, one.asked_at, now)]
     for attempt in due:
         name = "payment.expired" if now >= attempt.expires_at else "payment.doubted"
-        _write(session, name, attempt, session.get_one(tables.Payment, attempt.payment_id))
+        attempts.write(session, name, attempt, session.get_one(tables.Payment, attempt.payment_id))
     return len(due)
 
 
 @snapshot("payments")
 def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
     """What the phone shows of a person's payments, newest first."""
-    made = select(tables.Payment).where(tables.Payment.person_id == person_id).order_by(col(tables.Payment.id).desc())
-    return [_shown(session, payment) for payment in session.exec(made).all()]
-
-
-def _shown(session: Session, payment: tables.Payment) -> dict[str, object]:
-    attempt = _attempt_of(session, payment.id)
-    return {
-        "id": str(payment.id),
-        "amount_fen": payment.amount.count,
-        "made": day_says(clock.day_of(payment.made_at)),
-        "step": _stands(session, attempt).value,
-        "what": attempt.description,
-        "bills": [str(bill_id) for bill_id in _bills(session, payment.id)],
-        "cashier": f"/api/payments/{payment.id}/cashier",
+    mine = tables.Payment.person_id == person_id
+    both = select(tables.Payment, tables.Attempt).where(mine, tables.Attempt.payment_id == tables.Payment.id)
+    latest = {
+        payment.id: (payment, attempt) for payment, attempt in session.exec(both.order_by(col(tables.Attempt.id)))
     }
+    steps = attempts.steps_of_all(session, [attempt.id for _payment, attempt in latest.values()])
+    return [
+        {
+            "id": str(payment.id),
+            "amount_fen": payment.amount.count,
+            "made": day_says(clock.day_of(payment.made_at)),
+            "step": rules.stands_at(steps[attempt.id]).value,
+            "what": attempt.description,
+            "cashier": f"/api/payments/{payment.id}/cashier",
+        }
+        for payment, attempt in reversed(latest.values())
+    ]

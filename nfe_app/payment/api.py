@@ -14,7 +14,7 @@ from nfe_app.base import clock, database, door
 from nfe_app.base.door import SubjectOf
 from nfe_app.base.errors import NotFound, Refusal
 from nfe_app.base.settings import settings
-from nfe_app.payment import actions
+from nfe_app.payment import actions, gateway, outcome
 from nfe_app.payment.actions import OnePayment
 from nfe_app.payment.rules import OPEN
 
@@ -32,7 +32,8 @@ def routes(subject_of: SubjectOf) -> APIRouter:
 
     @router.get("/{payment_id}/cashier", operation_id="payment_cashier")
     def cashier(payment_id: UUID, request: Request) -> Response:
-        return _to_cashier(payment_id, subject_of(request).person_id)
+        payer_ip = request.client.host if request.client else ""
+        return _to_cashier(payment_id, subject_of(request).person_id, payer_ip)
 
     return router
 
@@ -40,16 +41,16 @@ def routes(subject_of: SubjectOf) -> APIRouter:
 def _take(headers: dict[str, str], body: bytes) -> Response:
     """204 when the notice is in, or was already; otherwise the shape that WeChat Pay asks for, and it will come again."""
     try:
-        told = actions.channel().read_notice(headers, body, clock.now())
+        told = gateway.channel().read_notice(headers, body, clock.now())
         with database.work() as session:
-            actions.settle(session, told)
+            outcome.settle(session, told)
     except Refusal as refusal:
         log.warning("notice refused", code=refusal.code, **refusal.fields)
         return JSONResponse({"code": "FAIL", "message": refusal.says}, refusal.status)
     return Response(status_code=204)
 
 
-def _to_cashier(payment_id: UUID, person_id: UUID) -> Response:
+def _to_cashier(payment_id: UUID, person_id: UUID, payer_ip: str) -> Response:
     back = f"{settings().public_origin}/paid/?payment={payment_id}"
     with database.look() as session:
         if actions.owner_of(session, OnePayment(payment_id=payment_id)) != person_id:
@@ -57,7 +58,7 @@ def _to_cashier(payment_id: UUID, person_id: UUID) -> Response:
         step, address = actions.cashier_of(session, payment_id)
     if step in OPEN and address is None:
         with database.work() as session:
-            actions.want_cashier(session, payment_id)
+            actions.want_cashier(session, payment_id, payer_ip)
         with database.look() as session:
             step, address = actions.cashier_of(session, payment_id)
     if step not in OPEN or address is None:

@@ -234,3 +234,16 @@ class WeChat:
             trade.success_time,
             raw.decode(),
         )
+
+
+CONNECTED: dict[str, Channel] = {}
+
+
+def connect(name: str, channel: Channel) -> None:
+    """Say which channel goes by a name; done once, by the assembly."""
+    CONNECTED[name] = channel
+
+
+def channel(name: str = "wechat") -> Channel:
+    """The channel of that name."""
+    return CONNECTED[name]

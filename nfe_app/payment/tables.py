@@ -41,7 +41,7 @@ class Attempt(SQLModel, table=True):
     out_trade_no: str = Field(max_length=32, unique=True)
     amount: Fen = Field(sa_type=FenCount)
     description: str = Field(max_length=120)
-    payer_ip: str = Field(max_length=45)
+    payer_ip: str = Field(default="", max_length=45)
     made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant)
     cashier_url: str | None = Field(default=None, max_length=600)
@@ -51,11 +51,11 @@ class Attempt(SQLModel, table=True):
 
 
 class AttemptStep(SQLModel, table=True):
-    """What happened to an attempt, in order."""
+    """What happened to an attempt, in order; a place in the order is taken once."""
 
     __tablename__ = "attempt_step"
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    attempt_id: UUID = Field(foreign_key="attempt.id", index=True)
+    attempt_id: UUID = Field(foreign_key="attempt.id", primary_key=True)
+    position: int = Field(primary_key=True)
     step: str = Field(max_length=12)
     at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     transaction_id: str | None = Field(default=None, max_length=64)

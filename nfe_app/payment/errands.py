@@ -1,0 +1,75 @@
+"""Asking the channel: each errand reads, calls with no transaction open, and writes down the answer."""
+
+from __future__ import annotations
+
+import structlog
+from sqlmodel import Session
+
+from nfe_app.base import clock
+from nfe_app.base.journal import Errand, Event
+from nfe_app.payment import attempts, gateway, outcome, rules, tables
+from nfe_app.payment.gateway import ChannelRefused, Order, Standing
+from nfe_app.payment.rules import Step
+
+log = structlog.get_logger()
+
+
+def _plan_order(session: Session, event: Event) -> Order | None:
+    attempt = session.get_one(tables.Attempt, event.object_id)
+    if attempts.stands(session, attempt) not in rules.OPEN or clock.now() >= attempt.expires_at:
+        return None
+    return Order(attempt.out_trade_no, attempt.amount, attempt.description, attempt.payer_ip, attempt.expires_at)
+
+
+def _run_order(order: Order) -> str | None:
+    try:
+        return gateway.channel().order(order)
+    except ChannelRefused as refused:
+        log.error("the channel refused an order", out_trade_no=order.out_trade_no, code=refused.code)
+        return None
+
+
+def _keep_order(session: Session, event: Event, cashier_url: str | None) -> None:
+    attempt = session.get_one(tables.Attempt, event.object_id)
+    if cashier_url is None:
+        return
+    attempt.cashier_url, attempt.cashier_at = cashier_url, clock.now()
+    attempts.take(session, attempt, Step.ORDERED)
+
+
+def _plan_question(session: Session, event: Event) -> str | None:
+    attempt = session.get_one(tables.Attempt, event.object_id)
+    if attempts.stands(session, attempt) not in rules.OPEN:
+        return None
+    attempt.asked, attempt.asked_at = attempt.asked + 1, clock.now()
+    return attempt.out_trade_no
+
+
+def _run_question(out_trade_no: str) -> Standing | None:
+    return gateway.channel().standing_of(out_trade_no)
+
+
+def _run_closing(out_trade_no: str) -> Standing | None:
+    """Close an attempt at the channel, then ask where it stands: one that was paid meanwhile is refused, and says so."""
+    try:
+        gateway.channel().close(out_trade_no)
+    except ChannelRefused as refused:
+        log.info("the channel did not close an attempt", out_trade_no=out_trade_no, code=refused.code)
+    return gateway.channel().standing_of(out_trade_no)
+
+
+def _keep_standing(session: Session, event: Event, standing: Standing | None) -> None:
+    attempt = session.get_one(tables.Attempt, event.object_id)
+    closing = event.name != "payment.doubted"
+    if standing is None:
+        if closing or clock.now() >= attempt.expires_at:
+            outcome.close(session, attempt)
+    elif standing.state == "error" and closing:
+        outcome.close(session, attempt)
+    else:
+        outcome.hear(session, standing)
+
+
+ordering = Errand("payment.ordering", _plan_order, _run_order, _keep_order)
+asking = Errand("payment.asking", _plan_question, _run_question, _keep_standing)
+closing = Errand("payment.closing", _plan_question, _run_closing, _keep_standing)
