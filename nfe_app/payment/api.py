@@ -10,11 +10,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from nfe_app.base import clock, database, door
+from nfe_app.base import database, door
 from nfe_app.base.door import SubjectOf
 from nfe_app.base.errors import NotFound, Refusal
 from nfe_app.base.settings import settings
-from nfe_app.payment import actions, gateway, outcome
+from nfe_app.payment import actions, outcome
 from nfe_app.payment.actions import OnePayment
 from nfe_app.payment.rules import OPEN
 
@@ -41,7 +41,7 @@ def routes(subject_of: SubjectOf) -> APIRouter:
 def _take(headers: dict[str, str], body: bytes) -> Response:
     """204 when the notice is in, or was already; otherwise the shape that WeChat Pay asks for, and it will come again."""
     try:
-        told = gateway.channel().read_notice(headers, body, clock.now())
+        told = outcome.read_notice(headers, body)
         with database.work() as session:
             outcome.settle(session, told)
     except Refusal as refusal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,6 +20,11 @@ from nfe_app.ledger.rules import CHANNEL, FUND, TO_RETURN, Line
 from nfe_app.payment import attempts, gateway, rules, tables
 from nfe_app.payment.gateway import Standing
 from nfe_app.payment.rules import Step
+
+
+def read_notice(headers: Mapping[str, str], body: bytes) -> gateway.Told:
+    """What the channel told us, proven; raises the gateway's refusals of a forged, stale or unreadable notice."""
+    return gateway.channel().read_notice(headers, body, clock.now())
 
 
 def settle(session: Session, told: gateway.Told) -> None:

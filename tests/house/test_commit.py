@@ -1,0 +1,34 @@
+"""One transaction per visit: what is written is written whole, because one place alone commits."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ENDS = {"commit", "rollback", "begin", "begin_nested", "autocommit"}
+MAY = {
+    ("nfe_app/base/database.py", "commit"),
+    ("nfe_app/base/commands.py", "begin_nested"),
+    ("nfe_app/people/actions.py", "begin_nested"),
+}
+
+
+def endings(path: Path) -> set[tuple[str, str]]:
+    """Where a file opens or ends a transaction by itself."""
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    return {(str(path), call.attr) for call in calls if isinstance(call, ast.Attribute) and call.attr in ENDS}
+
+
+def test_only_the_base_commits_and_nobody_rolls_back_by_hand() -> None:
+    assert {one for path in Path("nfe_app").rglob("*.py") for one in endings(path)} == MAY
+
+
+def test_no_action_opens_a_transaction_of_its_own() -> None:
+    """An action takes the session it is given; `work()` stands at the doors, the desk and the chores."""
+    openers = {
+        path.stem
+        for path in Path("nfe_app").glob("*/*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("database.work", "database.look")
+    }
+    assert openers == {"api", "desk", "commands", "door", "journal"}

@@ -1,0 +1,212 @@
+"""The rule of floors: down, never up; by verb, never by table; rules look nothing up; and the sandbox stands apart."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path("nfe_app")
+SLICES = [
+    "base",
+    "localfirst",
+    "ui",
+    "catalog",
+    "messages",
+    "people",
+    "ledger",
+    "enrolment",
+    "billing",
+    "payment",
+    "coverage",
+    "certificate",
+    "transfer",
+    "platforms",
+    "points",
+    "risk",
+    "consultation",
+    "assistance",
+    "desk",
+    "analytics",
+]
+GROUND = {
+    "base": [
+        "words",
+        "errors",
+        "money",
+        "months",
+        "clock",
+        "settings",
+        "keys",
+        "database",
+        "journal",
+        "commands",
+        "door",
+        "openapi",
+    ],
+    "localfirst": ["javascript", "reckon", "phone", "vars", "plugin"],
+    "ui": ["routes", "me", "parts", "frame", "desk_frame"],
+}
+FLOORS = {
+    "derivation": 1.0,
+    "law": 1.0,
+    "names": 1.1,
+    "offers": 1.2,
+    "pension": 1.3,
+    "medical": 1.3,
+    "resident": 1.3,
+    "explanation": 1.4,
+    "pack": 1.4,
+    "terms": 1.5,
+    "rules": 1.6,
+    "regions": 2.0,
+    "parameters": 2.1,
+    "tables": 2.0,
+    "signature": 2.0,
+    "answers": 2.0,
+    "gateway": 2.1,
+    "paper": 2.0,
+    "attempts": 3.0,
+    "outcome": 3.1,
+    "errands": 3.2,
+    "actions": 3.5,
+    "staff": 3.6,
+    "draft": 4.0,
+    "api": 4.1,
+    "page": 4.1,
+    "sent": 4.1,
+    "desk": 4.1,
+}
+PRIVATE = {
+    *("tables", "gateway", "paper", "api", "signature", "answers", "attempts", "outcome", "errands", "staff"),
+    *("regions", "parameters"),
+}
+PHONE = {"draft", "page", "sent"}
+FRONT = {*PHONE, "desk"}
+TOLD = {"money", "months", "errors", "words"}
+PURE = {
+    *("reflex", "sqlmodel", "sqlalchemy", "alembic", "httpx", "fastapi", "starlette", "authlib", "argon2", "yaml"),
+    *("os", "random", "secrets", "time", "socket", "subprocess", "threading", "asyncio"),
+}
+
+
+def imports(path: Path, source: str | None = None) -> Iterator[str]:
+    """Dotted names a file imports; relative ones told in full."""
+    for node in ast.walk(ast.parse(source or path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            home = [*path.parts[: len(path.parts) - node.level]] if node.level else []
+            names = [*home, *([node.module] if node.module else [])]
+            yield from (".".join([*names, alias.name]) for alias in node.names)
+
+
+def fault(slice_: str, file: str, other: str = "", used: str = "") -> str | None:
+    """Why this file may not import that one; None where it may."""
+    if other not in SLICES:
+        return f"{other or 'nfe_app'} is assembly, and stands above every slice"
+    if SLICES.index(other) > SLICES.index(slice_):
+        return f"{slice_} stands below {other}"
+    if slice_ in GROUND:
+        return ground_fault(slice_, file, other, used)
+    if file not in FLOORS:
+        return f"give {file}.py a floor in FLOORS"
+    if other in GROUND:
+        if other != "base" and file not in FRONT:
+            return f"only the files of the fronts may use {other}"
+        if FLOORS[file] < 2 and used not in TOLD:
+            return "a rule is told the time and the law, it does not look them up"
+        return None
+    if used not in FLOORS:
+        return f"give {used or other} a floor in FLOORS"
+    return neighbour_fault(slice_, file, other, used)
+
+
+def ground_fault(slice_: str, file: str, other: str, used: str) -> str | None:
+    """The same among the rooms of the ground, whose files stand in one order."""
+    order = GROUND[slice_]
+    if file not in order:
+        return f"give {slice_}.{file} its place in GROUND"
+    if other == slice_ and (used not in order or order.index(used) >= order.index(file)):
+        return f"{file} stands below {used}"
+    return None
+
+
+def neighbour_fault(slice_: str, file: str, other: str, used: str) -> str | None:
+    """The same for a file of this slice or of one below it."""
+    if other != slice_ and used in PRIVATE:
+        return f"{other}.{used} is private to {other}"
+    if file in PHONE and used == "desk":
+        return "a phone page may not bring in State"
+    if FLOORS[file] >= 4 and 2 <= FLOORS[used] < 3:
+        return f"{file} asks its actions, not {used}"
+    above = FLOORS[used] >= FLOORS[file] if other == slice_ else int(FLOORS[used]) > int(FLOORS[file])
+    return f"{file} stands below {used}" if above else None
+
+
+def why_not(path: Path, source: str | None = None) -> list[str]:
+    """Everything a file of a slice imports and may not."""
+    found = []
+    for name in imports(path, source):
+        top, *rest = name.split(".")
+        if top == "nfe_app":
+            why = fault(path.parent.name, path.stem, *rest[:2])
+        else:
+            pure = path.parent.name not in GROUND and FLOORS.get(path.stem, 9) < 2
+            why = "it decides, so it looks nothing up" if pure and top in PURE else None
+        found += [f"{path} imports {name}: {why}"] if why else []
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(HOUSE.glob("*/[!_]*.py")), ids=str)
+def test_it_imports_only_what_lies_below(path: Path) -> None:
+    assert not why_not(path), "\n".join(why_not(path))
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "word"),
+    [
+        ("coverage/actions.py", "from nfe_app.payment import tables", "payment.tables is private to payment"),
+        ("billing/rules.py", "from nfe_app.coverage import rules", "billing stands below coverage"),
+        ("billing/rules.py", "from nfe_app.base import clock", "it does not look them up"),
+        ("billing/rules.py", "import time", "it looks nothing up"),
+        ("billing/rules.py", "from . import actions", "rules stands below actions"),
+        ("billing/actions.py", "from nfe_app import wiring", "wiring is assembly"),
+        ("billing/actions.py", "from nfe_app.ui import parts", "only the files of the fronts may use ui"),
+        ("payment/page.py", "from . import gateway", "page asks its actions, not gateway"),
+        ("desk/page.py", "from nfe_app.desk import desk", "may not bring in State"),
+        ("billing/utils.py", "from nfe_app.base import clock", "give utils.py a floor in FLOORS"),
+        ("base/money.py", "from nfe_app.base import clock", "money stands below clock"),
+        ("ui/parts.py", "from nfe_app.catalog import actions", "ui stands below catalog"),
+    ],
+)
+def test_what_may_not_be_imported_is_told_why(file: str, line: str, word: str) -> None:
+    (why,) = why_not(HOUSE / file, line)
+    assert word in why
+
+
+def test_every_room_is_in_the_grid() -> None:
+    rooms = {path.parent.name for path in HOUSE.glob("*/__init__.py")}
+    assert rooms <= set(SLICES)
+
+
+@pytest.mark.parametrize("path", sorted(HOUSE.glob("*/__init__.py")), ids=str)
+def test_there_is_one_way_to_import_a_thing(path: Path) -> None:
+    """A room's `__init__.py` is its one sentence and nothing else."""
+    (only,) = ast.parse(path.read_text("utf-8")).body
+    assert isinstance(only, ast.Expr)
+
+
+@pytest.mark.parametrize("path", sorted((HOUSE / "payment/sandbox").glob("*.py")), ids=str)
+def test_the_sandbox_knows_the_base_and_itself_alone(path: Path) -> None:
+    ours = [name for name in imports(path) if name.startswith("nfe_app.")]
+    assert all(name.startswith(("nfe_app.base.", "nfe_app.payment.sandbox")) for name in ours), ours
+
+
+def test_only_the_assembly_brings_in_the_sandbox() -> None:
+    users = {path for path in HOUSE.rglob("*.py") for name in imports(path) if "payment.sandbox" in name}
+    outside = {path for path in users if path.parent != HOUSE / "payment/sandbox"}
+    assert outside
+    assert {path.parent for path in outside} == {HOUSE}
