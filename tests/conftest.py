@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from nfe_app import nfe_app, schema, wiring
 from nfe_app.base import clock, database, keys
 from nfe_app.base.settings import settings
+from nfe_app.payment.sandbox.keys import keys_in
 from tests import cast
 from tests.cast import AUTUMN, Worker
 
@@ -46,9 +47,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("NFE_DATABASE_URL", f"sqlite:///{path}")
         forget()
         schema.migrate()
-        with database.engine().connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        forget()
+        forget()  # the last connection that closes leaves everything in the one file
     return path
 
 
@@ -92,6 +91,14 @@ def url_of(server: str, name: str) -> str:
     return f"postgresql+psycopg://nfe@/{name}?host={server.split()[0].removeprefix('host=')}"
 
 
+@pytest.fixture(scope="session")
+def channel_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the keys of the sandbox, made once: RSA keys take their time."""
+    folder = tmp_path_factory.mktemp("channel")
+    keys_in(folder)
+    return folder
+
+
 @pytest.fixture
 def house(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A whole house on a fresh database: SQLite, or PostgreSQL for tests that ask for both."""
@@ -106,6 +113,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch.setenv("NFE_DATABASE_URL", url_of(server, name))
     else:
         shutil.copy(request.getfixturevalue("migrated"), tmp_path / "nfe.db")
+    shutil.copytree(request.getfixturevalue("channel_keys"), tmp_path / "sandbox")
     forget()
     wiring.wire()
     yield kind
