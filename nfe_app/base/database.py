@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, String, event, make_url
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, String, event, func, make_url
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, create_engine, select
 from uuid6 import uuid7
@@ -141,3 +141,9 @@ def after_commit(session: Session, then: Callable[[], object]) -> None:
 def hold(session: Session, table: type[Row], key: UUID) -> Row | None:
     """A row that no other transaction may change until this one ends; None where there is none."""
     return session.exec(select(table).where(table.id == key).with_for_update()).first()  # type: ignore[attr-defined]
+
+
+def alone(session: Session, name: str) -> None:
+    """Let one transaction at a time past a name, where there may be no row yet to hold; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))

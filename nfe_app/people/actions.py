@@ -79,6 +79,8 @@ class Tried:
 def ask_code(session: Session, phone: str, address: str) -> str:
     """A new six-digit code for a phone number, the older ones void; raises TooManyCodes with the seconds to wait."""
     digest, here = keys.digest("phone", phone), keys.digest("address", address)
+    for one in (here, digest):
+        database.alone(session, f"one-time code {one}")
     now = clock.now()
     sent = select(tables.OneTimeCode).where(tables.OneTimeCode.made_at > now - timedelta(days=1))
     earlier = session.exec(sent.where(tables.OneTimeCode.phone_digest == digest).with_for_update()).all()
