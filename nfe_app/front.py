@@ -18,6 +18,7 @@ def phone() -> rx.App:
     from nfe_app.certificate import page as certificate  # noqa: PLC0415 - the desk's build leaves these out
     from nfe_app.coverage import page as coverage  # noqa: PLC0415
     from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
+    from nfe_app.enrolment import sent as outbox  # noqa: PLC0415
     from nfe_app.payment import page as payment  # noqa: PLC0415
     from nfe_app.people import page as people  # noqa: PLC0415
 
@@ -36,8 +37,8 @@ def phone() -> rx.App:
         (routes.JOIN_GRADE, enrolment.grade, _("选缴费档次")),
         (routes.JOIN_OFTEN, enrolment.often, _("多久缴一次")),
         (routes.JOIN_CHECK, enrolment.check, _("核对一遍")),
-        (routes.SENT, enrolment.sent, _("参保结果")),
-        (routes.OUTBOX, enrolment.sent, _("等着发出去的")),
+        (routes.SENT, outbox.sent, _("参保结果")),
+        (routes.OUTBOX, outbox.sent, _("等着发出去的")),
         (routes.SIGN_IN, people.sign_in, _("登录")),
         (routes.ME, people.myself, _("我的")),
         (routes.PAY, payment.pay, _("缴费")),

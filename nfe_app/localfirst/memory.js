@@ -29,7 +29,14 @@ export function show(parts) {
 const named = (rows) => Object.fromEntries(rows.map((row) => [row.name, row]));
 
 /** Reads this owner's rows again; tells whether another owner came in or more was done. What is being typed stays. */
-export async function reload() {
+export function reload() {
+  reading = reading.then(readAgain, readAgain);
+  return reading;
+}
+
+let reading = Promise.resolve();
+
+async function readAgain() {
   const since = Date.now();
   const { owner } = await session();
   const { outbox, docs } = await read("outbox", "docs");

@@ -1,7 +1,7 @@
 /** What the server says: shown from the phone's copy at once, asked again when there is reason to. */
 
 import { one, rewrite } from "./kept.js";
-import { WHO, ask, enter } from "./outbox.js";
+import { WHO, ask, enter, note } from "./outbox.js";
 import { THIS_PHONE } from "./queue.js";
 import { picture, rowsChanged, show } from "./memory.js";
 
@@ -45,7 +45,7 @@ export async function fetchWanted(afterDeed) {
   return heard.every(Boolean);
 }
 
-/** Asks for one address, at most once at a time for one owner; `how` is {personal, keep}. True unless nobody answered. */
+/** Asks for one address, at most once at a time for one owner; `how` is {personal, keep, force}. True unless nobody answered. */
 export function fetchOne(url, how) {
   const key = mark(ownerOf(how), url);
   const going = asking.get(key) ?? fetched(url, how, ownerOf(how)).finally(() => asking.delete(key));
@@ -54,6 +54,7 @@ export function fetchOne(url, how) {
 }
 
 async function fetched(url, how, owner) {
+  if (!how.force && (await nobodyHere(how))) return true;
   if (!entryOf(url).known) {
     const copy = await one("cache", [owner, url]).catch(() => undefined);
     if (copy) put(url, { body: copy.body, stamp: copy.stamp, etag: copy.etag, known: true });
@@ -64,6 +65,11 @@ async function fetched(url, how, owner) {
   const answer = await ask(url, known && etag ? { headers: { "if-none-match": etag } } : {});
   if (owner === ownerOf(how)) await taken(url, owner, how, answer);
   return answer.status !== 0;
+}
+
+/** Whether there is nobody to ask for: no sign-in on this phone, and the server has said so before. */
+async function nobodyHere({ personal }) {
+  return personal && !picture.owner && Boolean((await one("phone", "session").catch(() => null))?.sure);
 }
 
 async function taken(url, owner, { personal, keep }, { status, etag, body }) {
@@ -83,6 +89,7 @@ async function taken(url, owner, { personal, keep }, { status, etag, body }) {
   } else if (status === 401 && personal) {
     put(url, { asking: false, failed: false });
     show({ session_gone: true, signed_in: false });
+    if (owner === THIS_PHONE) await note({ sure: true }).catch(() => {});
   } else {
     put(url, { failed: true, asking: false });
   }

@@ -159,8 +159,8 @@ class Remote(Generic[Shape]):
         return self._read("asking", bool)
 
     def reload(self) -> Handler:
-        """Asks the server again."""
-        return action("reloadRemote", self._read("address", str), self._how)
+        """Asks the server again, also where nobody is known to be signed in."""
+        return action("reloadRemote", self._read("address", str), {**self._how, "force": True})
 
 
 @dataclass

@@ -165,6 +165,15 @@ def law(*words: Any) -> Part:
     return e.p(*words, class_name="law")
 
 
+def grounds(documents: Any) -> Part:
+    """The documents a page rests on, folded away: each with its title."""
+    return e.details(
+        e.summary(_("依据哪些文件"), class_name="quiet"),
+        rx.foreach(documents, lambda one: law(one.title)),
+        class_name="grounds",
+    )
+
+
 def empty(title: Any, soft: Any, *deeds: Part) -> Part:
     """Nothing here yet, and the way to the first one."""
     return e.section(e.h2(title, class_name="head"), e.p(soft, class_name="soft"), *deeds, class_name="card empty")
@@ -186,6 +195,6 @@ def strip(months: Any) -> Part:
 
     def cell(month: Any) -> Part:
         spoken = month.number.to_string() + _("月") + said[month.state].to(str)
-        return e.li(e.b(month.number), data_is=rx.cond(month.state == "none", "", month.state), aria_label=spoken)
+        return e.li(e.b(month.number), data_is=rx.cond(month.state == "none", None, month.state), aria_label=spoken)
 
     return e.ol(rx.foreach(months, cell), class_name="months")

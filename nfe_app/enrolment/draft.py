@@ -1,0 +1,150 @@
+"""The choice that is being made: what is kept of it on the phone, and what it comes to by the pack of its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from nfe_app.base.words import _
+from nfe_app.catalog.page import amount_of, now_of, pack_of, periods_of, scheme_of
+from nfe_app.localfirst.reckon import fen, find, known, present, total
+from nfe_app.localfirst.vars import Doc, Form
+
+FREQUENCIES = (("month", _("按月")), ("quarter", _("按季")), ("half_year", _("半年")), ("year", _("一年")))
+
+
+@dataclass
+class Draft:
+    """What is being chosen; kept at every keystroke. Of each kind of insurance one scheme, or none."""
+
+    draft_id: str = ""
+    residence: str = "work"
+    place: str = ""
+    place_name: str = ""
+    pension: str = ""
+    pension_option: str = ""
+    pension_base: str = ""
+    medical: str = ""
+    medical_option: str = ""
+    medical_base: str = ""
+    unemployment: str = ""
+    unemployment_option: str = ""
+    unemployment_base: str = ""
+    frequency: str = "month"
+
+
+@dataclass
+class Query:
+    """What is typed to find a place."""
+
+    text: str = ""
+
+
+draft = Doc("enrolment", Draft())
+query = Form("place_query", Query())
+chosen: Any = draft.value
+pack = pack_of(chosen.place)
+law: Any = pack.value
+
+
+class Kind:
+    """One kind of insurance in the draft: pension, medical or unemployment."""
+
+    def __init__(self, name: str, follows: Kind | None = None) -> None:
+        self.name = name
+        self.follows = follows
+
+    @property
+    def code(self) -> Any:
+        """The scheme that was chosen; empty for none."""
+        return getattr(chosen, self.name)
+
+    @property
+    def scheme(self) -> Any:
+        """The scheme in the pack."""
+        return scheme_of(law, self.code)
+
+    @property
+    def option_code(self) -> Any:
+        """The grade that was chosen."""
+        return self._or_followed("option", lambda kind: kind.option_code)
+
+    @property
+    def option(self) -> Any:
+        """The grade in the pack."""
+        return find(self.scheme.options, "code", self.option_code)
+
+    @property
+    def base(self) -> Any:
+        """The base as it was typed."""
+        return self._or_followed("base", lambda kind: kind.base)
+
+    @property
+    def led(self) -> Any:
+        """Whether its grade is that of the employee pension beside it, as the law has it for unemployment insurance."""
+        return self.follows.code == "employee_pension" if self.follows else rx.Var.create(False)
+
+    @property
+    def amount(self) -> Any:
+        """What it costs a month or a year: 0 when not chosen, null while not known."""
+        return rx.cond(self.code == "", 0, amount_of(self.option, self.base))
+
+    @property
+    def due(self) -> Any:
+        """The periods that the first payment is for, and those that are not known yet."""
+        return periods_of(self.scheme, chosen.frequency)
+
+    @property
+    def now(self) -> Any:
+        """What the first payment comes to."""
+        return rx.cond(self.code == "", 0, now_of(self.scheme, self.option, chosen.frequency, self.base))
+
+    @property
+    def row(self) -> Any:
+        """What is sent of it; null when not chosen."""
+        base = rx.cond(self.option.code == "own", fen(self.base), None)
+        told = {"scheme": self.code, "option": self.option_code, "base_fen": base, "shown_fen": self.amount}
+        return rx.cond(self.code == "", None, told)
+
+    def take(self, code: str, first: Any) -> Any:
+        """The handler that chooses a scheme with its first grade, or lets it go."""
+        on = self.code == code
+        fields = {
+            self.name: rx.cond(on, "", code),
+            f"{self.name}_option": rx.cond(on, "", first),
+            f"{self.name}_base": "",
+        }
+        return draft.put(**fields)
+
+    def _or_followed(self, part: str, of: Any) -> Any:
+        own = getattr(chosen, f"{self.name}_{part}")
+        return rx.cond(self.led, of(self.follows), own) if self.follows else own
+
+
+PENSION = Kind("pension")
+MEDICAL = Kind("medical")
+UNEMPLOYMENT = Kind("unemployment", follows=PENSION)
+KINDS = (PENSION, MEDICAL, UNEMPLOYMENT)
+
+anything: Any = (chosen.pension != "") | (chosen.medical != "") | (chosen.unemployment != "")
+now_total: Any = total([kind.now for kind in KINDS])
+complete: Any = anything & known(now_total) & known(total([kind.amount for kind in KINDS]))
+
+
+def emptied() -> dict[str, str]:
+    """The fields of every kind, empty: another place offers other grades."""
+    return {f"{kind.name}{part}": "" for kind in KINDS for part in ("", "_option", "_base")}
+
+
+def payload() -> dict[str, Any]:
+    """The command that confirms the draft."""
+    return {
+        "draft_id": chosen.draft_id,
+        "place": chosen.place,
+        "residence": chosen.residence,
+        "frequency": chosen.frequency,
+        "choices": present([kind.row for kind in KINDS]),
+        "pack_version": law.version,
+    }
