@@ -37,6 +37,7 @@ class Door:
     owners: dict[str, str] = field(default_factory=dict)
     sessions_ended: bool = False
     holds_answers: bool = False
+    asked_who: int = 0
 
     @property
     def tries(self) -> list[str]:
@@ -85,6 +86,7 @@ def routes(door: Door) -> FastAPI:
     @api.get("/api/me")
     def me(request: Request) -> Response:
         owner = owner_of(request)
+        door.asked_who += 1
         if not owner:
             return JSONResponse({"ok": False, "code": "signed_out", "says": "请登录"}, 401)
         mark = f'"{owner}-{len(door.kept)}"'

@@ -56,6 +56,13 @@ def test_a_sign_in_that_is_refused_says_why_and_changes_nothing(opened: Page, do
     expect(opened.locator("#owner")).to_have_text("")
 
 
+def test_a_phone_nobody_has_signed_in_on_does_not_keep_asking_who_it_is(opened: Page, door: Door) -> None:
+    for _again in range(4):
+        opened.reload()
+        expect(opened.locator("#place")).to_be_enabled()
+    assert door.asked_who <= 2
+
+
 def test_a_paper_brought_onto_the_phone_opens_without_signal(phone: BrowserContext, opened: Page, door: Door) -> None:
     """P20"""
     opened.goto(f"{door.origin}/sent")

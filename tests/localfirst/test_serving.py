@@ -61,6 +61,15 @@ def test_what_is_not_a_file_goes_to_those_who_answer_it(client: TestClient, path
     assert client.get(path).text == by
 
 
+def test_the_foot_of_a_front_below_the_root_is_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "below").mkdir()
+    for page in ("index.html", "404.html"):
+        (tmp_path / "below" / page).write_text("below")
+    site = compose(PlainTextResponse("api"), None, [Front(tmp_path, at="/below")], ORIGIN)
+    answer = TestClient(site, base_url=ORIGIN).get("/below", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, "/below/")
+
+
 def test_a_form_sent_to_a_page_is_for_the_api(client: TestClient) -> None:
     assert client.post("/sent").text == "api"
 

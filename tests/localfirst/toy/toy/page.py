@@ -117,8 +117,11 @@ def sent_page() -> rx.Component:
         e.ul(rx.foreach(outbox.rows, _row), id="rows"),
         e.ul(rx.foreach(outbox.done, lambda row: e.li(row.kind, " ", row.result["number"])), id="done"),
         e.form(
-            e.input(id="phone", value=form.value.phone, on_change=form.set("phone")),
-            e.button("sign in", id="sign_in"),
+            e.fieldset(
+                e.input(id="phone", value=form.value.phone, on_change=form.set("phone")),
+                e.button("sign in", id="sign_in"),
+                disabled=~flags.ready,
+            ),
             on_submit=signing.post("/api/sign-in", {"phone": form.value.phone}, also=[form.clear()]),
         ),
         e.p(signing.state, " ", signing.says, id="signing"),
