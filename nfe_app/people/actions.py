@@ -184,6 +184,7 @@ def identify(session: Session, said: Identity, subject: Subject) -> dict[str, ob
     """Register the name and identity number of the person who is signed in; the same again is no change."""
     number, name = rules.identity_of(said.identity_number, clock.today()), rules.name_of(said.name)
     digest = keys.digest("identity", number)
+    database.alone(session, f"identity {digest}")
     person = hold(session, subject.person_id)
     if person.identity_digest not in (None, digest) or (person.name_sealed and _name(person) != name):
         raise AlreadyIdentified
