@@ -57,11 +57,11 @@ def test_after_the_seconds_that_were_told_the_next_code_comes(autumn):
 
 
 def test_no_more_than_five_codes_come_in_an_hour(autumn):
-    assert sent_at(range(0, 3600, 61)) == 5
+    assert sent_at(range(0, 3600, 200)) == 5
 
 
 def test_no_more_than_ten_codes_come_in_a_day(autumn):
-    assert sent_at(range(0, 24 * 3600, 61)) == 10
+    assert sent_at(range(0, 24 * 3600, 1000)) == 10
 
 
 def test_another_phone_does_not_wait_for_the_first(autumn):
@@ -70,7 +70,7 @@ def test_another_phone_does_not_wait_for_the_first(autumn):
 
 
 def test_one_address_gets_no_more_than_sixty_codes_an_hour_for_all_phones_together(autumn):
-    phones = [f"+86138{number:08d}" for number in range(70)]
+    phones = [f"+86138{number:08d}" for number in range(62)]
     assert sum(sent_at([0], phone) for phone in phones) == rules.CODES_AN_HOUR_FROM_ONE_ADDRESS
     assert sent_at([0], "+8613900000001", "10.0.0.8") == 1
 
