@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from nfe_app.base.words import _
+
 
 @dataclass(frozen=True, order=True)
 class Month:
@@ -60,7 +62,7 @@ class Month:
     @property
     def says(self) -> str:
         """As it is spoken of: `2026 年 3 月`."""
-        return f"{self.year} 年 {self.number} 月"
+        return _("{year} 年 {month} 月").format(year=self.year, month=self.number)
 
 
 @dataclass(frozen=True, order=True)
@@ -90,13 +92,17 @@ class Span:
             return self.first.says
         if self.first.year != self.last.year:
             return f"{self.first.says}–{self.last.says}"
-        whole = (self.first.number, self.last.number) == (1, 12)
-        return f"{self.first.year} 年" if whole else f"{self.first.year} 年 {self.first.number}–{self.last.number} 月"
+        if (self.first.number, self.last.number) == (1, 12):
+            return _("{year} 年").format(year=self.first.year)
+        said = _("{year} 年 {first}–{last} 月")
+        return said.format(year=self.first.year, first=self.first.number, last=self.last.number)
 
 
-def day_says(day: date) -> str:
-    """A day as it is spoken of: `2026 年 3 月 31 日`."""
-    return f"{Month.of(day).says} {day.day} 日"
+def day_says(day: date, today: date | None = None) -> str:
+    """A day as it is spoken of: `2026 年 3 月 31 日`, and without the year while that is this year."""
+    short = today is not None and today.year == day.year
+    words = _("{month} 月 {day} 日") if short else _("{year} 年 {month} 月 {day} 日")
+    return words.format(year=day.year, month=day.month, day=day.day)
 
 
 def spans_of(months: Iterable[Month]) -> list[Span]:

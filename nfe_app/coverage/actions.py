@@ -10,13 +10,16 @@ from sqlmodel import Session
 
 from nfe_app.base import clock
 from nfe_app.base.door import snapshot
+from nfe_app.base.errors import Refusal
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, Span, day_says
 from nfe_app.billing import actions as billing
+from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
 from nfe_app.coverage import rules
 from nfe_app.coverage.rules import Cover
 from nfe_app.enrolment import actions as enrolment
+from nfe_app.enrolment.actions import Enrolled
 from nfe_app.enrolment.rules import Step
 from nfe_app.ledger import actions as ledger
 
@@ -40,11 +43,15 @@ def shown_to(session: Session, person_id: UUID) -> dict[str, object]:
     The phone holds the days against its own calendar, so that an old copy never says covered after the last day.
     """
     today = clock.today()
-    running = {one.scheme for one in enrolment.enrolments_of(session, person_id) if one.step is not Step.STOPPED}
+    enrolled = {one.scheme: one for one in enrolment.enrolments_of(session, person_id) if one.step is not Step.STOPPED}
+    running = set(enrolled)
     covers = {cover.scheme: cover for cover in record_of(session, person_id)}
     none = {scheme: Cover(scheme, "", (), Fen(0), ()) for scheme in running}
     due = billing.open_months(session, person_id)
-    rows = [_shown(cover, today, due.get(scheme, {})) for scheme, cover in sorted((none | covers).items(), key=_order)]
+    rows = [
+        _shown(cover, today, due.get(scheme, {})) | {"trouble": _trouble(enrolled.get(scheme), today)}
+        for scheme, cover in sorted((none | covers).items(), key=_order)
+    ]
     ends = [covers[scheme].until(today) if scheme in covers else None for scheme in running]
     known = [end for end in ends if end]
     everything = min(known) if known and len(known) == len(ends) else None
@@ -54,6 +61,18 @@ def shown_to(session: Session, person_id: UUID) -> dict[str, object]:
         "all_until_says": _spoken(everything, today),
         "any_until": _text(max(known, default=None)),
     }
+
+
+def _trouble(enrolled: Enrolled | None, today: date) -> str:
+    """Why no bill can be made of a running enrolment for this month; empty when all is well."""
+    if enrolled is None:
+        return ""
+    month = terms.paid_for(enrolled.scheme, Month.of(today)).first
+    try:
+        catalog.price(enrolled.region_code, enrolled.scheme, enrolled.option, enrolled.base, month)
+    except Refusal as refusal:
+        return refusal.says
+    return ""
 
 
 def _order(item: tuple[str, Cover]) -> int:
@@ -89,6 +108,4 @@ def _text(day: date | None) -> str:
 
 
 def _spoken(day: date | None, today: date) -> str:
-    if day is None:
-        return ""
-    return day_says(day) if day.year != today.year else f"{day.month} 月 {day.day} 日"
+    return day_says(day, today) if day else ""

@@ -9,45 +9,14 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path("nfe_app")
-SLICES = [
-    "base",
-    "localfirst",
-    "ui",
-    "catalog",
-    "messages",
-    "people",
-    "ledger",
-    "enrolment",
-    "billing",
-    "payment",
-    "coverage",
-    "certificate",
-    "transfer",
-    "platforms",
-    "points",
-    "risk",
-    "consultation",
-    "assistance",
-    "desk",
-    "analytics",
-]
+SLICES = str.split(
+    "base localfirst ui catalog messages people ledger enrolment billing payment coverage certificate "
+    "transfer platforms points risk consultation assistance desk analytics"
+)
 GROUND = {
-    "base": [
-        "words",
-        "errors",
-        "money",
-        "months",
-        "clock",
-        "settings",
-        "keys",
-        "database",
-        "journal",
-        "commands",
-        "door",
-        "openapi",
-    ],
-    "localfirst": ["javascript", "reckon", "phone", "vars", "plugin"],
-    "ui": ["routes", "me", "parts", "frame", "desk_frame"],
+    "base": str.split("words errors money months clock settings keys database journal commands door openapi"),
+    "localfirst": str.split("javascript reckon phone vars plugin"),
+    "ui": str.split("routes me parts frame desk_frame"),
 }
 FLOORS = {
     "derivation": 1.0,
