@@ -44,9 +44,10 @@ def open_bills(session: Session, event: journal.Event) -> None:
 
 
 def bill_enrolment(session: Session, enrolment_id: UUID, today: date) -> UUID | None:
-    """Open the bill that an enrolment is due on a day, if there is one; a second time there is none."""
+    """Let what is overdue lapse, and open the bill that an enrolment is due on a day, if there is one; a second time there is none."""
     person_id = enrolment.get_enrolled(session, enrolment_id).person_id
     people.hold(session, person_id)
+    _lapse(session, enrolment_id, today)
     enrolled = enrolment.get_enrolled(session, enrolment_id)
     if not enrolled.is_running:
         return None
@@ -80,17 +81,16 @@ def _priced(enrolled: Enrolled, months: Sequence[Month], billed: set[Month]) -> 
 
 
 def _open(session: Session, enrolled: Enrolled, lines: Sequence[Line]) -> UUID:
-    first = lines[0].span.first
     bill = tables.Bill(
         enrolment_id=enrolled.id,
         person_id=enrolled.person_id,
         region_code=enrolled.region_code,
         scheme=enrolled.scheme,
         kind=enrolled.kind,
-        first_month=first,
+        first_month=lines[0].span.first,
         last_month=lines[-1].span.last,
         amount=Fen.total(line.amount for line in lines),
-        due_on=rules.due_day(max(first, Month.of(clock.today()))),
+        due_on=rules.due_day(lines, clock.today()),
     )
     session.add(bill)
     session.flush()
@@ -138,14 +138,25 @@ def withdraw_bills(session: Session, event: journal.Event) -> None:
 
 def _withdraw(session: Session, bill: tables.Bill) -> None:
     people.hold(session, bill.person_id)
-    stage, paid = _standing(session, [bill.id])[bill.id]
-    if rules.may_withdraw(stage, paid):
+    _end(session, bill, Stage.WITHDRAWN)
+
+
+def _end(session: Session, bill: tables.Bill, stage: Stage) -> None:
+    """Take a free bill back, or let it lapse; its months may be billed again."""
+    if rules.is_free(*_standing(session, [bill.id])[bill.id]):
         session.exec(delete(tables.BilledMonth).where(col(tables.BilledMonth.bill_id) == bill.id))
-        _stage(session, bill, Stage.WITHDRAWN)
+        _stage(session, bill, stage)
+
+
+def _lapse(session: Session, enrolment_id: UUID, today: date) -> None:
+    """Let the bills of an enrolment lapse whose day has passed: the month was not paid, and is not covered."""
+    overdue = (tables.Bill.enrolment_id == enrolment_id, tables.Bill.due_on < today)
+    for bill in session.exec(select(tables.Bill).where(*overdue)).all():
+        _end(session, bill, Stage.LAPSED)
 
 
 def claim(session: Session, bill_ids: Sequence[UUID], person_id: UUID) -> list[Owed]:
-    """Hold bills of one person for one payment; raises NotFound, NotYours, BillNotOwed, PaymentUnderWay."""
+    """Hold bills of one person for one payment; raises NotFound, NotYours, BillNotOwed, BillLapsed, PaymentUnderWay."""
     people.hold(session, person_id)
     bills = [session.get(tables.Bill, bill_id) for bill_id in dict.fromkeys(bill_ids)]
     found = [bill for bill in bills if bill is not None]
@@ -153,8 +164,9 @@ def claim(session: Session, bill_ids: Sequence[UUID], person_id: UUID) -> list[O
         raise NotFound
     if any(bill.person_id != person_id for bill in found):
         raise NotYours
-    for stage, paid in _standing(session, [bill.id for bill in found]).values():
-        rules.check_owed(stage, paid)
+    standing = _standing(session, [bill.id for bill in found])
+    for bill in found:
+        rules.check_owed(*standing[bill.id], bill.due_on, clock.today())
     for bill in found:
         _stage(session, bill, Stage.CLAIMED)
     return owed(session, [bill.id for bill in found])
@@ -218,8 +230,8 @@ def open_months(session: Session, person_id: UUID) -> dict[str, dict[Month, str]
 
 
 def _state(stage: Stage, paid: bool) -> str:
-    waits = {Stage.CLAIMED: "confirming", Stage.WITHDRAWN: "withdrawn"}
-    return "paid" if paid else waits.get(stage, "owed")
+    known = {Stage.CLAIMED: "confirming", Stage.WITHDRAWN: "withdrawn", Stage.LAPSED: "lapsed"}
+    return "paid" if paid else known.get(stage, "owed")
 
 
 @snapshot("next")
@@ -234,9 +246,10 @@ def next_due(session: Session, person_id: UUID) -> dict[str, object]:
 
 @snapshot("bills")
 def shown_to(session: Session, person_id: UUID) -> list[dict[str, Any]]:
-    """What the phone shows of a person's bills, newest first."""
-    query = select(tables.Bill).where(tables.Bill.person_id == person_id).order_by(col(tables.Bill.id).desc())
-    bills = session.exec(query).all()
+    """What the phone shows of a person's bills: newest month first, and in it the schemes in their order."""
+    bills = list(session.exec(select(tables.Bill).where(tables.Bill.person_id == person_id)).all())
+    bills.sort(key=lambda bill: terms.SCHEMES.index(bill.scheme))
+    bills.sort(key=lambda bill: bill.first_month, reverse=True)
     standing, lines = _standing(session, [bill.id for bill in bills]), _lines(session, [bill.id for bill in bills])
     return [_shown(bill, *standing[bill.id], lines[bill.id]) for bill in bills]
 
@@ -249,7 +262,7 @@ def _shown(bill: tables.Bill, stage: Stage, paid: bool, lines: Sequence[Line]) -
         "title": terms.title_of(bill.scheme),
         "place_name": catalog.region_of(bill.region_code).name,
         "says": Span(bill.first_month, bill.last_month).says,
-        "due": day_says(bill.due_on),
+        "due": day_says(bill.due_on, clock.today()),
         "amount_fen": bill.amount.count,
         "due_on": bill.due_on.isoformat(),
         "state": _state(stage, paid),

@@ -22,6 +22,14 @@ class BillNotOwed(Refusal):
     status = 409
 
 
+class BillLapsed(Refusal):
+    """The first month of the bill has passed unpaid; what is left of the period gets a bill of its own."""
+
+    code = "bill_lapsed"
+    words = _("这笔账单过了日子，那个月没有缴上，不能再缴。后面的月份会出新账单。")
+    status = 409
+
+
 class PaymentUnderWay(Refusal):
     """A payment for the bill is on its way, and its outcome is not known yet."""
 
@@ -37,6 +45,10 @@ class Stage(StrEnum):
     CLAIMED = "claimed"
     RELEASED = "released"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+OVER = {Stage.WITHDRAWN, Stage.LAPSED}
 
 
 @dataclass(frozen=True)
@@ -60,9 +72,13 @@ def months_to_bill(frequency: Frequency, since: Month, today: date, billed: Coll
     return [month for month in start.until(period.last) if month not in billed]
 
 
-def due_day(first: Month) -> date:
-    """The last day on which the first month of a bill is still this month; a place's own cut-off day is not known."""
-    return first.last_day
+def due_day(lines: Sequence[Line], today: date) -> date:
+    """The last day of this month, on which the first month of a bill is still this one; of a yearly amount the last day of this year.
+
+    A place's own cut-off day is not known.
+    """
+    yearly = len(lines) == 1 and len(lines[0].span) == 12 and lines[0].each == lines[0].amount
+    return date(today.year, 12, 31) if yearly else Month.of(today).last_day
 
 
 def join(lines: Sequence[Line]) -> list[Line]:
@@ -76,14 +92,16 @@ def join(lines: Sequence[Line]) -> list[Line]:
     return joined
 
 
-def check_owed(stage: Stage, paid: bool) -> None:
+def check_owed(stage: Stage, paid: bool, due_on: date, today: date) -> None:
     """Refuse a bill that may not be paid now."""
-    if paid or stage is Stage.WITHDRAWN:
+    if paid or stage in OVER:
         raise BillNotOwed
+    if today > due_on:
+        raise BillLapsed
     if stage is Stage.CLAIMED:
         raise PaymentUnderWay
 
 
-def may_withdraw(stage: Stage, paid: bool) -> bool:
-    """Whether an unpaid bill that no payment has claimed may be taken back."""
+def is_free(stage: Stage, paid: bool) -> bool:
+    """Whether a bill is unpaid and no payment has claimed it, so that it may be taken back, or lapses with its day."""
     return not paid and stage in (Stage.OPENED, Stage.RELEASED)

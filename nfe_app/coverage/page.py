@@ -42,6 +42,7 @@ class Cover:
     title: str = ""
     until: str = ""
     until_says: str = ""
+    trouble: str = ""
     months: int = 0
     amount_fen: int = 0
     year: int = 0
@@ -173,7 +174,8 @@ def _row(cover: Any) -> Part:
         _("保到 ") + cover.until_says,
         rx.cond(cover.months > 0, _("缴过 ") + cover.months.to_string() + _(" 个月"), _("还没缴")),
     )
-    return e.div(e.div(e.b(cover.title), e.p(until, class_name="soft")), e.div(there), class_name="row")
+    trouble = rx.cond((cover.trouble != "") & ~_holds(cover.until), e.p(cover.trouble, class_name="quiet"))
+    return e.div(e.div(e.b(cover.title), e.p(until, class_name="soft"), trouble), e.div(there), class_name="row")
 
 
 def _next() -> Part:
@@ -183,7 +185,7 @@ def _next() -> Part:
             e.div(parts.link_button(_("去缴费"), routes.PAY)),
             class_name="split",
         ),
-        e.p(_("这个月的，过了这个月就不能补。"), class_name="soft"),
+        e.p(_("这个月的这个月缴，过了这里就不能再缴。"), class_name="soft"),
         class_name="card",
     )
     calm = parts.card(
@@ -218,10 +220,12 @@ def _history(cover: Any) -> Part:
             class_name="split",
         ),
         parts.strip(cover.strip),
-        parts.row(_("一共缴了"), e.span(e.b(cover.months), _(" 个月"), class_name="num")),
-        parts.row(_("一共付了"), parts.yuan(cover.amount_fen)),
-        rx.foreach(cover.spans, lambda span: parts.row(span.says, parts.chip("ok", _("已缴")))),
-        rx.foreach(cover.gaps, lambda span: parts.row(span.says, parts.chip("bad", _("断缴")))),
+        e.div(
+            parts.row(_("一共缴了"), e.span(e.b(cover.months), _(" 个月"), class_name="num")),
+            parts.row(_("一共付了"), parts.yuan(cover.amount_fen)),
+            rx.foreach(cover.spans, lambda span: parts.row(span.says, parts.chip("ok", _("已缴")))),
+            rx.foreach(cover.gaps, lambda span: parts.row(span.says, parts.chip("bad", _("断缴")))),
+        ),
     )
 
 
@@ -232,19 +236,24 @@ def _enrolled(one: Any) -> Part:
         "paused": parts.chip("wait", _("暂停")),
     }
     running = (one.step == "confirmed") | (one.step == "resumed")
+    paused = one.step == "paused"
     this = {"enrolment_id": one.id}
     return parts.card(
-        parts.row(e.b(one.title), rx.match(one.step, *steps.items(), parts.chip("none", _("已停"))), one.place_name),
-        e.p(one.since, _(" 起"), class_name="soft"),
-        rx.cond(
-            running,
-            parts.button(_("暂停，先不出账单"), deed.submit("enrolment.pause", this, then=routes.SENT), kind="btn-2"),
+        parts.row(
+            one.title,
+            rx.match(one.step, *steps.items(), parts.chip("none", _("已停"))),
+            one.place_name + _("，") + one.since + _(" 起"),
         ),
-        rx.cond(
-            one.step == "paused",
-            parts.button(_("接上"), deed.submit("enrolment.resume", this, then=routes.SENT), kind="btn-2"),
+        e.div(
+            rx.cond(
+                running,
+                parts.text_button(_("暂停，先不出账单"), deed.submit("enrolment.pause", this, then=routes.SENT)),
+            ),
+            rx.cond(paused, parts.text_button(_("接上"), deed.submit("enrolment.resume", this, then=routes.SENT))),
+            rx.cond(one.step != "stopped", parts.text_button(_("停保"), asked.put("enrolment_id", one.id))),
+            class_name="split",
         ),
-        rx.cond(one.step != "stopped", parts.text_button(_("停保"), asked.put("enrolment_id", one.id))),
+        kind="list",
     )
 
 

@@ -248,8 +248,11 @@ def _enrolled(session: Session, rows: Sequence[tables.Enrolment]) -> list[Enroll
 
 @snapshot("enrolments")
 def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
-    """What the phone shows of a person's enrolments, newest first."""
-    return [shown(enrolled) for enrolled in reversed(enrolments_of(session, person_id))]
+    """What the phone shows of a person's enrolments: those that run first, in the order of the schemes."""
+    mine = enrolments_of(session, person_id)
+    return [
+        shown(one) for one in sorted(mine, key=lambda one: (one.step is Step.STOPPED, terms.SCHEMES.index(one.scheme)))
+    ]
 
 
 def shown(enrolled: Enrolled) -> dict[str, object]:

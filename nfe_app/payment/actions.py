@@ -17,7 +17,7 @@ from nfe_app.base.money import Fen
 from nfe_app.base.months import day_says
 from nfe_app.base.words import _
 from nfe_app.billing import actions as billing
-from nfe_app.billing.rules import BillNotOwed, PaymentUnderWay
+from nfe_app.billing.rules import BillLapsed, BillNotOwed, PaymentUnderWay
 from nfe_app.catalog import terms
 from nfe_app.payment import attempts, rules, tables
 from nfe_app.payment.rules import Step
@@ -47,7 +47,7 @@ def _owner_of_bills(session: Session, start: Start) -> UUID:
     "payment.start",
     Start,
     roles={"worker"},
-    refuses=(NotFound, BillNotOwed, PaymentUnderWay, rules.AmountChanged),
+    refuses=(NotFound, BillNotOwed, BillLapsed, PaymentUnderWay, rules.AmountChanged),
     of=_owner_of_bills,
     waits=False,
 )
