@@ -167,6 +167,17 @@ def test_without_a_service_worker_everything_goes_the_same_way(phone: BrowserCon
     assert len(door.kept) == 1
 
 
+def test_a_browser_that_keeps_nothing_says_so_before_typing_and_still_sends(phone: BrowserContext, door: Door) -> None:
+    """P23"""
+    phone.add_init_script("Object.defineProperty(window, 'indexedDB', {get: () => undefined});")
+    page = phone.new_page()
+    page.goto(door.origin)
+    expect(page.locator("#keeps")).to_have_text("not kept")
+    send(page, "330100")
+    sign_in(page, "wang")
+    expect(page.locator("#done li")).to_have_text(["toy.keep 1"])
+
+
 def test_a_payment_tapped_again_after_a_lost_answer_is_made_once(
     phone: BrowserContext, opened: Page, door: Door
 ) -> None:

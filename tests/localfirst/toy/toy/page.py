@@ -99,6 +99,7 @@ def _about_me() -> rx.Component:
         rx.foreach(me.value.bills, _bill),
         e.p(paying.state, " ", paying.says, id="paying"),
         rx.cond(flags.online, e.p("online", id="signal"), e.p("offline", id="signal")),
+        rx.cond(flags.keeps, e.p("kept", id="keeps"), e.p("not kept", id="keeps")),
         rx.cond(flags.update_ready, e.button("new version", id="update", on_click=flags.update())),
     )
 
