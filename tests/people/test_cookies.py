@@ -1,0 +1,104 @@
+"""The cookie of a sign-in: out of reach for scripts and other sites, bound to this host, and good for one role (P33)."""
+
+from __future__ import annotations
+
+import pytest
+
+from nfe_app.base.settings import settings
+from tests.cast import clerk_zhao, send
+
+
+@pytest.fixture
+def zhao(autumn):
+    """The clerk."""
+    return clerk_zhao()
+
+
+def signed_in(client):
+    """What a browser is answered that brings the right code."""
+    code = client.post("/api/sign-in/code", json={"phone": "13800002207"}).json()["demo_code"]
+    return client.post("/api/sign-in", json={"phone": "13800002207", "code": code})
+
+
+def at_the_desk(client, password: str = "correct horse battery"):
+    """What a clerk's form is answered."""
+    form = {"user_name": "zhao", "password": password}
+    return client.post("/api/desk/sign-in", data=form, follow_redirects=False)
+
+
+def flags(answer) -> set[str]:
+    """The parts of the cookie that is set, without its value."""
+    name, *rest = answer.headers["set-cookie"].split("; ")
+    return {name.split("=")[0], *rest}
+
+
+def test_over_http_the_cookie_is_out_of_reach_for_scripts_and_other_sites(client):
+    assert flags(signed_in(client)) == {"nfe", "HttpOnly", "Max-Age=2592000", "Path=/", "SameSite=lax"}
+
+
+def test_over_https_it_is_bound_to_this_host_and_secure(client, monkeypatch):
+    monkeypatch.setattr(settings(), "public_origin", "https://nfe.example")
+    told = flags(signed_in(client))
+    assert {"__Host-nfe", "Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= told
+    assert not any(flag.startswith("Domain") for flag in told)
+
+
+def test_signing_out_takes_the_cookie_back(client):
+    signed_in(client)
+    assert client.get("/api/me").status_code == 200
+    left = client.post("/api/sign-out")
+    assert 'nfe=""' in left.headers["set-cookie"]
+    assert client.get("/api/me").json()["code"] == "not_signed_in"
+
+
+def test_a_token_stolen_before_signing_out_is_worth_nothing_after(client):
+    signed_in(client)
+    stolen = client.cookies["nfe"]
+    client.post("/api/sign-out")
+    client.cookies.set("nfe", stolen)
+    assert client.get("/api/me").status_code == 401
+
+
+def test_a_clerk_is_led_to_the_desk_with_a_cookie_of_the_desk(client, zhao):
+    answer = at_the_desk(client)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/")
+    assert {"nfe-desk", "HttpOnly", "SameSite=lax"} <= flags(answer)
+
+
+def test_a_wrong_password_leads_back_to_the_form_without_a_cookie(client, zhao):
+    answer = at_the_desk(client, "wrong")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/sign-in/?wrong=1")
+    assert "set-cookie" not in answer.headers
+
+
+def test_a_clerks_cookie_does_not_open_a_phone(client, zhao):
+    at_the_desk(client)
+    token = client.cookies["nfe-desk"]
+    client.cookies.set("nfe", token)
+    assert client.get("/api/me").status_code == 401
+    assert client.post("/api/commands", json=[]).status_code == 401
+
+
+def test_a_clerk_gives_no_command_of_a_worker(client, zhao):
+    assert send(zhao, "certificate.issue", {"purpose": "general"})["code"] == "forbidden"
+
+
+def test_leaving_the_desk_ends_the_clerks_token(client, zhao):
+    at_the_desk(client)
+    token = client.cookies["nfe-desk"]
+    left = client.post("/api/desk/sign-out", follow_redirects=False)
+    assert left.headers["location"] == "/desk/sign-in/"
+    from nfe_app.gate import clerk_of  # noqa: PLC0415 - the gate asks the same database
+
+    assert clerk_of(token) is None
+
+
+def test_a_page_of_somebody_else_cannot_sign_anybody_in_or_out(client, zhao):
+    evil = {"origin": "https://evil.example"}
+    for address in ("/api/sign-in", "/api/sign-out", "/api/desk/sign-in", "/api/desk/sign-out"):
+        answer = client.post(address, json={}, headers=evil)
+        assert (answer.status_code, answer.json()["code"]) == (403, "foreign_origin"), address
+
+
+def test_an_answer_that_signs_in_is_kept_by_no_cache(client):
+    assert signed_in(client).headers["cache-control"] == "no-store"
