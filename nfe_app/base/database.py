@@ -98,6 +98,7 @@ def engine_of(url: str) -> Engine:
     made = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30}, pool_size=20, max_overflow=20)
     event.listen(made, "connect", _settle)
     event.listen(made, "begin", _begin)
+    event.listen(made, "checkin", _leave_nothing_open)
     return made
 
 
@@ -110,6 +111,12 @@ def _settle(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     reads = connection.get_execution_options().get("reads_only")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _leave_nothing_open(connection: Any, _record: object) -> None:
+    """A commit that SQLite refuses (a deferred key, a full disk) leaves its transaction open, and with it the one place to write."""
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
 
 
 @contextmanager

@@ -1,0 +1,90 @@
+"""The environment is read once, and a wrong value ends the start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from nfe_app.base.settings import Settings
+
+PRODUCTION = {
+    "NFE_MODE": "production",
+    "NFE_PUBLIC_ORIGIN": "https://nfe.example",
+    "NFE_SECRET": "a" * 32,
+    "NFE_WECHAT_BASE_URL": "https://channel.example",
+    "NFE_WECHAT_KEYS_DIR": "/etc/nfe/wechat",
+}
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is set."""
+    for name in (*PRODUCTION, "PORT", "NFE_PORT", "NFE_DATA_DIR", "NFE_DATABASE_URL", "NFE_SANDBOX_FAULTS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def read(monkeypatch: pytest.MonkeyPatch, **given: str) -> Settings:
+    """The settings in an environment."""
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    return Settings()
+
+
+def test_with_nothing_set_it_is_a_demonstration_on_this_machine() -> None:
+    ours = Settings()
+    assert (ours.demo, ours.secure, ours.sandbox) == (True, False, True)
+    assert ours.public_origin == "http://localhost:8000"
+    assert ours.database_url == "sqlite:///var/nfe.db"
+
+
+def test_the_port_makes_the_origin(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch, PORT="8123").public_origin == "http://localhost:8123"
+    assert read(monkeypatch, NFE_PORT="8124").port == 8124
+
+
+def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch, NFE_MODE="", NFE_DATABASE_URL="").mode == "demo"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NFE_MODE", "prod"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "eighty"),
+        ("NFE_PUBLIC_ORIGIN", "nfe.example"),
+        ("NFE_PUBLIC_ORIGIN", "ftp://nfe.example"),
+        ("NFE_PUBLIC_ORIGIN", "https://nfe.example/app"),
+        ("NFE_DATABASE_URL", "mysql://nfe"),
+        ("NFE_DATABASE_URL", "postgresql://nfe"),
+        ("NFE_SANDBOX_FAULTS", "perhaps"),
+    ],
+)
+def test_a_wrong_value_is_loud(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    with pytest.raises(ValidationError):
+        read(monkeypatch, **{name: value})
+
+
+def test_production_starts_with_all_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = read(monkeypatch, **PRODUCTION)
+    assert (ours.demo, ours.secure, ours.sandbox) == (False, True, False)
+    assert ours.wechat_keys_dir == Path(PRODUCTION["NFE_WECHAT_KEYS_DIR"])
+
+
+@pytest.mark.parametrize("without", [name for name in PRODUCTION if name != "NFE_MODE"])
+def test_production_does_not_start_without(monkeypatch: pytest.MonkeyPatch, without: str) -> None:
+    with pytest.raises(ValidationError, match="production needs"):
+        read(monkeypatch, **{name: value for name, value in PRODUCTION.items() if name != without})
+
+
+@pytest.mark.parametrize(("name", "value"), [("NFE_SECRET", "a" * 31), ("NFE_PUBLIC_ORIGIN", "http://nfe.example")])
+def test_production_takes_no_weak_stand_in(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    with pytest.raises(ValidationError, match="production needs"):
+        read(monkeypatch, **PRODUCTION | {name: value})
+
+
+def test_a_secret_is_not_shown_by_accident(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "aaaa" not in repr(read(monkeypatch, **PRODUCTION))
