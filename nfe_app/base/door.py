@@ -45,6 +45,14 @@ class ForeignOrigin(Refusal):
     status = 403
 
 
+class OtherOwner(Refusal):
+    """The phone sends for somebody else than the person who is signed in; the queue is kept."""
+
+    code = "other_owner"
+    words = _("登录的不是这些内容的主人。内容都在，等他登录再发。")
+    status = 401
+
+
 def snapshot(name: str) -> Callable[[Part], Part]:
     """Put one slice's part of a person's picture into `GET /api/me` under a name."""
 
@@ -134,6 +142,8 @@ def doors(subject_of: SubjectOf) -> APIRouter:
 
 def _take(body: bytes, subject_of: SubjectOf, request: Request) -> Response:
     subject = subject_of(request)
+    if request.headers.get("x-owner", str(subject.person_id)) != str(subject.person_id):
+        raise OtherOwner
     read = json_of(body)
     try:
         items = _items.validate_json(json.dumps(read))

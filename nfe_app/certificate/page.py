@@ -75,7 +75,7 @@ class Typed:
 making = Call("certificate")
 typed = Form("check", Typed())
 mine_papers: Any = mine("papers", list[Paper])
-checked = Remote("verify", "/api/verify/{key}", View(), key=address.part, private=False)
+checked = Remote("verify", "/api/verify/{key}", View(), key=address.part, private=False, keep=False)
 
 
 def certificates() -> Part:

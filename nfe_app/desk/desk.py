@@ -70,7 +70,7 @@ def work_list() -> Part:
 def sign_in() -> Part:
     """A plain form and a full navigation: only an answer over HTTP can set the cookie."""
     field = {"size": "3", "width": "100%", "required": True}
-    form = rx.el.form(
+    form = desk_frame.PlainForm.create(
         rx.vstack(
             rx.text(_("用户名"), as_="label", html_for="user_name"),
             rx.input(name="user_name", id="user_name", auto_complete="username", auto_focus=True, **field),

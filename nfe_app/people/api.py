@@ -91,7 +91,7 @@ async def sign_out(request: Request) -> Response:
     token = request.cookies.get(cookie())
     if token:
         await run_in_threadpool(_end, token)
-    answer = _fresh({"ok": True})
+    answer = _fresh({"ok": True, "owner": None})
     answer.delete_cookie(cookie(), path="/", secure=settings().secure, httponly=True, samesite="lax")
     return answer
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
 
 from nfe_app.base.words import _
 
 Part = rx.Component
+
+
+class PlainForm(BaseHTML):
+    """A form as the browser knows it: Reflex's own keeps every form from being sent."""
+
+    tag = "form"
+    action: rx.Var[str]
+    method: rx.Var[str]
 
 
 def page(title: str, *content: Any, tools: Part | None = None) -> Part:
@@ -23,4 +32,6 @@ def page(title: str, *content: Any, tools: Part | None = None) -> Part:
 
 def leave() -> Part:
     """Signing out: a plain form, for a socket cannot take a cookie away."""
-    return rx.el.form(rx.button(_("退出"), type="submit", variant="soft"), action="/api/desk/sign-out", method="post")
+    return PlainForm.create(
+        rx.button(_("退出"), type="submit", variant="soft"), action="/api/desk/sign-out", method="post"
+    )
