@@ -1,0 +1,95 @@
+"""Pausing, resuming and stopping: only from where it makes sense, and by nobody but the person."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nfe_app.base.database import new_id
+from nfe_app.enrolment import rules
+from nfe_app.enrolment.rules import NEXT, Step, StepNotAllowed
+from tests.cast import TIANJIN
+from tests.conftest import both
+from tests.deeds import bills_of, code_of, crowd, enrol, move, option, picture_of, result_of
+
+
+def stands(who) -> str:
+    """Where the newest enrolment of a person stands."""
+    return picture_of(who)["enrolments"][0]["step"]
+
+
+def test_she_pauses_resumes_and_stops(wang_fang):
+    (hers,) = enrol(wang_fang)
+    for deed, step in (("pause", "paused"), ("resume", "resumed"), ("pause", "paused"), ("stop", "stopped")):
+        assert result_of(move(wang_fang, deed, hers)) == {"enrolment_id": str(hers), "stands_at": step}
+    assert stands(wang_fang) == "stopped"
+
+
+def test_what_is_stopped_stays_stopped(wang_fang):
+    (hers,) = enrol(wang_fang)
+    move(wang_fang, "stop", hers)
+    for deed in ("pause", "resume", "stop"):
+        assert code_of(move(wang_fang, deed, hers)) == "step_not_allowed"
+
+
+def test_what_runs_cannot_be_resumed(wang_fang):
+    (hers,) = enrol(wang_fang)
+    refused = move(wang_fang, "resume", hers)
+    assert (code_of(refused), refused["fields"]) == ("step_not_allowed", {"stands_at": "confirmed"})
+
+
+@pytest.mark.parametrize("deed", ["pause", "resume", "stop"])
+def test_a_stranger_cannot_move_her_enrolment(wang_fang, mallory, deed):
+    """P33."""
+    (hers,) = enrol(wang_fang)
+    assert code_of(move(mallory, deed, hers)) == "not_yours"
+    assert stands(wang_fang) == "confirmed"
+    assert len(bills_of(wang_fang)) == 1
+
+
+def test_an_enrolment_that_is_not_there_is_not_found(wang_fang):
+    assert code_of(move(wang_fang, "pause", new_id())) == "not_found"
+
+
+def test_after_stopping_here_she_may_enrol_elsewhere(wang_fang):
+    (here,) = enrol(wang_fang)
+    move(wang_fang, "stop", here)
+    (there,) = enrol(wang_fang, TIANJIN, employee_pension=option("floor", 102_480))
+    assert there != here
+
+
+def test_a_paused_enrolment_still_bars_another_of_its_kind(wang_fang):
+    (here,) = enrol(wang_fang)
+    move(wang_fang, "pause", here)
+    with pytest.raises(AssertionError, match="already_enrolled"):
+        enrol(wang_fang, TIANJIN, employee_pension=option("floor", 102_480))
+
+
+@both
+def test_two_phones_that_stop_it_at_once_stop_it_once(house, wang_fang):
+    (hers,) = enrol(wang_fang)
+    answers = crowd(2, lambda _number: move(wang_fang, "stop", hers))
+    assert sorted(answer.get("code", "fine") for answer in answers) == ["fine", "step_not_allowed"]
+
+
+@given(st.lists(st.sampled_from(Step), max_size=8))
+def test_however_the_steps_come_an_enrolment_stands_where_the_last_allowed_one_left_it(wished):
+    steps = [Step.CONFIRMED]
+    for step in wished:
+        allowed = step in NEXT[steps[-1]]
+        try:
+            rules.check_step(steps, step)
+            steps.append(step)
+            assert allowed
+        except StepNotAllowed:
+            assert not allowed
+    assert rules.stands_at(steps) is steps[-1]
+    assert steps.count(Step.CONFIRMED) == 1
+    assert Step.STOPPED not in steps[:-1]
+
+
+def test_every_step_has_a_row_in_the_table_and_only_stopping_is_the_end():
+    assert set(NEXT) == set(Step)
+    assert [step for step in Step if not NEXT[step]] == [Step.STOPPED]
+    assert all(Step.STOPPED in NEXT[step] for step in Step if step is not Step.STOPPED)
