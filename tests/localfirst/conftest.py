@@ -87,9 +87,12 @@ def door(server: Server) -> Door:
     return server.door
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def drive() -> Iterator[Playwright]:
-    """Playwright; skipped where there is no Chromium, failed where there has to be one."""
+    """Playwright; skipped where there is no Chromium, failed where there has to be one.
+
+    It ends with each file, because no other event loop can run in this thread while it does.
+    """
     if CHROMIUM is None:
         if "chromium" in os.environ.get("NFE_REQUIRE", ""):
             pytest.fail("chromium is required, and is not on the PATH")
@@ -98,9 +101,9 @@ def drive() -> Iterator[Playwright]:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(drive: Playwright) -> Iterator[Browser]:
-    """One Chromium for these tests."""
+    """One Chromium for the tests of a file."""
     browser = drive.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     yield browser
     browser.close()
