@@ -97,7 +97,7 @@ def confirm(session: Session, draft: Confirm, subject: Subject) -> dict[str, obj
         return _reply(known)
     choices = [_choice(chosen) for chosen in draft.choices]
     rules.check(choices)
-    _check_overlap(session, subject.person_id, choices)
+    _check_others(session, subject.person_id, draft.place, choices)
     month = Month.of(clock.today())
     for choice in choices:
         priced = catalog.price(
@@ -113,12 +113,16 @@ def _choice(chosen: Chosen) -> Choice:
     return Choice(chosen.scheme, terms.kind_of(chosen.scheme), chosen.option, base, Fen(chosen.shown_fen))
 
 
-def _check_overlap(session: Session, person_id: UUID, choices: Sequence[Choice]) -> None:
+def _check_others(session: Session, person_id: UUID, place: str, choices: Sequence[Choice]) -> None:
+    """Hold a basket against what runs already: no kind twice, and one base for pension and unemployment of a place."""
     wanted = {choice.kind for choice in choices}
-    for other in enrolments_of(session, person_id):
-        if other.step is not Step.STOPPED and other.kind in wanted:
+    others = [other for other in enrolments_of(session, person_id) if other.step is not Step.STOPPED]
+    for other in others:
+        if other.kind in wanted:
             fields = {"scheme": other.scheme, "enrolment_id": str(other.id), "since": str(other.since)}
             raise rules.AlreadyEnrolled(fields=fields)
+    here: list[Choice | Enrolled] = [*choices, *(other for other in others if other.region_code == place)]
+    rules.check_bases((one.scheme, one.option, one.base) for one in here)
 
 
 def _enrol(session: Session, draft: Confirm, choice: Choice, person_id: UUID, month: Month) -> tables.Enrolment:

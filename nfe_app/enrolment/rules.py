@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -72,6 +72,7 @@ NEXT = {
     Step.STOPPED: set[Step](),
 }
 RUNNING = {Step.CONFIRMED, Step.RESUMED}
+ON_THE_PENSIONS_BASE = ("employee_pension", "unemployment")
 
 
 @dataclass(frozen=True)
@@ -86,15 +87,17 @@ class Choice:
 
 
 def check(choices: Sequence[Choice]) -> None:
-    """Refuse an empty basket, two schemes of a kind, and unemployment insurance on another base than the pension."""
+    """Refuse an empty basket, and one with two schemes of a kind."""
     if not choices:
         raise NothingChosen
     kinds = [choice.kind for choice in choices]
     if len(set(kinds)) < len(kinds):
         raise SchemesOverlap
-    bases = {
-        (choice.option, choice.base) for choice in choices if choice.scheme in ("employee_pension", "unemployment")
-    }
+
+
+def check_bases(chosen: Iterable[tuple[str, str, Fen | None]]) -> None:
+    """Refuse unemployment insurance on another base than the pension; told are scheme, option and base of all in one place."""
+    bases = {(option, base) for scheme, option, base in chosen if scheme in ON_THE_PENSIONS_BASE}
     if len(bases) > 1:
         raise BasesDiffer
 

@@ -112,6 +112,12 @@ def test_unemployment_on_another_base_than_the_pension_is_refused(wang_fang):
     assert code_of(confirm(wang_fang, differing)) == "bases_differ"
 
 
+def test_unemployment_joined_later_follows_the_pension_that_runs(wang_fang):
+    enrol(wang_fang)
+    assert code_of(confirm(wang_fang, choice(unemployment=option("floor", 7_162)))) == "bases_differ"
+    assert result_of(confirm(wang_fang, choice(unemployment=own_base(8000, 8_000))))
+
+
 def test_whoever_has_not_said_who_they_are_is_not_enrolled(autumn):
     newcomer = cast.worker("王芳", "13800002207", "19900512", identified=False)
     assert code_of(confirm(newcomer, choice())) == "not_identified"
