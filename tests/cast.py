@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from uuid import UUID
 
+from nfe_app import seed
 from nfe_app.base import clock, commands, database
 from nfe_app.base.commands import Envelope, Subject
 from nfe_app.base.database import new_id
+from nfe_app.billing import actions as billing
+from nfe_app.payment import actions as payment
+from nfe_app.payment import gateway, outcome
 from nfe_app.people import actions as people
 from nfe_app.people import staff
 from nfe_app.people.rules import CHECK, WEIGHTS
 
 AUTUMN = datetime(2025, 10, 1, 2, 0, tzinfo=UTC)
 BEIJING, JIAYUGUAN, TIANJIN = "110000", "620200", "120000"
+_newcomers = count(1)
 
 
 def identity_number(birthday: str, order: int) -> str:
@@ -40,10 +47,12 @@ class Worker:
         return Subject(self.id, "worker")
 
 
-def worker(name: str, phone: str, birthday: str, order: int = 1, *, identified: bool = True) -> Worker:
+def worker(
+    name: str, phone: str, birthday: str, order: int = 1, *, identified: bool = True, address: str = "127.0.0.1"
+) -> Worker:
     """A worker who signed in with a code, and said who they are."""
     with database.work() as session:
-        code = people.ask_code(session, f"+86{phone}", "127.0.0.1")
+        code = people.ask_code(session, f"+86{phone}", address)
     with database.work() as session:
         came = people.try_code(session, f"+86{phone}", code)
     assert came.person_id
@@ -69,6 +78,13 @@ def mallory() -> Worker:
     return worker("马洛", "13800009999", "19990101")
 
 
+def newcomer() -> Worker:
+    """Somebody new each time, signed in, who has not said yet who they are."""
+    number = next(_newcomers)
+    birthday, order = f"{1960 + number // 900}0301", number % 900 + 1
+    return worker("新来", f"139{number:08d}", birthday, order, identified=False, address=f"newcomer {number}")
+
+
 def clerk_zhao() -> Subject:
     """The clerk at the desk."""
     with database.work() as session:
@@ -92,3 +108,66 @@ def choice(place: str = BEIJING, frequency: str = "month", **chosen: dict[str, o
     pension = {"option": "own", "base_fen": 800_000, "shown_fen": 160_000}
     choices = [{"scheme": scheme, **one} for scheme, one in (chosen or {"employee_pension": pension}).items()]
     return {"draft_id": str(new_id()), "place": place, "residence": "work", "frequency": frequency, "choices": choices}
+
+
+def identity_of(who: Worker) -> dict[str, object]:
+    """What somebody says of who they are."""
+    return {"name": who.name, "identity_number": who.identity}
+
+
+def is_known(who: Worker) -> Worker:
+    """Somebody who has said who they are."""
+    assert send(who, "people.identify", identity_of(who))["ok"]
+    return who
+
+
+def is_enrolled(who: Worker) -> dict[str, object]:
+    """Somebody who is enrolled in Beijing's pension; which enrolment that is."""
+    done = send(is_known(who), "enrolment.confirm", choice())
+    return {"enrolment_id": done["result"]["enrolments"][0]}  # type: ignore[index]
+
+
+def is_billed(who: Worker) -> dict[str, object]:
+    """Somebody who owes a bill; what they would pay."""
+    is_enrolled(who)
+    with database.look() as session:
+        owed = [bill for bill in billing.shown_to(session, who.id) if bill["state"] == "owed"]
+    return {"bill_ids": [bill["id"] for bill in owed], "amount_fen": sum(bill["amount_fen"] for bill in owed)}
+
+
+def is_paying(who: Worker) -> dict[str, object]:
+    """Somebody whose payment is on its way, through a channel that says nothing; which payment that is."""
+    gateway.connect("wechat", seed.Invented())
+    done = send(who, "payment.start", is_billed(who))
+    return {"payment_id": done["result"]["payment_id"]}  # type: ignore[index]
+
+
+def has_paid(who: Worker) -> dict[str, object]:
+    """Somebody whose payment came in; which payment that is."""
+    which = is_paying(who)
+    with database.work() as session:
+        number, amount = payment.ordered(session, UUID(str(which["payment_id"])))
+        standing = gateway.Standing(number, "paid", f"paid {number}", amount, clock.now(), "")
+        outcome.settle(session, gateway.Told(f"notice {number}", standing))
+    return which
+
+
+def is_paused(who: Worker) -> dict[str, object]:
+    """Somebody whose enrolment rests; which enrolment that is."""
+    which = is_enrolled(who)
+    assert send(who, "enrolment.pause", which)["ok"]
+    return which
+
+
+SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
+    "people.identify": identity_of,
+    "enrolment.confirm": lambda who: choice() if is_known(who) else {},
+    "enrolment.pause": is_enrolled,
+    "enrolment.resume": is_paused,
+    "enrolment.stop": is_enrolled,
+    "payment.start": is_billed,
+    "payment.ask": is_paying,
+    "payment.give_up": is_paying,
+    "certificate.issue": lambda who: {"purpose": "general"} if has_paid(who) else {},
+}
+"""For each kind of command: brings a newcomer to where it may be given, and answers its payload."""

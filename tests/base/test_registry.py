@@ -1,0 +1,193 @@
+"""What every command promises, tested for each one there is: a new command is covered on the day it is born."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import SQLModel
+from starlette.testclient import TestClient
+
+from nfe_app.base import commands, database
+from nfe_app.base.commands import REGISTRY, Command, Subject
+from nfe_app.base.database import new_id
+from nfe_app.people import actions as people
+from tests import cast
+from tests.cast import SAMPLES, Worker, envelope, newcomer, send
+
+KINDS = sorted(REGISTRY)
+OWNED = [kind for kind in KINDS if REGISTRY[kind].of]
+FEW = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+Rows = dict[str, frozenset[str]]
+
+
+def everything(*without: str) -> Rows:
+    """Every row of every table, as text; some tables left out."""
+    with database.look() as session:
+        return {
+            table.name: frozenset(repr(tuple(row)) for row in session.execute(table.select()))
+            for table in SQLModel.metadata.sorted_tables
+            if table.name not in without
+        }
+
+
+def changed(before: Rows, after: Rows) -> set[str]:
+    """The tables in which a row is gone or was changed."""
+    return {name for name, rows in before.items() if not rows <= after[name]}
+
+
+@pytest.fixture(autouse=True)
+def town(autumn: None) -> Iterator[None]:
+    """A morning in a house with nobody in it yet."""
+    yield
+
+
+def test_every_command_has_a_sample_and_every_sample_a_command() -> None:
+    assert sorted(SAMPLES) == KINDS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_sample_is_done(kind: str) -> None:
+    who = newcomer()
+    answer = send(who, kind, SAMPLES[kind](who))
+    assert answer["ok"], answer
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@FEW
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 1)), min_size=2, max_size=6))
+def test_sent_again_and_again_from_two_phones_it_has_one_effect(kind: str, sends: list[tuple[bool, int]]) -> None:
+    """P13: one item by its name, another beside it, in any order, from either phone."""
+    who = newcomer()
+    one, other = envelope(kind, SAMPLES[kind](who)), envelope("test.unknown", {})
+    phones = [who.subject, same_person_again(who)]
+    replies: dict[object, bytes] = {}
+    for first, phone in [(True, 0), *sends]:
+        item = one if first else other
+        before = everything()
+        reply = commands.run(item, phones[phone])
+        if item.id in replies:
+            assert reply == replies[item.id]
+            assert everything() == before
+        replies[item.id] = reply
+    assert json.loads(replies[one.id])["ok"]
+
+
+def same_person_again(who: Worker) -> Subject:
+    """The same person on another phone, by a sign-in of its own."""
+    with database.work() as session:
+        token = people.sign_in(session, who.id)
+    with database.look() as session:
+        return people.require(session, token, "worker")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_wrong_role_is_forbidden_and_changes_nothing(kind: str) -> None:
+    """P33."""
+    who = newcomer()
+    payload = SAMPLES[kind](who)
+    before = everything("command")
+    for role in {"worker", "clerk", "nobody"} - REGISTRY[kind].roles:
+        assert send(Subject(who.id, role), kind, payload)["code"] == "forbidden"
+    assert everything("command") == before
+
+
+@pytest.mark.parametrize("kind", OWNED)
+def test_what_belongs_to_another_is_refused_and_left_as_it_is(kind: str) -> None:
+    """P33."""
+    who, mallory = newcomer(), cast.mallory()
+    payload = SAMPLES[kind](who)
+    before = everything("command")
+    answer = send(mallory, kind, payload)
+    assert answer["code"] in ("not_yours", "not_found")
+    assert str(who.id) not in json.dumps(answer)
+    assert everything("command") == before
+
+
+@pytest.mark.parametrize("kind", OWNED)
+def test_what_does_not_exist_is_not_found(kind: str) -> None:
+    payload = {name: made_up(value) for name, value in SAMPLES[kind](newcomer()).items()}
+    before = everything("command")
+    assert send(cast.mallory(), kind, payload)["code"] == "not_found"
+    assert not changed(before, everything("command"))
+
+
+def made_up(value: object) -> object:
+    """An id of nothing in the place of an id."""
+    if isinstance(value, list):
+        return [made_up(one) for one in value]
+    return str(new_id()) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - set(OWNED)))
+def test_where_nothing_is_named_another_can_only_act_for_themselves(kind: str) -> None:
+    """P33."""
+    who, mallory = newcomer(), newcomer()
+    payload = SAMPLES[kind](who)
+    assert send(who, kind, payload)["ok"]
+    before = everything("command", "person")
+    send(mallory, kind, payload)
+    after = everything("command", "person")
+    assert not changed(before, after)
+    assert not [row for name in after for row in after[name] - before[name] if str(who.id) in row]
+
+
+def test_only_money_and_identity_never_wait_in_the_outbox() -> None:
+    at_once = {kind for kind, known in REGISTRY.items() if not known.waits}
+    money = {kind for kind in KINDS if kind.startswith("payment.")}
+    identity = {kind for kind, known in REGISTRY.items() if "identity_number" in known.payload.model_fields}
+    assert at_once == money | identity
+    assert money
+    assert identity
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@FEW
+@given(st.data())
+def test_a_field_that_is_wrong_missing_or_unknown_is_invalid(kind: str, data: st.DataObject) -> None:
+    who = newcomer()
+    payload = SAMPLES[kind](who)
+    before = everything("command")
+    answer = send(who, kind, data.draw(wrong(payload, REGISTRY[kind])))
+    assert answer["code"] == "invalid", answer
+    assert answer["fields"]
+    assert everything("command") == before
+
+
+def wrong(payload: dict[str, Any], known: Command) -> st.SearchStrategy[dict[str, object]]:
+    """A payload with one thing wrong."""
+    needed = [name for name, field in known.payload.model_fields.items() if field.is_required()]
+    junk: st.SearchStrategy[Any] = st.sampled_from(
+        [None, 1.5, True, {}, [[]], "\u202e", -1, 10**30, {"$ne": ""}, "1e308"]
+    )
+    junk = junk.filter(lambda one: type(one) is not str or known.kind != "people.identify")
+    without = [{name: value for name, value in payload.items() if name != gone} for gone in needed]
+    mixed = st.builds(lambda name, one: payload | {name: one}, st.sampled_from(sorted(payload)), junk)
+    more = st.builds(lambda name: payload | {f"x{name}": 1}, st.text(max_size=5))
+    return st.one_of(mixed, more, *([st.sampled_from(without)] if without else []))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_no_of_a_command_was_announced(kind: str) -> None:
+    """What OpenAPI says of a command's refusals is all that ever comes."""
+    known = REGISTRY[kind]
+    announced = {refusal.code for refusal in (*known.refuses, *known.always)}
+    who = newcomer()
+    payload = SAMPLES[kind](newcomer())
+    told = [send(who, kind, payload), send(cast.clerk_zhao(), kind, payload), send(who, kind, {"x": 1})]
+    payload = SAMPLES[kind](who)
+    told += [send(who, kind, payload) for _ in range(2)]
+    assert {str(one["code"]) for one in told if not one["ok"]} <= announced
+
+
+def test_the_samples_come_through_http_as_well(client: TestClient) -> None:
+    for kind in KINDS:
+        who = newcomer()
+        item = envelope(kind, SAMPLES[kind](who)).model_dump(mode="json")
+        client.cookies.set("nfe", who.token)
+        (answer,) = client.post("/api/commands", json=[item]).json()
+        assert answer["ok"], answer
