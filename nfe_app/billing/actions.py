@@ -25,6 +25,8 @@ from nfe_app.enrolment.actions import Enrolled
 from nfe_app.ledger import actions as ledger
 from nfe_app.people import actions as people
 
+OPEN = ("owed", "confirming")
+
 
 @dataclass(frozen=True)
 class Owed:
@@ -224,7 +226,7 @@ def open_months(session: Session, person_id: UUID) -> dict[str, dict[Month, str]
     standing = _standing(session, [bill.id for bill in bills])
     months: dict[str, dict[Month, str]] = {}
     for bill in bills:
-        if (state := _state(*standing[bill.id])) in ("owed", "confirming"):
+        if (state := _state(*standing[bill.id])) in OPEN:
             months.setdefault(bill.scheme, {}).update(dict.fromkeys(bill.first_month.until(bill.last_month), state))
     return months
 
@@ -246,15 +248,17 @@ def next_due(session: Session, person_id: UUID) -> dict[str, object]:
 
 @snapshot("bills")
 def shown_to(session: Session, person_id: UUID) -> list[dict[str, Any]]:
-    """What the phone shows of a person's bills: newest month first, and in it the schemes in their order."""
+    """What the phone shows of a person's bills: newest month first, in it the schemes in their order; of open ones why so much."""
     bills = list(session.exec(select(tables.Bill).where(tables.Bill.person_id == person_id)).all())
     bills.sort(key=lambda bill: terms.SCHEMES.index(bill.scheme))
     bills.sort(key=lambda bill: bill.first_month, reverse=True)
-    standing, lines = _standing(session, [bill.id for bill in bills]), _lines(session, [bill.id for bill in bills])
-    return [_shown(bill, *standing[bill.id], lines[bill.id]) for bill in bills]
+    standing = _standing(session, [bill.id for bill in bills])
+    states = {bill.id: _state(*standing[bill.id]) for bill in bills}
+    lines = _lines(session, [bill.id for bill in bills if states[bill.id] in OPEN])
+    return [_shown(bill, states[bill.id], lines.get(bill.id, [])) for bill in bills]
 
 
-def _shown(bill: tables.Bill, stage: Stage, paid: bool, lines: Sequence[Line]) -> dict[str, Any]:
+def _shown(bill: tables.Bill, state: str, lines: Sequence[Line]) -> dict[str, Any]:
     return {
         "id": str(bill.id),
         "enrolment_id": str(bill.enrolment_id),
@@ -265,7 +269,7 @@ def _shown(bill: tables.Bill, stage: Stage, paid: bool, lines: Sequence[Line]) -
         "due": day_says(bill.due_on, clock.today()),
         "amount_fen": bill.amount.count,
         "due_on": bill.due_on.isoformat(),
-        "state": _state(stage, paid),
+        "state": state,
         "lines": [_line(line) for line in lines],
     }
 

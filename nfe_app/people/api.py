@@ -138,6 +138,6 @@ def _fresh(answer: dict[str, object]) -> Response:
 
 
 def _with_cookie(answer: Response, token: str, desk: bool = False) -> Response:
-    lives = int(rules.SESSION_LIVES.total_seconds())
+    lives = int(rules.SESSION_LIVES["clerk" if desk else "worker"].total_seconds())
     answer.set_cookie(cookie(desk), token, lives, path="/", secure=settings().secure, httponly=True, samesite="lax")
     return answer

@@ -57,9 +57,9 @@ def test_a_stranger_cannot_sign_her_out(wang_fang, mallory):
 
 
 def test_a_sign_in_ends_by_itself_after_thirty_days(wang_fang):
-    with clock.stopped_at(AUTUMN + SESSION_LIVES):
+    with clock.stopped_at(AUTUMN + SESSION_LIVES["worker"]):
         assert at_the_door(wang_fang.token)
-    with clock.stopped_at(AUTUMN + SESSION_LIVES + timedelta(seconds=1)), pytest.raises(NotSignedIn):
+    with clock.stopped_at(AUTUMN + SESSION_LIVES["worker"] + timedelta(seconds=1)), pytest.raises(NotSignedIn):
         at_the_door(wang_fang.token)
 
 
