@@ -16,6 +16,9 @@ from sqlmodel import SQLModel
 from nfe_app import chores
 from nfe_app.base import clock, database, door, journal
 from nfe_app.base.clock import CHINA
+from nfe_app.payment import actions as payment
+from nfe_app.payment import outcome
+from nfe_app.payment.gateway import Standing, State, Told
 from tests.cast import Worker, choice, send
 
 T = TypeVar("T")
@@ -109,3 +112,27 @@ def finish(rounds: int = 1) -> None:
     """The chores come by."""
     for _round in range(rounds):
         chores.round_of_chores()
+
+
+def start_payment(who: Worker) -> UUID:
+    """A payment of everything a person owes."""
+    owed = bills_of(who)
+    wanted = {"bill_ids": [bill["id"] for bill in owed], "amount_fen": sum(bill["amount_fen"] for bill in owed)}
+    return UUID(result_of(send(who, "payment.start", wanted))["payment_id"])
+
+
+def pay(who: Worker) -> UUID:
+    """A payment of everything a person owes, of which the channel tells that it was made."""
+    payment_id = start_payment(who)
+    with database.work() as session:
+        outcome.settle(session, news_of(payment_id))
+    return payment_id
+
+
+def news_of(payment_id: UUID, notice_id: str = "", state: State = "paid", **other: Any) -> Told:
+    """A proven notice of a payment."""
+    with database.look() as session:
+        number, amount = payment.ordered(session, payment_id)
+    paid = {"transaction_id": f"4200{number}", "amount": amount, "paid_at": clock.now()}
+    said = {"out_trade_no": number, "state": state, "raw": ""} | paid | other
+    return Told(notice_id or f"EV-{number}", Standing(**said))
