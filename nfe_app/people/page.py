@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
@@ -46,13 +46,21 @@ class Person:
     identified: bool = False
 
 
+@dataclass
+class SignedIn:
+    """The answer to a right code."""
+
+    owner: str = ""
+    person: Person = field(default_factory=Person)
+
+
 form = Form("sign_in", SignIn())
 asking = Call("ask_code", Sent)
-trying = Call("try_code")
+trying = Call("try_code", SignedIn)
 saying = Call("identify")
 person: Any = mine("person", Person)
-onward: Any = rx.cond(address.query("back") == "", routes.HOME, address.query("back"))
-CODES_OF_PHONE = {"phone_wrong"}
+wished: Any = address.query("back")
+onward: Any = rx.cond(wished.startswith("/") & ~wished.startswith("//"), wished, routes.HOME)  # never to a foreign site
 
 
 def sign_in() -> Part:
@@ -98,7 +106,9 @@ def _phone() -> list[Part]:
 def _code() -> list[Part]:
     wrong = rx.cond(trying.state == "refused", trying.says, "")
     demo: Any = asking.result.demo_code
-    try_it = trying.post("/api/sign-in", {"phone": form.value.phone, "code": form.value.code}, also=[me.reload()])
+    onwards = lambda came: rx.cond(came.person.identified, onward, "")  # noqa: E731 - one who is known goes on at once
+    told = {"phone": form.value.phone, "code": form.value.code}
+    try_it = trying.post("/api/sign-in", told, then=onwards, also=[me.reload()])
     return [
         e.h2(_("填收到的验证码"), class_name="head"),
         e.p(_("已发到 "), parts.number(form.value.phone), _("，5 分钟内有效。我们不会打电话要它。"), class_name="soft"),

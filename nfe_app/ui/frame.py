@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import reflex as rx
+from reflex_base.event import EventChain
+from reflex_base.vars.function import ArgsFunctionOperation, FunctionStringVar
+from reflex_components_core.base.error_boundary import ErrorBoundary
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import back, flags, go
@@ -35,6 +38,21 @@ def page(title: Any, *content: Any, tab: str = "", bar: Part | None = None, tool
         e.fieldset(foot, disabled=~flags.ready, class_name="foot"),
         class_name="app",
     )
+
+
+def boundary(_stateful: bool) -> Part:
+    """Around every page: where a page breaks, words and a way on instead of nothing at all. What was typed is kept beside it."""
+    broken = e.div(
+        e.main(
+            parts.note("bad", _("这一页打不开了"), _("你填的、没发出去的都还在手机里。"), role="alert"),
+            e.a(_("回到首页"), href=routes.HOME, class_name="btn wide"),
+            class_name="page",
+        ),
+        class_name="app",
+    )
+    say: Any = FunctionStringVar.create("console.error")
+    shown = ArgsFunctionOperation.create(("fault",), rx.Var.create(broken))
+    return ErrorBoundary.create(fallback_render=shown, on_error=say.to(EventChain))
 
 
 def top(title: Any, *, inner: bool, tool: Part | None) -> Part:
