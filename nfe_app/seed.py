@@ -24,7 +24,7 @@ from nfe_app.payment import gateway, outcome
 from nfe_app.payment.gateway import Order, Standing, Told
 from nfe_app.people import actions as people
 from nfe_app.people import staff, tables
-from nfe_app.people.rules import CHECK, WEIGHTS
+from nfe_app.people.rules import check_digit
 
 CLERK = ("clerk", "desk-demo-2026", "赵经办")
 
@@ -157,7 +157,7 @@ def _arrive(story: Story, order: int) -> Subject:
 
 def _invented_number(birthday: str, order: int) -> str:
     body = f"999999{birthday}{order:03d}"
-    return body + CHECK[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
+    return body + check_digit(body)
 
 
 def _enrol(story: Story, subject: Subject) -> None:
