@@ -127,11 +127,13 @@ def doors(subject_of: SubjectOf) -> APIRouter:
 
     @router.post("/commands", operation_id="commands")
     async def take(request: Request) -> Response:
+        """A list of 1 to 50 commands; each is answered for itself, and an id is run once."""
         body = await body_of(request)
         return await run_in_threadpool(_take, body, subject_of, request)
 
     @router.get("/me", operation_id="me")
     def me(request: Request) -> Response:
+        """Everything a phone shows of the person who is signed in."""
         subject = subject_of(request)
         with database.look() as session:
             picture = picture_of(session, subject)

@@ -16,6 +16,7 @@ def routes(subject_of: SubjectOf) -> APIRouter:
 
     @router.get("/certificates/{number}.pdf", operation_id="certificate_sheet")
     def sheet(number: str, request: Request) -> Response:
+        """The PDF of one's own certificate."""
         subject = subject_of(request)
         with database.look() as session:
             made = actions.sheet_of(session, number, subject.person_id)
@@ -24,6 +25,7 @@ def routes(subject_of: SubjectOf) -> APIRouter:
 
     @router.get("/verify/{number}", operation_id="verify")
     def verify(number: str, request: Request) -> Response:
+        """What a certificate says, masked, for anybody who holds its number; an unknown and a mistyped number are answered alike."""
         return _check(number, request.client.host if request.client else "nowhere")
 
     return router

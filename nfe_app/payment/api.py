@@ -27,11 +27,13 @@ def routes(subject_of: SubjectOf) -> APIRouter:
 
     @router.post("/notice", operation_id="payment_notice")
     async def notice(request: Request) -> Response:
+        """A notice of the channel, proven by its signature; the same one as often as it likes."""
         body = await door.whole(request)
         return await run_in_threadpool(_take, dict(request.headers), body)
 
     @router.get("/{payment_id}/cashier", operation_id="payment_cashier")
     def cashier(payment_id: UUID, request: Request) -> Response:
+        """On to the channel's cashier; where there is nothing to pay any more, to how the payment stands."""
         payer_ip = request.client.host if request.client else ""
         return _to_cashier(payment_id, subject_of(request).person_id, payer_ip)
 
