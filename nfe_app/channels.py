@@ -17,29 +17,40 @@ from nfe_app.payment.sandbox.keys import keys_in
 
 
 def connect(app: FastAPI) -> None:
-    """Connect payment to its channel; the sandbox is mounted only where there is no real one."""
+    """Connect payment to its channel in the process that serves; the sandbox is mounted only where there is no real one."""
     if settings().sandbox:
-        gateway.connect("wechat", WeChat(_sandbox(app)))
-    else:
-        gateway.connect("wechat", WeChat(_account()))
+        _mount_sandbox(app)
+    reach()
 
 
-def _sandbox(app: FastAPI) -> Account:
-    folder, origin = settings().data_dir / "sandbox", settings().public_origin
-    merchant, platform = keys_in(folder)
+def reach() -> None:
+    """Connect payment to its channel in a process that only works: what has to be ordered or asked goes out from there too."""
+    gateway.connect("wechat", WeChat(_sandbox_account() if settings().sandbox else _account()))
+
+
+def _mount_sandbox(app: FastAPI) -> None:
     faults = Faults() if settings().sandbox_faults else NONE
+    _merchant, platform = keys_in(_sandbox_folder())
     setting = Setting(
         platform,
-        folder / "wechat.db",
-        f"{origin}/sandbox/wechat",
+        _sandbox_folder() / "wechat.db",
+        f"{settings().public_origin}/sandbox/wechat",
         production=settings().mode == "production",
         faults=faults,
     )
     box = Sandbox(setting)
     app.mount("/sandbox/wechat", box.app)
     CHORES["sandbox notices"] = box.deliver_due
+
+
+def _sandbox_account() -> Account:
+    merchant, _platform = keys_in(_sandbox_folder())
     here = f"http://127.0.0.1:{settings().port}"
     return Account(f"{here}/sandbox/wechat", f"{here}/api/payments/notice", **vars(merchant))
+
+
+def _sandbox_folder() -> Path:
+    return settings().data_dir / "sandbox"
 
 
 def _account() -> Account:

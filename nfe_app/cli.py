@@ -96,9 +96,10 @@ def migrate() -> None:
 @main.command()
 def worker() -> None:
     """Do the chores until the process ends: deliveries, stuck payments, due bills."""
-    from nfe_app import chores, wiring  # noqa: PLC0415
+    from nfe_app import channels, chores, wiring  # noqa: PLC0415
 
     wiring.wire()
+    channels.reach()
     day = None
     while True:
         chores.round_of_chores()
