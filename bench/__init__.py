@@ -1,0 +1,1 @@
+"""Sizes and speeds, measured on the machine at hand: `make bench` prints them and writes docs/bench.md."""

@@ -1,0 +1,82 @@
+"""`python -m bench`: measure everything that can be measured here, print it, and write docs/bench.md."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench import figures, load, phone, rates, servers, size
+from bench.figures import Figure
+from nfe_app import serving
+from nfe_app.base.settings import settings
+
+NOTES = """How it was measured
+- First load: the page, the styles, scripts and module preloads it names, as served with brotli. A test fails above 145 kB.
+- Offline: the server is gone, Chromium is started anew on the same storage and goes to `/join/` twice; the time runs from the start of the navigation
+  until the field for the place can be typed into. The page's processor is slowed by the browser's own switch; the service worker's is not.
+- Rates: `nfe serve`, one process; the client is a process of Python on the same cores, with {connections} connections and one request at a time on each,
+  at most {seconds:.0f} s a figure. So look at the ratios, not at the numbers. Bare Starlette runs in the same kind of process and answers as many bytes.
+- A draft known: the door with its stored reply, one transaction, and the deed finds the choice made. A new enrolment: the same, the price by the
+  law in force, the journal, and right after the commit the bill in transactions of its own.
+- In a bare loop: the same statements on the same database file or server, by `sqlite3` (one connection) or `psycopg` ({connections} connections), as durable as ours
+  (SQLite `synchronous=FULL`, PostgreSQL with fsync), without any of our code.
+"""
+
+
+def main() -> None:
+    """Measure, print and write."""
+    told = figures.machine()
+    for front in ("phone", "desk"):
+        serving.build(front, settings().public_origin)
+    found = [*_size(), *_phone(), *_rates()]
+    figures.show(found)
+    notes = NOTES.format(connections=load.CONNECTIONS, seconds=load.SECONDS)
+    figures.write(Path("docs/bench.md"), told, found, notes)
+
+
+def _size() -> Iterator[Figure]:
+    parts = size.first_load(serving.ROOT / ".web-phone/build/client", "/join")
+    heaviest = ", ".join(
+        f"{name.rpartition('/')[2].partition('-')[0]} {count / 1000:.1f}" for name, count in list(parts.items())[:5]
+    )
+    aim = f"≤ {size.LIMIT / 1000:.0f} kB"
+    yield Figure(
+        "first load of `/join`, brotli", f"{sum(parts.values()) / 1000:.1f} kB", aim, f"heaviest (kB): {heaviest}"
+    )
+
+
+def _phone() -> Iterator[Figure]:
+    if phone.chromium() is None:
+        yield Figure("pages in a browser", "not measured", "", "no Chromium on the PATH")
+        return
+    with tempfile.TemporaryDirectory(prefix="nfe-bench-") as home:
+        house = _house(home)
+        rates.prepare(house)
+        sockets, seconds = phone.measure(house)
+    yield Figure(f"websockets opened by {len(phone.PAGES)} phone pages", str(len(sockets)), "0")
+    offline = f"`/join` usable with no server, {phone.SLOWER}× slower processor, median of {phone.RUNS}"
+    started = phone.median([one.started for one in seconds])
+    yield Figure(offline, phone.median([one.again for one in seconds]), "≤ 0.5 s", f"browser just started: {started}")
+
+
+def _rates() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory(prefix="nfe-bench-") as home:
+        sqlite = rates.measure("SQLite", _house(home))
+    got, posted = rates.bare(sqlite)
+    yield from rates.told(sqlite, got, posted)
+    control = servers.pg_ctl()
+    if control is None:
+        yield Figure("the same on PostgreSQL", "not measured", "", "no PostgreSQL server on this machine")
+        return
+    with servers.postgres(control) as url, tempfile.TemporaryDirectory(prefix="nfe-bench-") as home:
+        postgres = rates.measure("PostgreSQL", _house(home) | {"NFE_DATABASE_URL": url})
+    yield from rates.told(postgres, got, posted)
+
+
+def _house(home: str) -> dict[str, str]:
+    return {"NFE_DATA_DIR": home, "NFE_PUBLIC_ORIGIN": settings().public_origin, "NFE_DATABASE_URL": ""}
+
+
+if __name__ == "__main__":
+    main()

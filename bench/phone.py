@@ -1,0 +1,88 @@
+"""The phone's own figures, in Chromium: sockets opened, and the time until a page can be used with no server at all."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+
+from bench.servers import product
+from nfe_app.ui import routes
+
+RUNS = 5
+SLOWER = 4
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+PAGES = [address for name, address in vars(routes).items() if name.isupper()]
+IN_CHARGE = """navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller
+  || new Promise((ready) => navigator.serviceWorker.addEventListener("controllerchange", ready)))"""
+USABLE = """const look = () => document.querySelector("#place:enabled") ? (window.usable = performance.now()) : requestAnimationFrame(look);
+look();"""
+
+
+def chromium() -> str | None:
+    """Where Chromium is; None where there is none."""
+    return shutil.which("chromium")
+
+
+@dataclass(frozen=True)
+class Seconds:
+    """Until /join can be used with no server: the first page of a browser just started, and the same page opened once more."""
+
+    started: float
+    again: float
+
+
+def measure(environment: dict[str, str]) -> tuple[list[str], list[Seconds]]:
+    """The sockets that the phone's pages open; and how long /join takes with the server gone and the processor slowed."""
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory(prefix="nfe-bench-phone-") as storage:
+        with product(environment) as port:
+            origin = f"http://localhost:{port}"
+            with _switched_on(playwright, storage) as phone:
+                sockets = _visit(phone.pages[0], origin)
+        return sockets, [_offline(playwright, storage, origin) for _ in range(RUNS)]
+
+
+@contextmanager
+def _switched_on(playwright: Playwright, storage: str) -> Iterator[BrowserContext]:
+    size = {"width": 360, "height": 800}
+    start = playwright.chromium.launch_persistent_context
+    phone = start(storage, executable_path=chromium(), args=FLAGS, viewport=size, locale="zh-CN")  # type: ignore[arg-type]
+    yield phone
+    phone.close()
+
+
+def _visit(page: Page, origin: str) -> list[str]:
+    sockets: list[str] = []
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    for address in PAGES:
+        page.goto(origin + address)
+        page.evaluate(IN_CHARGE)
+    page.goto(origin + routes.JOIN)
+    page.locator("#place").fill("jyg")
+    page.get_by_role("button", name="嘉峪关").first.click()
+    page.locator(".foot button:enabled").wait_for()
+    return sockets
+
+
+def _offline(playwright: Playwright, storage: str, origin: str) -> Seconds:
+    with _switched_on(playwright, storage) as phone:
+        page = phone.pages[0]
+        phone.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        page.add_init_script(USABLE)
+        return Seconds(_usable(page, origin), _usable(page, origin))
+
+
+def _usable(page: Page, origin: str) -> float:
+    page.goto(origin + routes.JOIN)
+    page.locator("#place:enabled").wait_for()
+    return float(page.evaluate("window.usable")) / 1000
+
+
+def median(seconds: list[float]) -> str:
+    """The median with the least and the most, in words."""
+    return f"{statistics.median(seconds):.2f} s ({min(seconds):.2f} to {max(seconds):.2f})"
