@@ -1,0 +1,33 @@
+"""A rider who owes a month of pension in Beijing, and the counter at which she pays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from nfe_app import nfe_app
+from tests.deeds import enrol
+from tests.payment.channels import Town
+from tests.payment.counter import Counter
+
+
+@pytest.fixture
+def client(autumn) -> Iterator[TestClient]:
+    """A browser with an address of its own, for the channel is told where a payer comes from."""
+    with TestClient(nfe_app.api(), client=("203.0.113.7", 50000)) as browser:
+        yield browser
+
+
+@pytest.fixture
+def counter(client, tmp_path) -> Counter:
+    """Our product, connected with a sandbox that behaves."""
+    return Counter(client, Town(tmp_path / "town"))
+
+
+@pytest.fixture
+def rider(wang_fang):
+    """She owes 1600.00 for October 2025."""
+    enrol(wang_fang)
+    return wang_fang
