@@ -80,7 +80,7 @@ class Payload(BaseModel):
 class Envelope(BaseModel):
     """One item of the list that the door takes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     id: UUID
     kind: str
     payload: dict[str, Any]

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
@@ -26,7 +26,7 @@ SubjectOf = Callable[[Request], Subject]
 Snapshot = Callable[[Session, UUID], object]
 SNAPSHOTS: dict[str, Snapshot] = {}
 Part = TypeVar("Part", bound=Snapshot)
-_items: TypeAdapter[list[Envelope]] = TypeAdapter(list[Envelope], config=ConfigDict(strict=True))
+_items: TypeAdapter[list[Envelope]] = TypeAdapter(list[Envelope])
 
 
 class TooLarge(Refusal):

@@ -178,7 +178,7 @@ def test_every_no_of_a_command_was_announced(kind: str) -> None:
     announced = {refusal.code for refusal in (*known.refuses, *known.always)}
     who = newcomer()
     payload = SAMPLES[kind](newcomer())
-    told = [send(who, kind, payload), send(cast.clerk_zhao(), kind, payload), send(who, kind, {"x": 1})]
+    told = [send(who, kind, payload), send(Subject(who.id, "clerk"), kind, payload), send(who, kind, {"x": 1})]
     payload = SAMPLES[kind](who)
     told += [send(who, kind, payload) for _ in range(2)]
     assert {str(one["code"]) for one in told if not one["ok"]} <= announced
