@@ -1,4 +1,4 @@
-"""The command `nfe`: demo, serve, worker, migrate, quote and doctor."""
+"""The command `nfe`: demo, build, migrate, serve, worker, quote and doctor."""
 
 from __future__ import annotations
 
@@ -26,13 +26,12 @@ err = Console(stderr=True)
 @main.command()
 def demo() -> None:
     """Migrate, seed, build and serve on one port: everything on this machine, nothing real."""
-    from nfe_app import schema, seed, serving  # noqa: PLC0415 - the other commands start without these
+    from nfe_app import schema, seed  # noqa: PLC0415 - the other commands start without these
 
     schema.migrate()
     sown = seed.sow()
     keys.signing_key()
-    for front in ("phone", "desk"):
-        serving.build(front, settings().public_origin)
+    build()
     _welcome(seed.STORIES, seed.CLERK, sown)
     _serve()
 
@@ -52,6 +51,15 @@ def _welcome(stories: tuple[object, ...], clerk: tuple[str, ...], sown: bool) ->
     )
     out.print(f"经办台 {settings().public_origin}/desk/ ：用户名 {clerk[0]}，密码 {clerk[1]}")
     out.print("人物、号码和钱都是虚构的" + ("。" if sown else "；沿用上次的数据。"), soft_wrap=True)
+
+
+@main.command()
+def build() -> None:
+    """Export both fronts for the public origin, where something they are made of has changed."""
+    from nfe_app import serving  # noqa: PLC0415
+
+    for front in ("phone", "desk"):
+        serving.build(front, settings().public_origin)
 
 
 @main.command()
@@ -173,7 +181,7 @@ def doctor() -> None:
     except Exception as fault:
         checks.append(("database", False, f"{type(fault).__name__}: run nfe migrate"))
     checks += [
-        (f"{front} front", built(front), "built" if built(front) else "run nfe demo") for front in ("phone", "desk")
+        (f"{front} front", built(front), "built" if built(front) else "run nfe build") for front in ("phone", "desk")
     ]
     for name, well, words in checks:
         out.print(f"{'[green]well[/green]' if well else '[red]ill [/red]'} {name}: {words}")
