@@ -75,7 +75,7 @@ def _rates() -> Iterator[Figure]:
 
 
 def _house(home: str) -> dict[str, str]:
-    return {"NFE_DATA_DIR": home, "NFE_PUBLIC_ORIGIN": settings().public_origin, "NFE_DATABASE_URL": ""}
+    return {"NFE_DATA_DIR": home, "NFE_DATABASE_URL": ""}
 
 
 if __name__ == "__main__":

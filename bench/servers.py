@@ -29,7 +29,8 @@ def free_port() -> int:
 def product(environment: Mapping[str, str]) -> Iterator[int]:
     """The product as production starts it, `nfe serve`; its port."""
     port = free_port()
-    with _running([str(BIN / "nfe"), "serve"], {**environment, "NFE_PORT": str(port)}, port, "/healthz"):
+    here = {"NFE_PORT": str(port), "NFE_PUBLIC_ORIGIN": f"http://localhost:{port}"}
+    with _running([str(BIN / "nfe"), "serve"], {**environment, **here}, port, "/healthz"):
         yield port
 
 
