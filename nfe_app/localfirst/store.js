@@ -59,6 +59,16 @@ function filled(body, initial) {
   return Array.isArray(body) ? body : { ...initial, ...body };
 }
 
+/** Asks for an address again every few seconds, while there is reason to and somebody looks. */
+export function useWatch(address, how, active, seconds) {
+  useEffect(() => {
+    if (!active || !address) return undefined;
+    const look = () => document.visibilityState === "visible" && fetchOne(address, how);
+    const timer = setInterval(look, seconds * 1000);
+    return () => clearInterval(timer);
+  }, [address, active, seconds]);
+}
+
 const language = () => globalThis.document?.documentElement.lang || "zh-CN";
 
 /** The page's address; empty in the prerendered page, which is the same for all. */

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from reflex_base.vars.base import Var
+from reflex_base.vars.base import Var, VarData
 from reflex_base.vars.function import ArgsFunctionOperation
 
 from .javascript import GOES, AnyVar, Handler, action, brings, going, literal, picture, seen, worked_out
@@ -157,6 +157,12 @@ class Remote(Generic[Shape]):
     def asking(self) -> Any:
         """Whether the server is being asked just now."""
         return self._read("asking", bool)
+
+    def watch(self, active: AnyVar, seconds: int = 3) -> Any:
+        """An empty text that, where it stands on a page, has the server asked every few seconds while `active` is true."""
+        hook = f"useWatch({self._held}.address, {literal(self._how)}, {active!s}, {seconds})"
+        after = VarData.merge(self._key._get_all_var_data(), active._get_all_var_data())
+        return seen('""', str, brings("useRemote", "useWatch", hooks=(self._hook, hook), after=after))
 
     def reload(self) -> Handler:
         """Asks the server again, also where nobody is known to be signed in."""

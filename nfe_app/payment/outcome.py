@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from nfe_app.base import clock
 from nfe_app.base.money import Fen
@@ -31,8 +30,8 @@ def settle(session: Session, told: gateway.Told) -> None:
     """Take in a proven notice, once by its id; raises UnknownOrder and AmountDiffers, and then nothing is kept."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = {"id": told.notice_id, "out_trade_no": told.standing.out_trade_no, "came_at": clock.now()}
-    came: Any = session.execute(insert(tables.Notice).values(row).on_conflict_do_nothing())
-    if came.rowcount == 1:
+    new = insert(tables.Notice).values(row).on_conflict_do_nothing().returning(col(tables.Notice.id))
+    if session.execute(new).first():
         hear(session, told.standing)
 
 

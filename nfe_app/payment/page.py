@@ -184,6 +184,7 @@ def paid() -> Part:
     )
     return frame.page(
         _("付款结果"),
+        e.span(me.watch(payment.step != "settled"), class_name="hidden"),
         rx.match(
             payment.step,
             ("settled", settled),
