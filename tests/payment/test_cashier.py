@@ -12,8 +12,8 @@ from tests.deeds import count_of, finish, pay, start_payment
 from tests.payment.counter import back_of, step_of
 
 
-def at(counter, seconds: int):
-    """So much later, with a line that was just opened."""
+def at(seconds: int):
+    """So many seconds after she started."""
     return clock.stopped_at(AUTUMN + timedelta(seconds=seconds))
 
 
@@ -50,7 +50,7 @@ def test_whoever_is_not_signed_in_is_not_led_anywhere(counter, rider):
 def test_within_four_minutes_the_same_address_is_good(counter, rider):
     payment_id = start_payment(rider)
     first = counter.link(rider, payment_id)
-    with at(counter, 239):
+    with at(239):
         assert counter.link(rider, payment_id) == first
     assert counter.asked == ["POST h5"]
 
@@ -59,9 +59,9 @@ def test_after_four_minutes_the_same_order_gets_a_fresh_address(counter, rider):
     """WeChat Pay lets an address live five minutes; the order stays one order."""
     payment_id = start_payment(rider)
     counter.link(rider, payment_id)
-    with at(counter, 240):
+    with at(240):
         fresh = counter.link(rider, payment_id)
-    with at(counter, 500):
+    with at(500):
         assert counter.town.press(fresh, "pay").status_code == 303
     assert counter.asked == ["POST h5"] * 2
     assert count_of(tables.Attempt) == 1
