@@ -73,12 +73,12 @@ def months_to_bill(frequency: Frequency, since: Month, today: date, billed: Coll
 
 
 def due_day(lines: Sequence[Line], today: date) -> date:
-    """The last day of this month, on which the first month of a bill is still this one; of a yearly amount the last day of this year.
+    """The last day of the first month of a bill, on which that is still this month; of a yearly amount the last day of this year.
 
     A place's own cut-off day is not known.
     """
     yearly = len(lines) == 1 and len(lines[0].span) == 12 and lines[0].each == lines[0].amount
-    return date(today.year, 12, 31) if yearly else Month.of(today).last_day
+    return date(today.year, 12, 31) if yearly else max(lines[0].span.first, Month.of(today)).last_day
 
 
 def join(lines: Sequence[Line]) -> list[Line]:
