@@ -215,18 +215,25 @@ def _lines(session: Session, bill_ids: Sequence[UUID]) -> dict[UUID, list[Line]]
 def _standing(session: Session, bill_ids: Sequence[UUID]) -> dict[UUID, tuple[Stage, bool]]:
     """The last stage of each bill, and whether the ledger has its money."""
     paid = ledger.paid_bills(session, bill_ids)
-    query = select(tables.BillStage).where(col(tables.BillStage.bill_id).in_(bill_ids))
-    last = {row.bill_id: Stage(row.stage) for row in session.exec(query.order_by(col(tables.BillStage.position))).all()}
-    return {bill_id: (last[bill_id], bill_id in paid) for bill_id in bill_ids}
+    query = select(tables.BillStage.bill_id, tables.BillStage.stage).where(col(tables.BillStage.bill_id).in_(bill_ids))
+    last = dict(session.exec(query.order_by(col(tables.BillStage.position))).all())
+    return {bill_id: (Stage(last[bill_id]), bill_id in paid) for bill_id in bill_ids}
+
+
+def _bills_of(session: Session, person_id: UUID) -> list[tuple[tables.Bill, str]]:
+    """A person's bills with their states, newest month first, and in it the schemes in their order."""
+    bills = list(session.exec(select(tables.Bill).where(tables.Bill.person_id == person_id)).all())
+    bills.sort(key=lambda bill: terms.SCHEMES.index(bill.scheme))
+    bills.sort(key=lambda bill: bill.first_month, reverse=True)
+    standing = _standing(session, [bill.id for bill in bills])
+    return [(bill, _state(*standing[bill.id])) for bill in bills]
 
 
 def open_months(session: Session, person_id: UUID) -> dict[str, dict[Month, str]]:
     """The months of each scheme that are billed and not paid: `owed`, or `confirming` while a payment is on its way."""
-    bills = session.exec(select(tables.Bill).where(tables.Bill.person_id == person_id)).all()
-    standing = _standing(session, [bill.id for bill in bills])
     months: dict[str, dict[Month, str]] = {}
-    for bill in bills:
-        if (state := _state(*standing[bill.id])) in OPEN:
+    for bill, state in _bills_of(session, person_id):
+        if state in OPEN:
             months.setdefault(bill.scheme, {}).update(dict.fromkeys(bill.first_month.until(bill.last_month), state))
     return months
 
@@ -239,23 +246,23 @@ def _state(stage: Stage, paid: bool) -> str:
 @snapshot("next")
 def next_due(session: Session, person_id: UUID) -> dict[str, object]:
     """What is to be paid next: all that is owed by the nearest day."""
-    bills = [bill for bill in shown_to(session, person_id) if bill["state"] == "owed"]
-    day = min((str(bill["due_on"]) for bill in bills), default="")
-    due = [bill for bill in bills if bill["due_on"] == day]
-    amount = sum(bill["amount_fen"] for bill in due)
-    return {"due_on": day, "due": due[0]["due"] if due else "", "amount_fen": amount, "bills": len(due)}
+    bills = [bill for bill, state in _bills_of(session, person_id) if state == "owed"]
+    day = min((bill.due_on for bill in bills), default=None)
+    due = [bill for bill in bills if bill.due_on == day]
+    return {
+        "due_on": day.isoformat() if day else "",
+        "due": day_says(day, clock.today()) if day else "",
+        "amount_fen": Fen.total(bill.amount for bill in due).count,
+        "bills": len(due),
+    }
 
 
 @snapshot("bills")
 def shown_to(session: Session, person_id: UUID) -> list[dict[str, Any]]:
     """What the phone shows of a person's bills: newest month first, in it the schemes in their order; of open ones why so much."""
-    bills = list(session.exec(select(tables.Bill).where(tables.Bill.person_id == person_id)).all())
-    bills.sort(key=lambda bill: terms.SCHEMES.index(bill.scheme))
-    bills.sort(key=lambda bill: bill.first_month, reverse=True)
-    standing = _standing(session, [bill.id for bill in bills])
-    states = {bill.id: _state(*standing[bill.id]) for bill in bills}
-    lines = _lines(session, [bill.id for bill in bills if states[bill.id] in OPEN])
-    return [_shown(bill, states[bill.id], lines.get(bill.id, [])) for bill in bills]
+    bills = _bills_of(session, person_id)
+    lines = _lines(session, [bill.id for bill, state in bills if state in OPEN])
+    return [_shown(bill, state, lines.get(bill.id, [])) for bill, state in bills]
 
 
 def _shown(bill: tables.Bill, state: str, lines: Sequence[Line]) -> dict[str, Any]:

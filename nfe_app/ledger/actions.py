@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from nfe_app.base.database import new_id
+from nfe_app.base.money import Fen
 from nfe_app.base.months import Span
 from nfe_app.ledger import rules, tables
 from nfe_app.ledger.rules import Line
@@ -39,12 +40,10 @@ def entries_of(session: Session, person_id: UUID) -> list[Line]:
 
 def paid_bills(session: Session, bill_ids: Sequence[UUID]) -> set[UUID]:
     """Those of the bills whose money has come in and was not given back."""
-    paid = _postings(session, col(tables.Posting.bill_id).in_(bill_ids))
-    sums: dict[UUID, int] = {}
-    for posting in paid:
-        if posting.bill_id and posting.account.startswith(rules.FUND):
-            sums[posting.bill_id] = sums.get(posting.bill_id, 0) - posting.amount.count
-    return {bill_id for bill_id, count in sums.items() if count > 0}
+    bill, arrived = col(tables.Posting.bill_id), func.sum(tables.Posting.amount)
+    funds = col(tables.Posting.account).startswith(rules.FUND)
+    sums = session.exec(select(bill, arrived).where(bill.in_(bill_ids), funds).group_by(bill)).all()
+    return {bill_id for bill_id, amount in sums if bill_id and amount < Fen(0)}
 
 
 def is_entered(session: Session, cause: str) -> bool:
