@@ -25,15 +25,15 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the handshake, then every message."""
+        if scope["type"] == "http":  # what the socket is told of nobody may claim beside it
+            return await self.app({**scope, "headers": _unclaimed(scope)}, receive, send)
         if scope["type"] != "websocket":
             return await self.app(scope, receive, send)
         if Headers(scope=scope).get("origin") != settings().public_origin:
             return await _refuse(send, receive)
         token = HTTPConnection(scope).cookies.get(cookie(desk=True))
         subject = clerk_of(token)
-        kept = [
-            (name, value) for name, value in scope["headers"] if name not in OWN and not name.startswith(b"x-auth-")
-        ]
+        kept = [(name, value) for name, value in _unclaimed(scope) if name not in OWN]
         known = [(SUBJECT.encode(), str(subject.person_id).encode())] if subject else []
 
         async def checked() -> Message:
@@ -53,6 +53,11 @@ def clerk_of(token: str | None) -> Subject | None:
             return people.require(session, token, "clerk")
     except people.NotSignedIn:
         return None
+
+
+def _unclaimed(scope: Scope) -> list[tuple[bytes, bytes]]:
+    """The headers without any that only the gate may set."""
+    return [(name, value) for name, value in scope["headers"] if not name.startswith(b"x-auth-")]
 
 
 async def _refuse(send: Send, receive: Receive) -> None:
