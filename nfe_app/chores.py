@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-import structlog
-
 from nfe_app.base import clock, database, journal
+from nfe_app.base.log import log_of
 from nfe_app.billing import actions as billing
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.payment import actions as payment
 
 EVERY = 5.0
-log = structlog.get_logger()
+log = log_of("chores")
 
 
 def deliver_waiting() -> int:
@@ -32,15 +31,26 @@ def ask_about_payments() -> int:
 
 
 def open_due_bills() -> int:
-    """Open the bills that every running enrolment is due today, one person a transaction; how many were opened."""
+    """Open the bills that every running enrolment is due today, one person a transaction; how many were opened.
+
+    One that fails is logged and does not keep the others.
+    """
     opened, after = 0, None
     while page := _page(after):
         for enrolled in page:
             if enrolled.is_running:
-                with database.work() as session:
-                    opened += billing.bill_enrolment(session, enrolled.id, clock.today()) is not None
+                opened += _is_billed(enrolled.id)
         after = page[-1].id
     return opened
+
+
+def _is_billed(enrolment_id: UUID) -> bool:
+    try:
+        with database.work() as session:
+            return billing.bill_enrolment(session, enrolment_id, clock.today()) is not None
+    except Exception:
+        log.exception("not billed", enrolment_id=str(enrolment_id))
+        return False
 
 
 def _page(after: UUID | None) -> list[enrolment.Enrolled]:
@@ -63,12 +73,23 @@ def round_of_chores() -> None:
             log.exception("chore failed", chore=name)
 
 
+def a_round(billed_on: date | None) -> date | None:
+    """All chores once, and the due bills on a day that has not had them; the day that had them last."""
+    round_of_chores()
+    today = clock.today()
+    if billed_on == today:
+        return today
+    try:
+        open_due_bills()
+    except Exception:
+        log.exception("due bills not opened")
+        return billed_on
+    return today
+
+
 async def keep_house() -> None:
     """Do the chores every few seconds, and open the due bills once each day, until the process ends."""
     day = None
     while True:
-        await asyncio.to_thread(round_of_chores)
-        if day != clock.today():
-            await asyncio.to_thread(open_due_bills)
-            day = clock.today()
+        day = await asyncio.to_thread(a_round, day)
         await asyncio.sleep(EVERY)

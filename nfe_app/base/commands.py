@@ -10,7 +10,6 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-import structlog
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
@@ -18,11 +17,12 @@ from sqlmodel import Field, Session, SQLModel
 from nfe_app.base import clock, database
 from nfe_app.base.database import Instant
 from nfe_app.base.errors import Fault, Invalid, NotYours, Refusal
+from nfe_app.base.log import log_of
 from nfe_app.base.words import _
 
 AHEAD = timedelta(minutes=5)
 BEHIND = timedelta(days=31)
-log = structlog.get_logger()
+log = log_of("door")
 
 
 class UnknownCommand(Refusal):

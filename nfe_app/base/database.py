@@ -92,10 +92,11 @@ def engine() -> Engine:
 def engine_of(url: str) -> Engine:
     """An engine for a database: SQLite in WAL mode with every commit on disk, or PostgreSQL."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
     path = make_url(url).database or ""
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    made = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30}, pool_size=20, max_overflow=20)
+    connect = {"check_same_thread": False, "timeout": 30}
+    made = create_engine(url, connect_args=connect, pool_size=20, max_overflow=20, hide_parameters=True)
     event.listen(made, "connect", _settle)
     event.listen(made, "begin", _begin)
     event.listen(made, "checkin", _leave_nothing_open)

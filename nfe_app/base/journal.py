@@ -13,16 +13,16 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-import structlog
 from sqlalchemy import JSON, CursorResult, or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from nfe_app.base import clock, database
 from nfe_app.base.database import Instant, new_id
 from nfe_app.base.errors import Fault
+from nfe_app.base.log import log_of
 
 AGAIN_AFTER = timedelta(seconds=30)
-log = structlog.get_logger()
+log = log_of("journal")
 
 
 class Event(SQLModel, table=True):

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-import structlog
-
-log = structlog.get_logger()
-
 
 class TextChannel(Protocol):
     """Carries a short text; raises base.errors.Fault when the carrier is down."""

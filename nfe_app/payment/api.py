@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import quote
 from uuid import UUID
 
-import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
@@ -13,12 +12,13 @@ from starlette.concurrency import run_in_threadpool
 from nfe_app.base import database, door
 from nfe_app.base.door import SubjectOf
 from nfe_app.base.errors import NotFound, Refusal
+from nfe_app.base.log import log_of
 from nfe_app.base.settings import settings
 from nfe_app.payment import actions, outcome
 from nfe_app.payment.actions import OnePayment
 from nfe_app.payment.rules import OPEN
 
-log = structlog.get_logger()
+log = log_of("payment")
 
 
 def routes(subject_of: SubjectOf) -> APIRouter:

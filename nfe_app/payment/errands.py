@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import structlog
 from sqlmodel import Session
 
 from nfe_app.base import clock
 from nfe_app.base.journal import Errand, Event
+from nfe_app.base.log import log_of
 from nfe_app.payment import attempts, gateway, outcome, rules, tables
 from nfe_app.payment.gateway import ChannelRefused, Order, Standing
 from nfe_app.payment.rules import Step
 
-log = structlog.get_logger()
+log = log_of("payment")
 
 
 def _plan_order(session: Session, event: Event) -> Order | None:

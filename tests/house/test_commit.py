@@ -8,6 +8,7 @@ from pathlib import Path
 ENDS = {"commit", "rollback", "begin", "begin_nested", "autocommit"}
 MAY = {
     ("nfe_app/base/database.py", "commit"),
+    ("nfe_app/base/database.py", "rollback"),
     ("nfe_app/base/commands.py", "begin_nested"),
     ("nfe_app/people/actions.py", "begin_nested"),
 }

@@ -14,7 +14,7 @@ SLICES = str.split(
     "transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
-    "base": str.split("words errors money months clock settings keys database journal commands door openapi"),
+    "base": str.split("words log errors money months clock settings keys database journal commands door openapi"),
     "localfirst": str.split("javascript reckon phone vars plugin"),
     "ui": str.split("routes me parts frame desk_frame"),
 }

@@ -90,7 +90,7 @@ def test_a_notice_larger_than_64_kib_is_refused_unread(counter, rider, true_noti
 def test_a_refusal_is_logged_without_what_was_in_it(counter, rider, true_notice, capsys):
     capsys.readouterr()
     bring(counter, true_notice, b"13800002207")
-    written = capsys.readouterr().out
+    written = capsys.readouterr().err
     assert "notice refused" in written
     assert "13800002207" not in written
 
