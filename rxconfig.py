@@ -18,6 +18,8 @@ constants.Bun.ROOT_LOCKFILE_DIR = f".web-{FRONT}/lock"
 constants.GitIgnore.DEFAULTS = set()
 
 origin = settings().public_origin
+# The phone asks its own origin and no other, so one build of it serves all.
+built_for = origin if FRONT == "desk" else "http://localhost"
 
 phone = LocalFirst(
     name="新就业社保",
@@ -39,8 +41,8 @@ phone = LocalFirst(
 
 config = rx.Config(
     app_name="nfe_app",
-    api_url=origin,
-    deploy_url=origin,
+    api_url=built_for,
+    deploy_url=built_for,
     cors_allowed_origins=[origin],
     frontend_path="/desk" if FRONT == "desk" else "",
     frontend_compression_formats=["brotli", "gzip"],

@@ -232,8 +232,8 @@ def build(front: str, origin: str) -> bool:
 
 
 def _sources_of(front: str, origin: str) -> str:
-    """A digest of what an export is made of: our Python, JavaScript, words and assets, Reflex's version, the origin."""
-    digest = hashlib.sha256(f"{front} {origin} {version('reflex')}".encode())
+    """A digest of what an export is made of: our Python, JavaScript, words and assets, Reflex's version, the desk's origin."""
+    digest = hashlib.sha256(f"{front} {origin if front == 'desk' else ''} {version('reflex')}".encode())
     places = [ROOT / "rxconfig.py", *sorted((ROOT / "nfe_app").rglob("*")), *sorted((ROOT / "assets").rglob("*"))]
     for path in places:
         if path.is_file() and path.suffix in BUILT_FROM and "external" not in path.parts:
