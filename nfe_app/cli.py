@@ -110,10 +110,7 @@ def worker() -> None:
     channels.reach()
     day = None
     while True:
-        chores.round_of_chores()
-        if day != clock.today():
-            chores.open_due_bills()
-            day = clock.today()
+        day = chores.a_round(day)
         time.sleep(chores.EVERY)
 
 
