@@ -6,6 +6,7 @@ import hashlib
 import mimetypes
 import os
 import re
+import signal
 import subprocess
 import sys
 from base64 import b64encode
@@ -226,9 +227,24 @@ def build(front: str, origin: str) -> bool:
     }
     stamp.unlink(missing_ok=True)
     command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)  # noqa: S603 - our own command, no words from outside
+    run_whole(command, environment)
     stamp.write_text(mark)
     return True
+
+
+def run_whole(command: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Runs a command of ours to its end; when we are made to leave before, everything it has started ends with us.
+
+    Raises subprocess.CalledProcessError when it fails.
+    """
+    with subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True) as started:  # noqa: S603 - our own
+        try:
+            code = started.wait()
+        except BaseException:
+            os.killpg(started.pid, signal.SIGTERM)
+            raise
+    if code:
+        raise subprocess.CalledProcessError(code, command)
 
 
 def _sources_of(front: str, origin: str) -> str:
