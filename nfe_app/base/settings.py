@@ -16,7 +16,9 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 class Settings(BaseSettings):
     """What may be set from outside; every name but PORT begins with `NFE_`. A wrong or unknown value ends the start."""
 
-    model_config = SettingsConfigDict(env_prefix="NFE_", env_ignore_empty=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="NFE_", env_ignore_empty=True, extra="forbid", hide_input_in_errors=True
+    )
 
     mode: Literal["demo", "production"] = "demo"
     port: int = Field(8000, ge=1, le=65535, validation_alias=AliasChoices("NFE_PORT", "PORT"))

@@ -88,3 +88,11 @@ def test_production_takes_no_weak_stand_in(monkeypatch: pytest.MonkeyPatch, name
 
 def test_a_secret_is_not_shown_by_accident(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "aaaa" not in repr(read(monkeypatch, **PRODUCTION))
+
+
+def test_a_start_that_fails_tells_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValidationError) as failed:
+        read(monkeypatch, **(PRODUCTION | {"NFE_SECRET": "too short, yet secret", "NFE_PORT": "none"}))
+    with pytest.raises(ValidationError) as short:
+        read(monkeypatch, **(PRODUCTION | {"NFE_SECRET": "too short, yet secret", "NFE_PORT": "8000"}))
+    assert "yet secret" not in f"{failed.value} {short.value}"
