@@ -91,8 +91,7 @@ def test_a_secret_is_not_shown_by_accident(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_start_that_fails_tells_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"NFE_MODE": "production", "NFE_PUBLIC_ORIGIN": "https://nfe.example", "NFE_SECRET": "short, yet secret"}
     with pytest.raises(ValidationError) as failed:
-        read(monkeypatch, **(PRODUCTION | {"NFE_SECRET": "too short, yet secret", "NFE_PORT": "none"}))
-    with pytest.raises(ValidationError) as short:
-        read(monkeypatch, **(PRODUCTION | {"NFE_SECRET": "too short, yet secret", "NFE_PORT": "8000"}))
-    assert "yet secret" not in f"{failed.value} {short.value}"
+        read(monkeypatch, **given)
+    assert "yet secret" not in str(failed.value)
