@@ -176,7 +176,9 @@ def doctor() -> None:
     checks: list[tuple[str, bool, str]] = [("settings", True, f"{settings().mode}, {settings().public_origin}")]
     try:
         at, wanted = schema.standing(), schema.newest()
-        checks.append(("database", at == wanted, f"at {at}" if at == wanted else f"at {at}, not {wanted}: run nfe migrate"))
+        checks.append(
+            ("database", at == wanted, f"at {at}" if at == wanted else f"at {at}, not {wanted}: run nfe migrate")
+        )
     except Exception as fault:
         checks.append(("database", False, f"{type(fault).__name__}: run nfe migrate"))
     checks += [
