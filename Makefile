@@ -31,7 +31,7 @@ env: .venv/ready  ## the virtual environment .venv as requirements.lock says
 
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || uv venv --quiet --clear --seed .venv
 	@$(UV) --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
 	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
