@@ -117,7 +117,8 @@ def _part(cover: Cover, paused: bool) -> Part:
 
 def sheet_of(session: Session, number: str, person_id: UUID) -> bytes:
     """The PDF of a person's own certificate; raises NotFound and NotYours."""
-    found = session.exec(select(tables.Certificate).where(tables.Certificate.number == number)).first()
+    ours = select(tables.Certificate).where(tables.Certificate.number == (rules.normal(number) or ""))
+    found = session.exec(ours).first()
     if found is None:
         raise NotFound
     if found.person_id != person_id:

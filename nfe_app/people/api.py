@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from nfe_app.base import database, door
 from nfe_app.base.commands import Subject
-from nfe_app.base.errors import Refusal
+from nfe_app.base.errors import Invalid, Refusal
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
 from nfe_app.messages import actions as messages
@@ -99,8 +99,7 @@ async def sign_out(request: Request) -> Response:
 @router.post("/desk/sign-in", operation_id="desk_sign_in")
 async def desk_sign_in(request: Request) -> Response:
     """A clerk's form: user name and password, then on to the desk; wrong ones go back to the form."""
-    form = parse_qs((await door.body_of(request)).decode("utf-8", "replace"), max_num_fields=10)
-    name, password = (form.get(field, [""])[0][:200] for field in ("user_name", "password"))
+    name, password = _fields(await door.body_of(request), "user_name", "password")
     came = await run_in_threadpool(_desk_sign_in, name, password, _address(request))
     if came.person_id is None:
         return RedirectResponse("/desk/sign-in/?wrong=1", 303)
@@ -117,6 +116,15 @@ async def desk_sign_out(request: Request) -> Response:
     answer = RedirectResponse("/desk/sign-in/", 303)
     answer.delete_cookie(cookie(desk=True), path="/", secure=settings().secure, httponly=True, samesite="lax")
     return answer
+
+
+def _fields(form: bytes, *names: str) -> list[str]:
+    """These fields of a form, without NUL, which PostgreSQL does not keep; more than ten fields are no form of ours."""
+    try:
+        sent = parse_qs(form.decode("utf-8", "replace"), max_num_fields=10)
+    except ValueError as wrong:
+        raise Invalid from wrong
+    return [sent.get(name, [""])[0][:200].replace("\0", "") for name in names]
 
 
 def _desk_sign_in(name: str, password: str, address: str) -> actions.Tried:

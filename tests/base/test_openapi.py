@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from nfe_app import nfe_app
 from nfe_app.base.commands import REGISTRY
 from tests.cast import SAMPLES, envelope, newcomer, wang_fang
+from tests.conftest import both
 
 STATUSES = {"401", "403", "413", "422"}
 
@@ -107,8 +108,9 @@ SPECIAL = st.sampled_from(
 @pytest.mark.parametrize(
     "path", ["/api/pack/{}", "/api/verify/{}", "/api/certificates/{}.pdf", "/api/payments/{}/cashier"]
 )
+@both
 def test_no_word_in_an_address_breaks_a_door(client: TestClient, path: str) -> None:
-    """P42."""
+    """P42: on PostgreSQL, too, whose texts hold no NUL."""
     client.cookies.set("nfe", wang_fang().token)
 
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
@@ -124,6 +126,17 @@ def test_no_word_in_an_address_breaks_a_door(client: TestClient, path: str) -> N
         )
 
     tried()
+
+
+@both
+def test_no_word_in_the_clerks_form_breaks_it(client: TestClient) -> None:
+    """P42."""
+    for word in (b"%00", b"%ED%A0%80", b"%ff", "王".encode(), b"'", b"x" * 5000):
+        form = b"user_name=" + word + b"&password=" + word
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        answer = client.post("/api/desk/sign-in", content=form, headers=headers, follow_redirects=False)
+        assert answer.status_code == 303
+    assert client.post("/api/desk/sign-in", content=b"a=1&" * 20, headers=headers).status_code == 422
 
 
 QUOTE = ("place", "scheme", "option", "base", "on")
