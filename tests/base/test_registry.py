@@ -18,6 +18,8 @@ from nfe_app.base.database import new_id
 from nfe_app.people import actions as people
 from tests import cast
 from tests.cast import SAMPLES, Worker, envelope, newcomer, send
+from tests.conftest import both
+from tests.deeds import crowd
 
 KINDS = sorted(REGISTRY)
 OWNED = [kind for kind in KINDS if REGISTRY[kind].of]
@@ -75,6 +77,35 @@ def test_sent_again_and_again_from_two_phones_it_has_one_effect(kind: str, sends
             assert everything() == before
         replies[item.id] = reply
     assert json.loads(replies[one.id])["ok"]
+
+
+@both
+@pytest.mark.parametrize("kind", KINDS)
+def test_sent_at_once_from_five_phones_it_has_one_effect(kind: str) -> None:
+    """P13, P4: all five get the same bytes, and once more changes nothing."""
+    who = newcomer()
+    item = envelope(kind, SAMPLES[kind](who))
+    replies = crowd(5, lambda _number: commands.run(item, who.subject))
+    assert len(set(replies)) == 1
+    assert json.loads(replies[0])["ok"]
+    before = everything()
+    assert commands.run(item, who.subject) == replies[0]
+    assert everything() == before
+
+
+@FEW
+@given(st.data())
+def test_a_days_work_sent_again_in_any_order_changes_nothing(data: st.DataObject) -> None:
+    """P13: a lost answer makes the phone send everything once more; whatever the order, nothing happens twice."""
+    who = newcomer()
+    which = cast.is_enrolled(who)
+    kinds = data.draw(st.lists(st.sampled_from(["pause", "resume", "stop"]), min_size=2, max_size=6))
+    items = [envelope(f"enrolment.{kind}", which) for kind in kinds]
+    replies = [commands.run(item, who.subject) for item in items]
+    before = everything()
+    for number in data.draw(st.permutations(range(len(items)))):
+        assert commands.run(items[number], who.subject) == replies[number]
+    assert everything() == before
 
 
 def same_person_again(who: Worker) -> Subject:
