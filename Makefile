@@ -8,7 +8,7 @@ UV = $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(BIN)/uv)
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/bytecode
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: env demo check test bench lock
+.PHONY: env demo check test bench lock words
 .DEFAULT_GOAL := demo
 
 demo: env  ## migrate, seed, build and serve on one port (PORT, 8000 unless given), in the foreground
@@ -39,3 +39,6 @@ env: .venv/ready  ## the virtual environment .venv as requirements.lock says
 
 lock: env  ## requirements.lock anew from pyproject.toml, with versions and hashes, without any address
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev pyproject.toml -o requirements.lock
+
+words: env  ## the words of the house anew, for translators
+	$(BIN)/pybabel extract --keyword=_ --no-location --sort-output --omit-header --output-file nfe_app/base/words/nfe_app.pot nfe_app
