@@ -12,12 +12,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from nfe_app import nfe_app, schema, wiring
 from nfe_app.base import clock, database, keys
 from nfe_app.base.settings import settings
 from nfe_app.payment.sandbox.keys import keys_in
+from nfe_app.people import staff
 from tests import cast
 from tests.cast import AUTUMN, Worker
 
@@ -114,6 +116,8 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     else:
         shutil.copy(request.getfixturevalue("migrated"), tmp_path / "nfe.db")
     shutil.copytree(request.getfixturevalue("channel_keys"), tmp_path / "sandbox")
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # the same kind of hash in less time
+    monkeypatch.setattr(staff, "_hasher", quick)
     forget()
     wiring.wire()
     yield kind

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from nfe_app import nfe_app
+from nfe_app.base import door
+from nfe_app.payment import api
+from nfe_app.people.api import subject_of
 from tests.deeds import enrol
 from tests.payment.channels import Town
 from tests.payment.counter import Counter
@@ -15,8 +18,11 @@ from tests.payment.counter import Counter
 
 @pytest.fixture
 def client(autumn) -> Iterator[TestClient]:
-    """A browser with an address of its own, for the channel is told where a payer comes from."""
-    with TestClient(nfe_app.api(), client=("203.0.113.7", 50000)) as browser:
+    """A browser at the doors of payment, with an address of its own, for the channel is told where a payer comes from."""
+    app = FastAPI()
+    door.answer_refusals(app)
+    app.include_router(api.routes(subject_of))
+    with TestClient(app, client=("203.0.113.7", 50000)) as browser:
         yield browser
 
 

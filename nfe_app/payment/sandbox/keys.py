@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 from cryptography import x509
@@ -60,6 +61,12 @@ def keys_in(folder: Path) -> tuple[Merchant, Platform]:
     """Both sides' keys in a folder, made (RSA-2048, mode 0600) where there are none; two processes get the same ones."""
     path = folder / FILE
     made = path.read_bytes() if path.exists() else kept(path, json.dumps(_made()).encode())
+    return _read(made)
+
+
+@cache
+def _read(made: bytes) -> tuple[Merchant, Platform]:
+    """Both sides' keys from what was kept; checking RSA keys takes its time, and they stay the same."""
     merchant_key, platform_key, certificate, api_v3_key, merchant_serial = (
         json.loads(made)[name]
         for name in ("merchant_key", "platform_key", "certificate", "api_v3_key", "merchant_serial")
