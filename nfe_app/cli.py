@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 import time
 from datetime import date
@@ -59,7 +58,6 @@ def build() -> None:
     """Export both fronts for the public origin, where something they are made of has changed."""
     from nfe_app import serving  # noqa: PLC0415
 
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     for front in ("phone", "desk"):
         serving.build(front, settings().public_origin)
 

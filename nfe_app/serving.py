@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 ROOT = Path(__file__).parent.parent
 BUILT_FROM = {".py", ".js", ".po", ".mo", ".json", ".css", ".svg", ".png"}
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
+LEAVE = (signal.SIGTERM, signal.SIGINT)
 FALLBACK = "__spa-fallback.html"
 MISSING = "404.html"
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
@@ -233,16 +235,24 @@ def build(front: str, origin: str) -> bool:
 
 
 def run_whole(command: Sequence[str], environment: Mapping[str, str]) -> None:
-    """Runs a command of ours to its end; when we are made to leave before, everything it has started ends with us.
+    """Runs a command of ours to its end; when we are told to leave before, everything it has started leaves first.
 
-    Raises subprocess.CalledProcessError when it fails.
+    Raises subprocess.CalledProcessError when it fails, SystemExit when we were told to leave.
     """
-    with subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True) as started:  # noqa: S603 - our own
-        try:
-            code = started.wait()
-        except BaseException:
+    told: list[int] = []
+    before = {number: signal.signal(number, lambda got, _frame: told.append(got)) for number in LEAVE}
+    try:
+        started = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)  # noqa: S603 - our own
+        while started.poll() is None and not told:
+            time.sleep(0.05)
+        if told:
             os.killpg(started.pid, signal.SIGTERM)
-            raise
+        code = started.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if told:
+        raise SystemExit(128 + told[0])
     if code:
         raise subprocess.CalledProcessError(code, command)
 
