@@ -9,6 +9,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import address, flags, sign_out
+from nfe_app.localfirst.reckon import find
 from nfe_app.localfirst.vars import Call, Form, outbox
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
@@ -58,6 +59,7 @@ form = Form("sign_in", SignIn())
 asking = Call("ask_code", Sent)
 trying = Call("try_code", SignedIn)
 saying = Call("identify")
+nameless: Any = find(outbox.rows, "code", "not_identified")
 person: Any = mine("person", Person)
 wished: Any = address.query("back")
 onward: Any = rx.cond(wished.startswith("/") & ~wished.startswith("//"), wished, routes.HOME)  # never to a foreign site
@@ -139,6 +141,7 @@ def _code() -> list[Part]:
 def _who() -> list[Part]:
     wrong: Any = lambda *codes: rx.match(saying.code, *[(code, saying.says) for code in codes], "")  # noqa: E731
     payload = {"name": form.value.name, "identity_number": form.value.identity}
+    said = [form.clear(), me.reload(), outbox.again(nameless.id)]  # what was refused for want of a name goes out now
     return [
         e.h2(_("参保的是谁"), class_name="head"),
         e.p(_("按身份证填一次，以后不再问。号码不存在手机里，别处只显示头尾。"), class_name="soft"),
@@ -163,7 +166,7 @@ def _who() -> list[Part]:
         ),
         parts.button(
             _("就是我，接着办"),
-            saying.command("people.identify", payload, then=onward, also=[form.clear(), me.reload()]),
+            saying.command("people.identify", payload, then=onward, also=said),
         ),
         rx.cond(saying.state == "failed", parts.refusal(saying)),
         parts.law(_("《社会保险法》第 58 条：国家建立全国统一的个人社会保障号码，为公民身份号码")),
