@@ -75,6 +75,7 @@ class Typed:
 making = Call("certificate")
 typed = Form("check", Typed())
 mine_papers: Any = mine("papers", list[Paper])
+typed_part: Any = rx.vars.function.FunctionStringVar.create("encodeURIComponent").call(typed.value.number).to(str)
 checked = Remote("verify", "/api/verify/{key}", View(), key=address.part, private=False, keep=False)
 
 
@@ -126,7 +127,7 @@ def verify() -> Part:
             auto_complete="off",
             max_length=40,
         ),
-        parts.button(_("查验"), go(routes.VERIFY + typed.value.number), disabled=typed.value.number == ""),
+        parts.button(_("查验"), go(routes.VERIFY + typed_part), disabled=typed.value.number == ""),
         e.p(_("只认这个网址。短信里的链接、别的网站查到的都不算。"), class_name="soft"),
     )
 
