@@ -35,6 +35,7 @@ from nfe_app.ui.me import me
 e = rx.el
 Part = rx.Component
 STEPS = 5
+WAY = (routes.JOIN_TYPES, routes.JOIN_GRADE, routes.JOIN_OFTEN, routes.JOIN_CHECK, routes.SENT)
 RESIDENCES = (("work", _("工作地")), ("household", _("户籍地")))
 SCHEMES = (
     ("employee_pension", PENSION, _("老了按月领钱。缴得久、缴得多，领得多")),
@@ -61,6 +62,7 @@ def place() -> Part:
         rx.cond(found.length() > 0, parts.card(rx.foreach(found, _found), kind="list")),
         rx.cond((query.value.text != "") & (found.length() == 0), nothing),
         rx.cond(chosen.place != "", _here()),
+        ahead=WAY[:],
         bar=parts.bar(
             parts.button(
                 rx.cond(chosen.place == "", _("先选一个地方"), _("选 ") + chosen.place_name + _("，下一步")),
@@ -116,6 +118,7 @@ def types() -> Part:
             *[rx.cond(one[0].state != "offered", _closed(one[0])) for one in schemes],
         ),
         parts.grounds(scheme_of(law, "employee_pension").documents),
+        ahead=WAY[1:],
         bar=parts.bar(
             parts.button(rx.cond(anything, _("下一步"), _("先选一样")), go(routes.JOIN_GRADE), disabled=~anything)
         ),
@@ -144,6 +147,7 @@ def grade() -> Part:
         parts.steps(3, STEPS),
         *[rx.cond((kind.code != "") & ~kind.led, _grades(kind)) for kind in KINDS],
         rx.cond((UNEMPLOYMENT.code != "") & UNEMPLOYMENT.led, parts.card(follows)),
+        ahead=WAY[2:],
         bar=parts.bar(
             parts.button(rx.cond(complete, _("下一步"), _("先把每样都选好")), go(routes.JOIN_OFTEN), disabled=~complete)
         ),
@@ -206,6 +210,7 @@ def often() -> Part:
         ),
         e.p(_("按季、半年、一年，都算到这一季、这半年、这一年的最后一个月。按年缴的险种不分次。"), class_name="soft"),
         *[rx.cond(kind.code != "", _unknown(kind)) for kind in KINDS],
+        ahead=WAY[3:],
         bar=parts.bar(parts.button(_("下一步"), go(routes.JOIN_CHECK), disabled=~complete), _sum()),
     )
 
@@ -262,6 +267,7 @@ def check() -> Part:
             parts.note("wait", _("没网也能确认"), _("先存在手机里，有网时自动发。价格变了会先问你。")),
         ),
         *[rx.cond(kind.code != "", parts.grounds(kind.scheme.documents)) for kind in KINDS[:2]],
+        ahead=WAY[4:],
         bar=parts.bar(confirm, _sum()),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
@@ -25,7 +26,14 @@ TABS = (
 )
 
 
-def page(title: Any, *content: Any, tab: str = "", bar: Part | None = None, tool: Part | None = None) -> Part:
+def page(
+    title: Any,
+    *content: Any,
+    tab: str = "",
+    bar: Part | None = None,
+    tool: Part | None = None,
+    ahead: Sequence[str] = (),
+) -> Part:
     """A whole page: with `tab` one of the four at the foot, else a step inside with a way back and its deed in `bar`.
 
     Nothing can be typed or pressed before the page is alive, so nothing typed is lost.
@@ -36,6 +44,7 @@ def page(title: Any, *content: Any, tab: str = "", bar: Part | None = None, tool
         says(),
         e.main(e.fieldset(*content, disabled=~flags.ready, class_name="page"), class_name="page-frame"),
         e.fieldset(foot, disabled=~flags.ready, class_name="foot"),
+        rx.cond(flags.ready, rx.fragment(*[parts.Ahead.create(page=to) for to in ahead])) if ahead else rx.fragment(),
         class_name="app",
     )
 

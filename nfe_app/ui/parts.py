@@ -16,6 +16,14 @@ State = Literal["ok", "warn", "bad", "wait", "none"]
 e = rx.el
 
 
+class Ahead(rx.Component):
+    """Brings the parts of a page that may come next: where no service worker keeps them, it opens without signal all the same."""
+
+    library = "react-router"
+    tag = "PrefetchPageLinks"
+    page: rx.Var[str]
+
+
 def icon(name: str) -> Part:
     """A line icon of 24, drawn in the colour of the text; never the only sign of anything."""
     return e.svg(e.svg.use(href=f"/icons.svg#i-{name}"), class_name="icon", aria_hidden="true")
