@@ -242,7 +242,7 @@ def _enrolled(one: Any) -> Part:
         parts.row(
             one.title,
             rx.match(one.step, *steps.items(), parts.chip("none", _("已停"))),
-            one.place_name + _("，") + one.since + _(" 起"),
+            rx.fragment(one.place_name, _("，"), e.span(one.since, _(" 起"), class_name="num")),
         ),
         e.div(
             rx.cond(

@@ -123,7 +123,7 @@ def _bill(bill: Any) -> Part:
             basket.toggle("left_out", bill.id),
             bill.title,
             parts.yuan(bill.amount_fen),
-            rx.fragment(bill.place_name, " ", bill.says, "，", bill.due, _("前缴")),
+            rx.fragment(bill.place_name, " ", bill.says, "，", e.span(bill.due, _("前缴"), class_name="num")),
         ),
         rx.foreach(bill.lines, _line),
         class_name="stack",
