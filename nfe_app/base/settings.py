@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Literal, Self
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+READ_ELSEWHERE = {"NFE_HOST", "NFE_LANGUAGE", "NFE_REQUIRE"}
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -29,6 +31,15 @@ class Settings(BaseSettings):
     wechat_base_url: str = ""
     wechat_keys_dir: Path | None = None
     sandbox_faults: bool = True
+
+    @model_validator(mode="after")
+    def _know_every_name(self) -> Self:
+        """A mistyped NFE_MOED would leave a demonstration running where production was meant."""
+        known = {f"NFE_{field.upper()}" for field in type(self).model_fields} | READ_ELSEWHERE
+        unknown = {name for name in os.environ if name.upper().startswith("NFE_")} - known
+        if unknown:
+            raise ValueError(f"unknown settings: {', '.join(sorted(unknown))}")
+        return self
 
     @model_validator(mode="after")
     def _fill_and_check(self) -> Self:

@@ -68,6 +68,12 @@ def test_a_wrong_value_is_loud(monkeypatch: pytest.MonkeyPatch, name: str, value
         read(monkeypatch, **{name: value})
 
 
+@pytest.mark.parametrize("name", ["NFE_MOED", "NFE_SECRETS", "nfe_mode"])
+def test_a_name_that_is_not_known_is_loud(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    with pytest.raises(ValidationError, match=f"unknown settings: {name}"):
+        read(monkeypatch, **{name: "production"})
+
+
 def test_production_starts_with_all_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     ours = read(monkeypatch, **PRODUCTION)
     assert (ours.demo, ours.secure, ours.sandbox) == (False, True, False)
