@@ -37,6 +37,8 @@ def api() -> FastAPI:
     door.answer_refusals(made)
     made.add_exception_handler(RequestValidationError, _malformed)
     made.add_exception_handler(404, _nothing_here)
+    made.add_exception_handler(405, _not_this_way)
+    made.add_exception_handler(Exception, _broken)
     for router in (
         door.doors(people.subject_of),
         people.router,
@@ -91,3 +93,12 @@ def _malformed(_request: Request, wrong: Exception) -> Response:
 
 def _nothing_here(_request: Request, _wrong: Exception) -> Response:
     return JSONResponse(commands.refused(NotFound()), 404)
+
+
+def _not_this_way(_request: Request, wrong: Exception) -> Response:
+    return JSONResponse(commands.refused(NotFound()), 405, headers=getattr(wrong, "headers", None))
+
+
+def _broken(_request: Request, _bug: Exception) -> Response:
+    """A bug, or no database: told in the one shape, and raised again for the server's log."""
+    return JSONResponse(commands.refused(commands.TryAgain()), 500, headers={"cache-control": "no-store"})

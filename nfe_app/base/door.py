@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -26,6 +27,7 @@ SubjectOf = Callable[[Request], Subject]
 Snapshot = Callable[[Session, UUID], object]
 SNAPSHOTS: dict[str, Snapshot] = {}
 Part = TypeVar("Part", bound=Snapshot)
+NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _items: TypeAdapter[list[Envelope]] = TypeAdapter(list[Envelope])
 
 
@@ -94,7 +96,8 @@ def json_of(body: bytes) -> Any:
     """JSON that a database can keep: no NaN, no NUL, no half characters, no bottomless nesting; else `invalid`."""
     try:
         read = json.loads(body, parse_constant=_no_constant)
-        if b"\\u0000" in json.dumps(read, ensure_ascii=False).encode():
+        written = json.dumps(read, ensure_ascii=False).encode()
+        if NUL.search(written):
             raise Invalid
     except (ValueError, RecursionError) as wrong:
         raise Invalid from wrong

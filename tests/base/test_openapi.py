@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from nfe_app import nfe_app
 from nfe_app.base.commands import REGISTRY
+from nfe_app.base.door import SNAPSHOTS
 from tests.cast import SAMPLES, envelope, newcomer, wang_fang
 from tests.conftest import both
 
@@ -93,11 +94,21 @@ def test_every_no_of_a_door_has_the_one_shape(client: TestClient) -> None:
         (404, client.get("/api/nothing")),
         (422, client.get("/api/payments/x/cashier")),
         (401, client.get("/api/me")),
+        (405, client.put("/api/commands")),
     ):
         assert answer.status_code == status
         assert answer.json().keys() == {"ok", "code", "says", "fields"}
         assert not answer.json()["ok"]
     assert told["components"]["schemas"]["Refused"]["required"] == ["ok", "code", "says", "fields"]
+
+
+def test_a_bug_behind_a_door_is_told_without_a_trace(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P42."""
+    quiet = TestClient(client.app, raise_server_exceptions=False, cookies={"nfe": wang_fang().token})
+    monkeypatch.setitem(SNAPSHOTS, "person", lambda _session, _person_id: 1 / 0)
+    answer = quiet.get("/api/me")
+    assert (answer.status_code, answer.json()["code"]) == (500, "try_again")
+    assert "Error" not in answer.text
 
 
 SPECIAL = st.sampled_from(
