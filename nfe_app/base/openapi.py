@@ -29,6 +29,10 @@ def _with_commands(spec: dict[str, Any]) -> dict[str, Any]:
     for known in REGISTRY.values():
         schemas |= _schemas_of(known)
     schemas["Refused"] = _refused([UnknownCommand])
+    schemas["No"] = _no()
+    for deed in (deed for path in spec["paths"].values() for deed in path.values()):
+        deed["responses"].pop("422", None)
+        deed["responses"].setdefault("default", {"description": "no, and why", "content": _json(_ref("No"))})
     door = spec["paths"]["/api/commands"]["post"]
     door["requestBody"] = {"required": True, "content": _json(_list_of([_name(known) for known in REGISTRY.values()]))}
     replies = {
@@ -42,7 +46,7 @@ def _with_commands(spec: dict[str, Any]) -> dict[str, Any]:
         ("413", "over 64 KiB"),
         ("422", "not a list of items"),
     ):
-        door["responses"][status] = {"description": why, "content": _json(_ref("Refused"))}
+        door["responses"][status] = {"description": why, "content": _json(_ref("No"))}
     return spec
 
 
@@ -84,6 +88,12 @@ def _refused(refusals: list[type[Refusal]]) -> dict[str, Any]:
         },
         "required": ["ok", "code", "says", "fields"],
     }
+
+
+def _no() -> dict[str, Any]:
+    """What any route answers when it says no, under the status of the refusal."""
+    no = _refused([])
+    return no | {"properties": no["properties"] | {"code": {"type": "string"}, "says": {"type": "string"}}}
 
 
 def _list_of(names: list[str]) -> dict[str, Any]:

@@ -20,12 +20,17 @@ from nfe_app.payment.rules import OPEN
 
 log = log_of("payment")
 
+FAIL = {
+    "description": "not taken in; the channel will tell it again",
+    "content": {"application/json": {"schema": {"type": "object", "required": ["code", "message"]}}},
+}
+
 
 def routes(subject_of: SubjectOf) -> APIRouter:
     """The routes of payment, for people as `subject_of` knows them."""
     router = APIRouter(prefix="/api/payments")
 
-    @router.post("/notice", operation_id="payment_notice")
+    @router.post("/notice", operation_id="payment_notice", status_code=204, responses={"default": FAIL})
     async def notice(request: Request) -> Response:
         """A notice of the channel, proven by its signature; the same one as often as it likes."""
         body = await door.whole(request)
