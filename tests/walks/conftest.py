@@ -1,0 +1,238 @@
+"""One real server for all walks, and the phones and browsers that walk."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+
+from nfe_app import serving
+from tests.cast import identity_number
+from tests.conftest import missing
+
+PORT = 8123
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+PHONE = {"viewport": {"width": 360, "height": 800}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+SCREENS = Path(__file__).parents[2] / "docs" / "screens"
+SETTLE = "from nfe_app import schema, seed; schema.migrate(); seed.sow()"
+SERVE = "from nfe_app.cli import main; main(['serve'])"
+PATIENCE = 15_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a walk."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("walk")
+
+
+@dataclass
+class Town:
+    """The server of the walks: its address, its data, and whether it answers just now."""
+
+    origin: str
+    data: Path
+    settings: dict[str, str]
+    process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Begin to answer; returns when it does."""
+        serve = [sys.executable, "-c", SERVE]
+        self.process = subprocess.Popen(serve, cwd=serving.ROOT, env=self.settings, stderr=subprocess.PIPE, text=True)
+        assert self.process.stderr is not None
+        said = list(itertools.takewhile(lambda line: "Uvicorn running" not in line, self.process.stderr))
+        assert self.process.poll() is None, "".join(said)
+        threading.Thread(target=_listen, args=(self.process.stderr,), daemon=True).start()
+
+    def stop(self) -> None:
+        """End; whoever asks is refused a connection."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait()
+            self.process = None
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Gone for a while, and back."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
+
+    def count(self, query: str, *values: object) -> int:
+        """What the database counts."""
+        with closing(sqlite3.connect(f"file:{self.data / 'nfe.db'}?mode=ro", uri=True)) as db:
+            counted: int = db.execute(query, values).fetchone()[0]
+        return counted
+
+
+def _listen(stream: IO[str]) -> None:
+    """Reads what a server says, so that it can go on speaking."""
+    with stream:
+        for _line in stream:
+            pass
+
+
+@dataclass
+class Rider:
+    """Somebody with a phone number of their own, whom nobody knows yet."""
+
+    phone: str
+    identity: str
+    name: str = "陈小河"
+
+
+@dataclass
+class Seen:
+    """What a browser complained of, and the sockets its pages opened."""
+
+    complaints: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    sockets: list[str] = field(default_factory=list)
+
+    def watch(self, context: BrowserContext) -> None:
+        """Listen to every page of a browser."""
+        context.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        context.on("weberror", lambda fault: self.errors.append(str(fault.error)))
+        context.on("page", lambda page: page.on("websocket", lambda socket: self.sockets.append(socket.url)))
+
+    @property
+    def broken_policy(self) -> list[str]:
+        """Complaints about what a page may not do."""
+        return [one for one in self.complaints if "Content Security Policy" in one]
+
+
+def _free_port() -> int:
+    """The port of the walks, or another where that is taken: the build knows its address."""
+    for port in (PORT, 0):
+        with socket.socket() as free:
+            free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                free.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            found: int = free.getsockname()[1]
+            return found
+    raise RuntimeError("no port is free")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Where the browser is; skipped where there is none, failed where there has to be one."""
+    found = shutil.which("chromium")
+    return found or missing("chromium", "not on the PATH") or ""
+
+
+@pytest.fixture(scope="session")
+def town(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Both fronts built, a data folder migrated and seeded, and the server started: once for all walks."""
+    port, data = _free_port(), tmp_path_factory.mktemp("town")
+    origin = f"http://localhost:{port}"
+    ours = {"PORT": str(port), "NFE_DATA_DIR": str(data), "NFE_PUBLIC_ORIGIN": origin, "NFE_SANDBOX_FAULTS": "false"}
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("NFE_")}
+    settings = plain | ours
+    for front in ("phone", "desk"):
+        serving.build(front, origin)
+    subprocess.run([sys.executable, "-c", SETTLE], cwd=serving.ROOT, env=settings, check=True)
+    made = Town(origin, data, settings)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
+    """One Chromium for all walks."""
+    expect.set_options(timeout=PATIENCE)
+    browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def seen() -> Iterator[Seen]:
+    """What the phones of a walk saw; no walk may end with a broken page, a broken policy or a socket."""
+    seen = Seen()
+    yield seen
+    assert seen.errors == []
+    assert seen.broken_policy == []
+    assert seen.sockets == []
+
+
+@pytest.fixture
+def new_phone(chromium: Browser, town: Town, seen: Seen) -> Iterator[Callable[..., BrowserContext]]:
+    """Phones that were never here before; said with `service_workers="block"` where they have none."""
+    made: list[BrowserContext] = []
+
+    def make(**how: object) -> BrowserContext:
+        context = chromium.new_context(base_url=town.origin, **(PHONE | how))
+        context.set_default_timeout(PATIENCE)
+        seen.watch(context)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def phone(new_phone: Callable[..., BrowserContext]) -> BrowserContext:
+    """A phone of 360 by 800 that was never here before."""
+    return new_phone()
+
+
+@pytest.fixture
+def page(phone: BrowserContext) -> Page:
+    """A page on that phone."""
+    return phone.new_page()
+
+
+@pytest.fixture
+def own_phone(
+    playwright: Playwright, chromium_path: str, town: Town, seen: Seen, tmp_path: Path
+) -> Iterator[Callable[..., BrowserContext]]:
+    """A phone that can be switched off and on: each call starts the browser anew on the same storage."""
+    on: list[BrowserContext] = []
+
+    def start(**how: object) -> BrowserContext:
+        for context in on:
+            context.close()
+        on[:] = [
+            playwright.chromium.launch_persistent_context(
+                tmp_path / "phone", executable_path=chromium_path, args=FLAGS, base_url=town.origin, **(PHONE | how)
+            )
+        ]
+        on[0].set_default_timeout(PATIENCE)
+        seen.watch(on[0])
+        return on[0]
+
+    yield start
+    for context in on:
+        context.close()
+
+
+_order = itertools.count(1)
+
+
+@pytest.fixture
+def rider() -> Rider:
+    """Somebody new, with invented numbers of region 999999."""
+    order = next(_order)
+    return Rider(phone=f"1390000{order:04d}", identity=identity_number("19950315", order))

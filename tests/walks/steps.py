@@ -1,0 +1,236 @@
+"""What a person does on the phone, in the words of the trade; each step ends when the next page is there."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from nfe_app.base.database import new_id
+from tests.walks.conftest import Rider
+
+IN_CHARGE = """navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller
+  || new Promise((ready) => navigator.serviceWorker.addEventListener("controllerchange", ready)))"""
+KEPT = """async () => {
+  const open = indexedDB.open("localfirst");
+  const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
+  const rows = await Promise.all([...database.objectStoreNames].map((store) => new Promise((resolve) => {
+    const all = database.transaction(store).objectStore(store).getAll();
+    all.onsuccess = () => resolve(all.result);
+  })));
+  database.close();
+  const papers = (await Promise.all((await caches.keys()).filter((name) => !name.startsWith("shell-"))
+    .map((name) => caches.open(name).then((cache) => cache.keys())))).flat().map(({ url }) => url);
+  return JSON.stringify([rows, papers, {...localStorage}, {...sessionStorage}, document.cookie]);
+}"""
+ROWS = """async (store) => {
+  const open = indexedDB.open("localfirst");
+  const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
+  const all = database.transaction(store).objectStore(store).getAll();
+  await new Promise((resolve) => { all.onsuccess = resolve; });
+  database.close();
+  return all.result;
+}"""
+PENSION = "职工养老"
+UNSURE = "正在确认，请勿重复付款"
+JIAYUGUAN = "620200"
+
+
+def says(page: Page, words: str | re.Pattern[str]) -> None:
+    """The page's heading comes to say this."""
+    expect(page.get_by_role("heading", level=2).filter(has_text=words).first).to_be_visible()
+
+
+def matching(pattern: str) -> re.Pattern[str]:
+    """Words that are not known to the letter."""
+    return re.compile(pattern)
+
+
+def press(page: Page, words: str | re.Pattern[str], exact: bool = False) -> None:
+    """Press the button that says this."""
+    page.get_by_role("button", name=words, exact=exact).first.click()
+
+
+def follow(page: Page, words: str) -> None:
+    """Follow the link that says this."""
+    page.get_by_role("link", name=words).first.click()
+
+
+def have_it_offline(page: Page) -> None:
+    """Wait until this phone opens pages by itself."""
+    page.evaluate(IN_CHARGE)
+
+
+def lose_signal(page: Page) -> None:
+    """No network from here on; the page says so."""
+    page.context.set_offline(True)
+    expect(page.get_by_text("没有网，照样能用。")).to_be_visible()
+
+
+def have_signal(page: Page) -> None:
+    """The network is back."""
+    page.context.set_offline(False)
+
+
+def choose_place(page: Page, typed: str = "jyg", name: str = "嘉峪关") -> None:
+    """Find a place by its name or spelling, and take it."""
+    says(page, "选一个参保地")
+    page.get_by_label("哪个城市或区县").fill(typed)
+    page.get_by_role("button", name=re.compile(f"{name}.*选这里")).first.click()
+    page.get_by_role("button", name=re.compile(f"选 .*{name}.*下一步")).click()
+    says(page, "要哪几样")
+
+
+def choose_types(page: Page, *types: str) -> None:
+    """Tick insurance types one by one."""
+    for name in types or (PENSION,):
+        page.get_by_role("checkbox", name=name).check(force=True)
+    press(page, "下一步")
+    says(page, "缴多少")
+
+
+def choose_grade(page: Page, grade: str = "") -> None:
+    """Take a grade, or the lowest that is offered already."""
+    if grade:
+        page.get_by_role("radio", name=grade).first.check(force=True)
+    press(page, "下一步")
+    says(page, "多久付一次")
+
+
+def choose_often(page: Page, often: str = "按季") -> None:
+    """Say how often to pay."""
+    page.get_by_role("radio", name=often, exact=True).check(force=True)
+    press(page, "下一步")
+    says(page, "看看对不对")
+
+
+def choose_all(page: Page) -> None:
+    """The whole choice, from the first page to the last before confirming."""
+    page.goto("/join/")
+    choose_place(page)
+    choose_types(page)
+    choose_grade(page)
+    choose_often(page)
+
+
+def confirm(page: Page) -> None:
+    """Confirm the choice."""
+    press(page, "确认参保")
+    page.wait_for_url("**/sent/")
+
+
+def sign_in_and_send(page: Page, rider: Rider) -> None:
+    """From what waits for sign-in to what is done."""
+    follow(page, "登录，马上发")
+    sign_in(page, rider.phone)
+    say_who(page, rider)
+    says(page, "参保办好了")
+
+
+def ask_code(page: Page, phone: str) -> str:
+    """Ask for a code by a phone number; a demonstration shows it."""
+    says(page, "用手机号登录")
+    page.get_by_label("手机号").fill(phone)
+    press(page, "要验证码")
+    return page.locator("#demo-code").inner_text()
+
+
+def sign_in(page: Page, phone: str) -> None:
+    """Sign in with the code that is shown."""
+    code = ask_code(page, phone)
+    page.get_by_label("6 位验证码").fill(code)
+    press(page, "登录", exact=True)
+
+
+def say_who(page: Page, rider: Rider) -> None:
+    """Name and identity number, once."""
+    says(page, "参保的是谁")
+    page.get_by_label("姓名").fill(rider.name)
+    page.get_by_label("身份证号").fill(rider.identity)
+    press(page, "就是我")
+
+
+def go_to_cashier(page: Page) -> None:
+    """From the bills to the sandbox's cashier."""
+    says(page, "要缴的")
+    press(page, "去付款")
+    page.wait_for_url("**/sandbox/**")
+
+
+def pay_at_cashier(page: Page, how: str = "付 ¥") -> None:
+    """What one does at the cashier, and back."""
+    press(page, how)
+    page.wait_for_url("**/paid/?payment=*")
+
+
+def see_it_settled(page: Page) -> None:
+    """Back from the cashier: the page looks again by itself until the news is there."""
+    expect(page.get_by_role("heading", name="缴成了")).to_be_visible()
+
+
+def kept(page: Page) -> str:
+    """Everything the browser keeps for us, but the shell of the app."""
+    return str(page.evaluate(KEPT))
+
+
+def outbox(page: Page) -> list[dict[str, object]]:
+    """The rows of the outbox as the phone keeps them."""
+    rows: list[dict[str, object]] = page.evaluate(ROWS, "outbox")
+    return rows
+
+
+def mine(phone: BrowserContext, part: str) -> list[dict[str, object]]:
+    """One list of what the server says to the person who is signed in on this phone."""
+    told: list[dict[str, object]] = phone.request.get("/api/me").json()[part]
+    return told
+
+
+def post(phone: BrowserContext, address: str, body: object) -> dict[str, object]:
+    """One request as a page sends it, from the same browser."""
+    answer = phone.request.post(address, data=body)
+    assert answer.ok, answer.text()
+    said: dict[str, object] = answer.json()
+    return said
+
+
+def command(phone: BrowserContext, kind: str, payload: dict[str, object]) -> dict[str, object]:
+    """What the door answers to one command from this browser."""
+    item = {"id": str(new_id()), "kind": kind, "payload": payload, "made_at": datetime.now(UTC).isoformat()}
+    answer = phone.request.post("/api/commands", data=[item])
+    assert answer.ok, answer.text()
+    said: dict[str, object] = answer.json()[0]
+    return said
+
+
+def signed_in(phone: BrowserContext, rider: Rider) -> None:
+    """Signed in and known by name, without the pages for it."""
+    code = post(phone, "/api/sign-in/code", {"phone": rider.phone})["demo_code"]
+    post(phone, "/api/sign-in", {"phone": rider.phone, "code": code})
+    who = {"name": rider.name, "identity_number": rider.identity}
+    assert command(phone, "people.identify", who)["ok"]
+
+
+def enrolled(phone: BrowserContext, rider: Rider, scheme: str = "employee_pension", place: str = JIAYUGUAN) -> None:
+    """Signed in, and enrolled in one insurance type at its lowest grade, without the pages for it."""
+    signed_in(phone, rider)
+    pack = phone.request.get(f"/api/pack/{place}").json()
+    option = next(one for one in pack["schemes"] if one["code"] == scheme)["options"][0]
+    chosen = {"scheme": scheme, "option": option["code"], "shown_fen": option["amount_fen"]}
+    draft = {"draft_id": str(new_id()), "place": place, "residence": "work", "frequency": "month"}
+    done = command(phone, "enrolment.confirm", draft | {"choices": [chosen]})
+    assert done["ok"], done
+
+
+def paid(phone: BrowserContext, rider: Rider) -> None:
+    """Enrolled, and the first bill paid and settled, without the pages for it."""
+    enrolled(phone, rider)
+    bills = phone.request.get("/api/me").json()["bills"]
+    wanted = {"bill_ids": [bill["id"] for bill in bills], "amount_fen": sum(bill["amount_fen"] for bill in bills)}
+    started = command(phone, "payment.start", wanted)["result"]
+    cashier = phone.request.get(started["cashier"])
+    assert phone.request.post(cashier.url, form={"deed": "pay"}).ok
+    page = phone.new_page()
+    page.goto(f"/paid/?payment={started['payment_id']}")
+    see_it_settled(page)
+    page.close()

@@ -1,0 +1,95 @@
+"""A clerk at the desk: sees the list, masked; nobody else does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from nfe_app.seed import CLERK, STORIES
+from tests.cast import identity_number
+from tests.walks import screens, steps
+from tests.walks.conftest import PATIENCE, Rider, Town
+
+DESK = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+@dataclass
+class Wire:
+    """All that came over the sockets of a browser."""
+
+    frames: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        """Listen to every socket of a page."""
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda said: self.frames.append(str(said))))
+
+
+@pytest.fixture
+def desk(chromium: Browser, town: Town) -> Iterator[BrowserContext]:
+    """A browser at the counter."""
+    context = chromium.new_context(base_url=town.origin, **DESK)
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()
+
+
+def sign_in(page: Page, password: str = CLERK[1]) -> None:
+    """The clerk's user name and a password."""
+    expect(page.locator("#user_name")).to_be_visible()
+    page.locator("#user_name").fill(CLERK[0])
+    page.locator("#password").fill(password)
+    page.get_by_role("button", name="登录").click()
+
+
+def test_a_clerk_sees_who_enrolled_and_no_name_or_number_in_full(desk: BrowserContext) -> None:
+    page, wire = desk.new_page(), Wire()
+    wire.watch(page)
+    page.goto("/desk/")
+    page.wait_for_url("**/desk/sign-in/")
+    sign_in(page)
+    expect(page.get_by_role("heading", name="经办台 · 最近参保")).to_be_visible()
+    expect(page.get_by_text(CLERK[2])).to_be_visible()
+    rows = page.get_by_role("row")
+    expect(rows.filter(has_text="失业")).not_to_have_count(0)
+    screens.take(page, "desk")
+    seen = page.content() + "".join(wire.frames)
+    assert any("职工" in frame for frame in wire.frames)
+    for order, story in enumerate(STORIES, 1):
+        assert story.name not in seen
+        assert story.phone not in seen
+        assert identity_number(story.birthday, order) not in seen
+
+
+def test_a_wrong_password_is_told_and_opens_nothing(desk: BrowserContext) -> None:
+    page = desk.new_page()
+    page.goto("/desk/sign-in/")
+    sign_in(page, "not this one")
+    expect(page.get_by_role("alert").or_(page.get_by_text("用户名或密码不对")).first).to_be_visible()
+    page.goto("/desk/")
+    expect(page.locator("#user_name")).to_be_visible()
+    expect(page.get_by_role("row")).to_have_count(0)
+
+
+def test_after_signing_out_the_list_is_gone_also_by_the_way_back(desk: BrowserContext) -> None:
+    page = desk.new_page()
+    page.goto("/desk/sign-in/")
+    sign_in(page)
+    expect(page.get_by_role("row").nth(1)).to_be_visible()
+    page.get_by_role("button", name="退出").click()
+    expect(page.locator("#user_name")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#user_name")).to_be_visible()
+    expect(page.get_by_role("row")).to_have_count(0)
+
+
+def test_a_worker_who_is_signed_in_is_nobody_at_the_desk(desk: BrowserContext, rider: Rider) -> None:
+    steps.signed_in(desk, rider)
+    page, wire = desk.new_page(), Wire()
+    wire.watch(page)
+    page.goto("/desk/")
+    expect(page.locator("#user_name")).to_be_visible()
+    expect(page.get_by_role("row")).to_have_count(0)
+    assert not any("职工" in frame for frame in wire.frames)

@@ -1,0 +1,79 @@
+"""For every hand and eye: names on everything, targets to hit, nothing beside the screen, and no need of a finger."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.walks import steps
+from tests.walks.conftest import Rider
+from tests.walks.test_phone_front import PAGES
+
+NAMELESS = """() => [...document.querySelectorAll("input, select, textarea, button, a, [role=dialog]")].filter((one) => {
+  const words = one.matches("input, select, textarea") ? [...one.labels].map((label) => label.innerText).join("") : one.innerText;
+  return !(one.ariaLabel || one.getAttribute("aria-labelledby") || words.trim());
+}).map((one) => one.outerHTML.slice(0, 120))"""
+SMALL = """() => [...document.querySelectorAll("a, button, summary, label:has(input), input:not([type=radio], [type=checkbox])")]
+  .filter((one) => one.checkVisibility()).map((one) => [one.getBoundingClientRect(), one.outerHTML.slice(0, 90)])
+  .filter(([{ width, height }]) => width < 43.5 || height < 43.5)
+  .map(([{ width, height }, told]) => `${Math.round(width)}×${Math.round(height)} ${told}`)"""
+WIDE = """() => [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility() && !one.matches(".hidden"))
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 0.5).map((one) => one.outerHTML.slice(0, 90))"""
+HERE = "() => document.activeElement === document.body ? '' : (document.activeElement.labels?.[0] ?? document.activeElement).innerText + (document.activeElement.ariaLabel ?? '')"
+
+
+def faults(page: Page) -> dict[str, list[str]]:
+    """What is wrong with the page for somebody."""
+    looked = {"no name": NAMELESS, "too small": SMALL, "beside the screen": WIDE}
+    found = {name: page.evaluate(script) for name, script in looked.items()}
+    found["scrolls sideways"] = [page.url] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+    return {name: ones for name, ones in found.items() if ones}
+
+
+def test_every_page_can_be_read_and_hit(phone: BrowserContext, rider: Rider) -> None:
+    steps.paid(phone, rider)
+    steps.command(phone, "certificate.issue", {})
+    page, found = phone.new_page(), {}
+    steps.choose_all(page)
+    for address in PAGES:
+        page.goto(address)
+        expect(page.locator("main fieldset").first).to_be_enabled()
+        found[address] = faults(page)
+    assert {address: faulty for address, faulty in found.items() if faulty} == {}
+
+
+@pytest.mark.parametrize("address", ["/", "/sign-in/", "/join/", "/pay/", "/records/", "/me/", "/verify/"])
+def test_every_first_page_can_be_read_and_hit(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator("main fieldset").first).to_be_enabled()
+    assert faults(page) == {}
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Go on with the key until what is meant has the focus."""
+    for _press in range(80):
+        page.keyboard.press("Tab")
+        if words in str(page.evaluate(HERE)):
+            return
+    raise AssertionError(f"no key leads to {words}")
+
+
+def test_the_choice_is_made_with_the_keyboard_alone(page: Page) -> None:
+    page.goto("/join/")
+    expect(page.locator("main fieldset").first).to_be_enabled()
+    tab_to(page, "哪个城市或区县")
+    page.keyboard.type("jyg")
+    expect(page.get_by_role("button", name="选这里").first).to_be_visible()
+    for words, key, then in (
+        ("选这里", "Enter", "选一个参保地"),
+        ("下一步", "Enter", "要哪几样"),
+        ("职工养老", "Space", "要哪几样"),
+        ("下一步", "Enter", "缴多少"),
+        ("下一步", "Enter", "多久付一次"),
+        ("按月", "ArrowRight", "多久付一次"),
+        ("下一步", "Enter", "看看对不对"),
+    ):
+        tab_to(page, words)
+        page.keyboard.press(key)
+        steps.says(page, then)
+    expect(page.get_by_text("按季", exact=True)).to_be_visible()

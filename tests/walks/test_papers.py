@@ -1,0 +1,57 @@
+"""A certificate on the phone, and what the phone knows of a person: there while signed in, gone afterwards."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.walks import steps
+from tests.walks.conftest import Rider
+
+READ = "(address) => fetch(address).then(async (answer) => [answer.status, (await answer.text()).slice(0, 5)])"
+CUT = "(address) => fetch(address).then(() => 'heard', () => 'not heard')"
+
+
+def test_a_certificate_that_was_brought_home_opens_without_signal_and_leaves_with_its_person(
+    page: Page, rider: Rider
+) -> None:
+    """P20"""
+    steps.paid(page.context, rider)
+    page.goto("/papers/")
+    steps.have_it_offline(page)
+    steps.press(page, "开证明")
+    steps.press(page, "存到手机")
+    expect(page.get_by_role("button", name="打开证明")).to_be_visible()
+    address = steps.mine(page.context, "papers")[0]["url"]
+    steps.lose_signal(page)
+    page.reload()
+    expect(page.get_by_text("没网也能打开", exact=True)).to_be_visible()
+    assert page.evaluate(READ, address) == [200, "%PDF-"]
+    assert rider.name in steps.kept(page)
+    page.goto("/me/")
+    steps.press(page, "退出登录")
+    steps.says(page, "还没登录")
+    kept = steps.kept(page)
+    assert rider.name not in kept
+    assert rider.phone[-4:] not in kept
+    assert str(address) not in kept
+    assert page.evaluate(CUT, address) == "not heard"
+    steps.have_signal(page)
+    page.goto("/records/")
+    steps.says(page, "登录后看记录")
+    assert page.context.request.get("/api/me").status == 401
+
+
+def test_the_identity_number_is_in_no_storage_at_any_time(page: Page, rider: Rider) -> None:
+    page.goto("/sign-in/?back=/me/")
+    steps.have_it_offline(page)
+    steps.sign_in(page, rider.phone)
+    steps.says(page, "参保的是谁")
+    page.get_by_label("姓名").fill(rider.name)
+    page.get_by_label("身份证号").fill(rider.identity)
+    assert rider.identity not in steps.kept(page)
+    steps.press(page, "就是我")
+    expect(page.get_by_text("9999")).to_be_visible()
+    kept = steps.kept(page)
+    assert rider.name in kept
+    assert rider.identity not in kept
+    assert rider.identity[4:-4] not in kept

@@ -1,0 +1,85 @@
+"""What every page of the phone keeps to: no socket, nothing its policy forbids, no complaint, and a small first load."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import httpx
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from nfe_app.ui import routes
+from tests.walks import steps
+from tests.walks.conftest import Rider, Seen, Town
+
+PAGES = sorted(address for name, address in vars(routes).items() if name.isupper())
+LARGEST_FIRST_LOAD = 145_000
+NOT_SIGNED_IN = "the server responded with a status of 401"
+FETCHED = re.compile(r'<(?:link|script)\b[^>]*?(?:href|src)="([^"]+\.(?:js|css))"')
+
+
+def test_no_page_opens_a_socket_or_complains(new_phone: Callable[..., BrowserContext], seen: Seen) -> None:
+    page = new_phone().new_page()
+    for address in PAGES:
+        page.goto(address)
+        expect(page.locator("main fieldset").first).to_be_enabled()
+    assert [one for one in seen.complaints if NOT_SIGNED_IN not in one] == []
+    assert seen.sockets == []
+
+
+def test_a_signed_in_person_has_nothing_to_complain_of_at_all(phone: BrowserContext, rider: Rider, seen: Seen) -> None:
+    steps.paid(phone, rider)
+    page = phone.new_page()
+    for address in PAGES:
+        page.goto(address)
+        expect(page.locator("main fieldset").first).to_be_enabled()
+    assert seen.complaints == []
+
+
+@pytest.mark.parametrize("page", [routes.HOME, routes.JOIN, routes.PAY])
+def test_the_first_load_is_small(town: Town, page: str) -> None:
+    """Bytes on the line with brotli: the page, its scripts and its styles."""
+    with httpx.Client(base_url=town.origin, headers={"accept-encoding": "br"}, trust_env=False) as line:
+        parts = [page, *dict.fromkeys(FETCHED.findall(_text(line, page)))]
+        sizes = {part: _size(line, part) for part in parts}
+    print(f"first load of {page}: {sum(sizes.values())} bytes in {len(sizes)} files")
+    assert len(sizes) > 5
+    assert sum(sizes.values()) <= LARGEST_FIRST_LOAD
+
+
+def _size(line: httpx.Client, address: str) -> int:
+    with line.stream("GET", address) as answer:
+        assert answer.headers.get("content-encoding") == "br", address
+        return sum(len(part) for part in answer.iter_raw())
+
+
+def _text(line: httpx.Client, address: str) -> str:
+    return line.get(address, headers={"accept-encoding": "identity"}).text
+
+
+def test_the_whole_way_is_open_where_there_is_no_service_worker(
+    new_phone: Callable[..., BrowserContext], rider: Rider
+) -> None:
+    """P22"""
+    phone = new_phone(service_workers="block")
+    page = phone.new_page()
+    page.goto("/join/")
+    steps.choose_place(page)
+    page.wait_for_load_state("networkidle")
+    steps.lose_signal(page)
+    steps.choose_types(page)
+    steps.choose_grade(page)
+    steps.choose_often(page)
+    steps.confirm(page)
+    expect(page.get_by_text("存好了，等登录")).to_be_visible()
+    steps.have_signal(page)
+    steps.sign_in_and_send(page, rider)
+    steps.follow(page, "去缴费")
+    steps.go_to_cashier(page)
+    steps.pay_at_cashier(page)
+    steps.see_it_settled(page)
+    steps.follow(page, "下载参保证明")
+    steps.press(page, "开证明")
+    steps.press(page, "存到手机")
+    expect(page.get_by_text("没网也能打开")).to_be_visible()

@@ -1,0 +1,74 @@
+"""What the server will not have stays on the phone with its reason, and nothing else waits for it."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.walks import steps
+from tests.walks.conftest import Rider
+
+BEIJING = "110000"
+AGE = """async (place) => {
+  const open = indexedDB.open("localfirst");
+  const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
+  const store = database.transaction("cache", "readwrite").objectStore("cache");
+  const row = await new Promise((resolve) => {
+    store.get(["everyone", `/api/pack/${place}`]).onsuccess = ({ target }) => resolve(target.result);
+  });
+  row.etag = '"of another day"';
+  for (const { options } of row.body.schemes) for (const option of options) option.amount_fen -= 100;
+  store.put(row);
+  await new Promise((resolve) => { store.transaction.oncomplete = resolve; });
+  database.close();
+}"""
+
+
+def test_a_price_that_changed_meanwhile_is_refused_corrected_and_keeps_nothing_else_waiting(
+    page: Page, rider: Rider
+) -> None:
+    """P13"""
+    steps.enrolled(page.context, rider, "unemployment", BEIJING)
+    page.goto("/join/")
+    steps.have_it_offline(page)
+    steps.choose_place(page)
+    page.goto("/records/")
+    expect(page.get_by_role("button", name="暂停，先不出账单")).to_be_visible()
+    steps.lose_signal(page)
+    page.evaluate(AGE, steps.JIAYUGUAN)
+    page.goto("/join/types/")
+    steps.choose_types(page)
+    steps.choose_grade(page)
+    steps.choose_often(page, "按月")
+    steps.confirm(page)
+    page.goto("/records/")
+    steps.press(page, "暂停，先不出账单")
+    expect(page.get_by_text("存好了，等信号")).to_have_count(2)
+    steps.have_signal(page)
+    expect(page.get_by_text("已暂停。缴过的月份照样算")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="价格变了")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("alert").filter(has_text="价格变了")).to_be_visible()
+    steps.press(page, "改一改再确认")
+    steps.says(page, "看看对不对")
+    steps.confirm(page)
+    steps.says(page, "参保办好了")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert {(one["scheme"], one["step"]) for one in steps.mine(page.context, "enrolments")} == {
+        ("unemployment", "paused"),
+        ("employee_pension", "confirmed"),
+    }
+
+
+def test_a_second_enrolment_of_the_same_kind_is_refused_with_the_reason_and_can_be_thrown_away(
+    page: Page, rider: Rider
+) -> None:
+    """P13"""
+    steps.enrolled(page.context, rider)
+    steps.choose_all(page)
+    steps.confirm(page)
+    expect(page.get_by_role("alert").filter(has_text="已经在参保")).to_be_visible()
+    expect(page.get_by_role("button", name="改一改再确认")).to_be_visible()
+    steps.press(page, "不办了，删掉")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert steps.outbox(page) == []
+    assert len(steps.mine(page.context, "enrolments")) == 1
