@@ -115,6 +115,11 @@ async def read(request: Request, model: type[Asked]) -> Asked:
         raise Invalid(fields=faults_of(wrong)) from wrong
 
 
+def takes(model: type[BaseModel]) -> dict[str, Any]:
+    """What OpenAPI tells of a body that `read` reads."""
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": model.model_json_schema()}}}}
+
+
 def faults_of(wrong: ValidationError) -> dict[str, object]:
     """Which fields are wrong and how, without what was in them."""
     return {".".join(map(str, one["loc"])): one["type"] for one in wrong.errors()[:20]}

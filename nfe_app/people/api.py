@@ -51,7 +51,7 @@ def subject_of(request: Request) -> Subject:
         return actions.require(session, request.cookies.get(cookie()), "worker")
 
 
-@router.post("/sign-in/code", operation_id="ask_code")
+@router.post("/sign-in/code", operation_id="ask_code", openapi_extra=door.takes(AskCode))
 async def ask_code(request: Request) -> Response:
     """Send a one-time code to a phone number; in a demonstration the code is in the answer, and the page says so."""
     asked = await door.read(request, AskCode)
@@ -67,7 +67,7 @@ def _ask(asked: AskCode, address: str) -> Response:
     return _fresh({"ok": True, "wait_seconds": int(rules.CODE_PAUSE.total_seconds()), **shown})
 
 
-@router.post("/sign-in", operation_id="sign_in")
+@router.post("/sign-in", operation_id="sign_in", openapi_extra=door.takes(TryCode))
 async def sign_in(request: Request) -> Response:
     """Trade a code for a session cookie; a new number becomes a new person."""
     tried = await door.read(request, TryCode)
