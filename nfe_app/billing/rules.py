@@ -65,7 +65,7 @@ class Line:
 def months_to_bill(frequency: Frequency, since: Month, today: date, billed: Collection[Month]) -> list[Month]:
     """The months of the calendar period that today lies in, from this month (or a later start) on, that no bill has taken in yet.
 
-    A past month is never billed: flexible workers may not pay back to add years (policy-data, transfer: late payment).
+    A past month is never billed: flexible workers may not pay back to add years (人社部规〔2016〕5号).
     """
     start = max(since, Month.of(today))
     period = frequency.period_of(start)

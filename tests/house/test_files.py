@@ -15,7 +15,7 @@ HOUSE = sorted(Path("nfe_app").rglob("*.py"))
 Described = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 ELSEWHERE = {
     "a path of one machine": r"(?<![\w.])/(work|root|home|tmp|mnt|Users)/\w",
-    "a folder beside the project": r"\.\./share[d]\b",
+    "a folder or a tool beside the project": r"\.\./share[d]\b|\bissues sho[w]\b",
     "an address of a registry": r"(pypi|pythonhoste[d]|npmj[s]|npmmirro[r]|aliyu[n]|tun[a])\.(org|com|cn)|index-ur[l]",
     "a sealed word": r"BEGIN (RSA |EC )?PRIVATE KE[Y]",
 }
