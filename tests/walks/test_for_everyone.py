@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.walks import steps
 from tests.walks.conftest import Rider
-from tests.walks.test_phone_front import PAGES
+from tests.walks.test_pages import PAGES
 
 NAMELESS = """() => [...document.querySelectorAll("input, select, textarea, button, a, [role=dialog]")].filter((one) => {
   const words = one.matches("input, select, textarea") ? [...one.labels].map((label) => label.innerText).join("") : one.innerText;
