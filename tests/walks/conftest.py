@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from nfe_app import serving
 from tests.cast import identity_number
@@ -28,7 +28,6 @@ PORT = 8123
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
 PHONE = {"viewport": {"width": 360, "height": 800}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
-SCREENS = Path(__file__).parents[2] / "docs" / "screens"
 SETTLE = "from nfe_app import schema, seed; schema.migrate(); seed.sow()"
 SERVE = "from nfe_app.cli import main; main(['serve'])"
 PATIENCE = 15_000
@@ -156,11 +155,18 @@ def town(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     made.stop()
 
 
-@pytest.fixture(scope="session")
-def chromium(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
-    """One Chromium for all walks."""
+@pytest.fixture(scope="module")
+def drive(chromium_path: str) -> Iterator[Playwright]:
+    """Playwright; it ends with each file, because no other event loop can run in this thread while it does."""
     expect.set_options(timeout=PATIENCE)
-    browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def chromium(drive: Playwright, chromium_path: str) -> Iterator[Browser]:
+    """One Chromium for the walks of a file."""
+    browser = drive.chromium.launch(executable_path=chromium_path, args=FLAGS)
     yield browser
     browser.close()
 
@@ -206,7 +212,7 @@ def page(phone: BrowserContext) -> Page:
 
 @pytest.fixture
 def own_phone(
-    playwright: Playwright, chromium_path: str, town: Town, seen: Seen, tmp_path: Path
+    drive: Playwright, chromium_path: str, town: Town, seen: Seen, tmp_path: Path
 ) -> Iterator[Callable[..., BrowserContext]]:
     """A phone that can be switched off and on: each call starts the browser anew on the same storage."""
     on: list[BrowserContext] = []
@@ -215,7 +221,7 @@ def own_phone(
         for context in on:
             context.close()
         on[:] = [
-            playwright.chromium.launch_persistent_context(
+            drive.chromium.launch_persistent_context(
                 tmp_path / "phone", executable_path=chromium_path, args=FLAGS, base_url=town.origin, **(PHONE | how)
             )
         ]
