@@ -13,6 +13,7 @@ from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Refusal
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, Span, day_says
+from nfe_app.base.words import _
 from nfe_app.billing import actions as billing
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
@@ -49,7 +50,7 @@ def shown_to(session: Session, person_id: UUID) -> dict[str, object]:
     none = {scheme: Cover(scheme, "", (), Fen(0), ()) for scheme in running}
     due = billing.open_months(session, person_id)
     rows = [
-        _shown(cover, today, due.get(scheme, {})) | {"trouble": _trouble(enrolled.get(scheme), today)}
+        _shown(cover, today, due.get(scheme, {})) | {"trouble": _trouble(enrolled.get(scheme), covers, today)}
         for scheme, cover in sorted((none | covers).items(), key=_order)
     ]
     ends = [covers[scheme].until(today) if scheme in covers else None for scheme in running]
@@ -63,10 +64,14 @@ def shown_to(session: Session, person_id: UUID) -> dict[str, object]:
     }
 
 
-def _trouble(enrolled: Enrolled | None, today: date) -> str:
+def _trouble(enrolled: Enrolled | None, covers: Mapping[str, Cover], today: date) -> str:
     """Why no bill can be made of a running enrolment for this month; empty when all is well."""
     if enrolled is None:
         return ""
+    for scheme, cover in covers.items():
+        if scheme != enrolled.scheme and terms.kind_of(scheme) == enrolled.kind and (end := cover.until(today)):
+            says = _("同一种保险已经缴到 {}（{}），一个月只算一次，到期后再出账单。")
+            return says.format(_spoken(end, today), terms.title_of(scheme))
     month = terms.paid_for(enrolled.scheme, Month.of(today)).first
     try:
         catalog.price(enrolled.region_code, enrolled.scheme, enrolled.option, enrolled.base, month)

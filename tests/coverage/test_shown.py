@@ -111,6 +111,16 @@ def test_where_the_price_is_no_longer_known_she_is_told_why_no_bill_comes(wang_f
         assert "还没查到" in row_of(wang_fang, "employee_medical")["trouble"]
 
 
+def test_a_month_paid_for_in_another_scheme_of_the_kind_is_told_instead_of_billed_again(wang_fang):
+    """人社部发〔2014〕17号: a month counts once."""
+    (residents,) = enrol(wang_fang, TIANJIN, resident_pension=option("fee_600", 60_000))
+    pay(wang_fang)
+    move(wang_fang, "stop", residents)
+    enrol(wang_fang)
+    assert picture_of(wang_fang)["next"]["bills"] == 0
+    assert "已经缴到 12 月 31 日（居民养老）" in row_of(wang_fang)["trouble"]
+
+
 def test_a_stranger_sees_nothing_of_her_record(wang_fang, mallory):
     """P33."""
     enrol(wang_fang)
