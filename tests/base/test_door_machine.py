@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -27,9 +27,7 @@ from nfe_app.base.journal import Event
 from tests.cast import envelope, newcomer
 from tests.conftest import both
 
-BOUNDED = settings(
-    max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=False
-)
+BOUNDED = settings(max_examples=12, stateful_step_count=25)
 
 
 class Note(Payload):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import SQLModel
 from starlette.testclient import TestClient
@@ -23,7 +23,7 @@ from tests.deeds import crowd
 
 KINDS = sorted(REGISTRY)
 OWNED = [kind for kind in KINDS if REGISTRY[kind].of]
-FEW = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=3)
 Rows = dict[str, frozenset[str]]
 
 
