@@ -95,7 +95,7 @@ def test_nobody_is_signed_in_and_the_clerk_may_be(town):
         assert signed_in
         assert all(one.ended_at for one in signed_in)
         user_name, password, _name = seed.CLERK
-        assert staff.try_password(session, user_name, password, "here").person_id
+        assert staff.is_right(staff.hash_of(session, user_name), password)
 
 
 def test_the_books_balance(town):

@@ -128,8 +128,11 @@ def _fields(form: bytes, *names: str) -> list[str]:
 
 
 def _desk_sign_in(name: str, password: str, address: str) -> actions.Tried:
+    with database.look() as session:
+        hashed = staff.hash_of(session, name)
+    right = staff.is_right(hashed, password)
     with database.work() as session:
-        return staff.try_password(session, name, password, address)
+        return staff.try_password(session, name, address, right=right)
 
 
 def _end(token: str) -> None:

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlmodel import Session, select
 
-from nfe_app.base import clock, keys
+from nfe_app.base import clock, database, keys
 from nfe_app.base.errors import Refusal
 from nfe_app.base.words import _
 from nfe_app.people import actions, tables
@@ -42,21 +42,28 @@ def add_clerk(session: Session, user_name: str, password: str, name: str) -> UUI
     return person.id
 
 
-def try_password(session: Session, user_name: str, password: str, address: str) -> actions.Tried:
-    """Sign a clerk in; wrong tries are counted, so they answer empty instead of raising. An unknown name takes as long as a known one."""
-    who = keys.digest("password try", f"{user_name} {address}")
-    since = tables.FailedPassword.at > clock.now() - WINDOW
-    failed = session.exec(select(tables.FailedPassword).where(tables.FailedPassword.who_digest == who, since)).all()
-    known = session.exec(select(tables.StaffPassword).where(tables.StaffPassword.user_name == user_name)).first()
-    right = _matches(known.hash if known else _nobody(), password)
-    if known is None or not right or len(failed) >= MOST:
-        session.add(tables.FailedPassword(who_digest=who))
-        return actions.Tried()
-    return actions.Tried(known.person_id, actions.sign_in(session, known.person_id))
+def hash_of(session: Session, user_name: str) -> str:
+    """The hash to hold a password against; of an unknown name one that nothing matches, so that both take as long."""
+    kept = select(tables.StaffPassword.hash).where(tables.StaffPassword.user_name == user_name)
+    return session.exec(kept).first() or _nobody()
 
 
-def _matches(hashed: str, password: str) -> bool:
+def is_right(hashed: str, password: str) -> bool:
+    """Whether the password belongs to the hash. It takes its time on purpose, so no transaction is open meanwhile."""
     try:
         return _hasher.verify(hashed, password)
     except VerifyMismatchError:
         return False
+
+
+def try_password(session: Session, user_name: str, address: str, *, right: bool) -> actions.Tried:
+    """Sign a clerk in whose password was right; wrong tries are counted, so they answer empty instead of raising."""
+    who = keys.digest("password try", f"{user_name} {address}")
+    database.alone(session, f"password try {who}")
+    since = tables.FailedPassword.at > clock.now() - WINDOW
+    failed = session.exec(select(tables.FailedPassword).where(tables.FailedPassword.who_digest == who, since)).all()
+    known = session.exec(select(tables.StaffPassword).where(tables.StaffPassword.user_name == user_name)).first()
+    if known is None or not right or len(failed) >= MOST:
+        session.add(tables.FailedPassword(who_digest=who))
+        return actions.Tried()
+    return actions.Tried(known.person_id, actions.sign_in(session, known.person_id))
