@@ -52,6 +52,8 @@ class TooManyCodes(Refusal):
 
 def phone_of(text: str) -> str:
     """A mainland mobile number in E.164 (`+8613800002207`); spaces and +86 are forgiven."""
+    if any(letter.isalpha() for letter in text):
+        raise PhoneWrong  # the library reads letters as the keys they stand on
     try:
         number = phonenumbers.parse(text, "CN")
     except phonenumbers.NumberParseException as wrong:

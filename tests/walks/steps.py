@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from playwright.sync_api import BrowserContext, Page, expect
 
 from nfe_app.base.database import new_id
+from tests.browser import answer_of
 from tests.walks.conftest import Rider
 
-IN_CHARGE = """navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller
-  || new Promise((ready) => navigator.serviceWorker.addEventListener("controllerchange", ready)))"""
+IN_CHARGE = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 KEPT = """async () => {
   const open = indexedDB.open("localfirst");
   const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
@@ -59,7 +59,8 @@ def follow(page: Page, words: str) -> None:
 
 def have_it_offline(page: Page) -> None:
     """Wait until this phone opens pages by itself."""
-    page.evaluate(IN_CHARGE)
+    if not answer_of(page, IN_CHARGE):
+        page.reload()
 
 
 def lose_signal(page: Page) -> None:
@@ -171,12 +172,12 @@ def see_it_settled(page: Page) -> None:
 
 def kept(page: Page) -> str:
     """Everything the browser keeps for us, but the shell of the app."""
-    return str(page.evaluate(KEPT))
+    return str(answer_of(page, KEPT))
 
 
 def outbox(page: Page) -> list[dict[str, object]]:
     """The rows of the outbox as the phone keeps them."""
-    rows: list[dict[str, object]] = page.evaluate(ROWS, "outbox")
+    rows: list[dict[str, object]] = answer_of(page, ROWS, "outbox")
     return rows
 
 

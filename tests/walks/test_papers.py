@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import answer_of
 from tests.walks import steps
 from tests.walks.conftest import Rider
 
@@ -25,7 +26,7 @@ def test_a_certificate_that_was_brought_home_opens_without_signal_and_leaves_wit
     steps.lose_signal(page)
     page.reload()
     expect(page.get_by_text("没网也能打开", exact=True)).to_be_visible()
-    assert page.evaluate(READ, address) == [200, "%PDF-"]
+    assert answer_of(page, READ, address) == [200, "%PDF-"]
     assert rider.name in steps.kept(page)
     page.goto("/me/")
     steps.press(page, "退出登录")
@@ -34,7 +35,7 @@ def test_a_certificate_that_was_brought_home_opens_without_signal_and_leaves_wit
     assert rider.name not in kept
     assert rider.phone[-4:] not in kept
     assert str(address) not in kept
-    assert page.evaluate(CUT, address) == "not heard"
+    assert answer_of(page, CUT, address) == "not heard"
     steps.have_signal(page)
     page.goto("/records/")
     steps.says(page, "登录后看记录")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import answer_of
 from tests.walks import steps
 from tests.walks.conftest import Rider
 
@@ -34,7 +35,7 @@ def test_a_price_that_changed_meanwhile_is_refused_corrected_and_keeps_nothing_e
     page.goto("/records/")
     expect(page.get_by_role("button", name="暂停，先不出账单")).to_be_visible()
     steps.lose_signal(page)
-    page.evaluate(AGE, steps.JIAYUGUAN)
+    answer_of(page, AGE, steps.JIAYUGUAN)
     page.goto("/join/types/")
     steps.choose_types(page)
     steps.choose_grade(page)
