@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ from . import pack as packing
 from .explanation import Explained
 from .law import InForce, Region
 from .offers import Offer, Quote, UnknownPlace, option_for
-from .pack import Pack
+from .pack import Asked, Pack, Section
 
 
 def region_of(code: str) -> Region:
@@ -77,9 +77,25 @@ def explain(place: str, scheme: str, on: date, base: Fen | None = None, option: 
     return Explained(region_of(place), scheme, on, offering.quote(offer, option or option_for(offer, base), base))
 
 
+def section(name: str) -> Callable[[Callable[[Asked], Section]], Callable[[Asked], Section]]:
+    """Adds a part of another room to every pack, under this name."""
+
+    def add(told: Callable[[Asked], Section]) -> Callable[[Asked], Section]:
+        packing.SECTIONS[name] = told
+        return told
+
+    return add
+
+
 def pack(place: str, day: date, key: ECKey | None = None) -> Pack:
     """Everything a phone needs of one place on one day, signed; the same contents have the same version."""
     return packing.signed(_contents(place, day), key or signing_key())
+
+
+def pack_key() -> dict[str, object]:
+    """The public key that packs are signed with, as a JWK with its id (RFC 7517)."""
+    key = signing_key()
+    return {**key.as_dict(private=False), "kid": packing.key_id(key), "alg": "ES256", "use": "sig"}
 
 
 def pack_tag(place: str, day: date) -> str:
@@ -89,4 +105,18 @@ def pack_tag(place: str, day: date) -> str:
 
 @lru_cache(maxsize=256)
 def _contents(place: str, day: date) -> Pack:
-    return packing.contents(region_of(place), day, lambda scheme, on: offer_of(place, scheme, on))
+    region = region_of(place)
+    return packing.contents(region, day, _body(_law_of(place), day))
+
+
+def _law_of(place: str) -> str:
+    """The widest region with the same law: the nearest one that a value names, else the province."""
+    chain = [region.code for region in regions.chain_of(place)]
+    return next((code for code in chain[:-1] if code in parameters.named_places()), chain[-2])
+
+
+@lru_cache(maxsize=512)
+def _body(place: str, day: date) -> Pack:
+    """What the packs of all places under one law share, worked out once a day."""
+    asked = Asked(day, lambda on: in_force(place, on), lambda scheme, on: offer_of(place, scheme, on))
+    return packing.body(asked)

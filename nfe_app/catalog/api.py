@@ -10,7 +10,6 @@ from fastapi.responses import JSONResponse
 
 from nfe_app.base import clock
 from nfe_app.base.errors import Invalid
-from nfe_app.base.keys import signing_key
 from nfe_app.base.money import Fen
 from nfe_app.base.words import _
 
@@ -20,19 +19,20 @@ router = APIRouter(tags=["catalog"])
 FRESH = {"Cache-Control": "no-cache"}
 
 
-@router.get("/api/pack/key")
-def pack_key() -> dict[str, Any]:
-    """The public key that packs are signed with, as a JWK."""
-    return dict(signing_key().as_dict(private=False))
+@router.get("/api/pack/keys")
+def pack_keys() -> dict[str, Any]:
+    """The public keys that packs are signed with, as a JWK set (RFC 7517); a pack's header names its own."""
+    return {"keys": [actions.pack_key()]}
 
 
 @router.get("/api/pack/{place}")
-def pack_of(place: str, request: Request) -> Response:
-    """The signed pack of a place today; 304 while it is the same. Refuses a place nobody knows, whatever its code looks like."""
-    headers = FRESH | {"ETag": actions.pack_tag(place, clock.today())}
+def pack_of(place: str, request: Request, on: str = "") -> Response:
+    """The signed pack of a place on a day (today if none is named); 304 while it is the same. Refuses a place nobody knows."""
+    day = _day(on) if on else clock.today()
+    headers = FRESH | {"ETag": actions.pack_tag(place, day)}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
-    return JSONResponse(actions.pack(place, clock.today()), headers=headers)
+    return JSONResponse(actions.pack(place, day), headers=headers)
 
 
 @router.get("/api/quote")

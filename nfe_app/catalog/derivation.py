@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 Rounding = Literal["half_up", "up", "down"]
+Unit = Literal["fen", "number", "tenth", "millionth", "month"]
 Comparison = Literal["lt", "le", "eq", "ge", "gt"]
 Inputs = Mapping[str, int]
 
@@ -22,11 +23,13 @@ COMPARE: dict[Comparison, Callable[[int, int], bool]] = {
 
 @dataclass(frozen=True)
 class Value:
-    """A whole number of the law, with its name and document."""
+    """A whole number with its name; `shown` is how people read it where it is no money, `law` the key of what it rests on."""
 
     count: int
     name: str = ""
-    document: str = ""
+    shown: str = ""
+    law: str = ""
+    unit: Unit = "fen"
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Input:
     """A number a person gives."""
 
     name: str
+    says: str = ""
+    unit: Unit = "fen"
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ class Clamp:
     of: Tree
     low: Tree
     high: Tree
+    name: str = ""
+    unit: Unit = "fen"
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,8 @@ class Add:
     """The sum of at least one part."""
 
     of: tuple[Tree, ...]
+    name: str = ""
+    unit: Unit = "fen"
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,8 @@ class Multiply:
     """The product of at least one part."""
 
     of: tuple[Tree, ...]
+    name: str = ""
+    unit: Unit = "fen"
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,8 @@ class Divide:
     by: Tree
     round: Rounding = "half_up"
     to: int = 1
+    name: str = ""
+    unit: Unit = "fen"
 
 
 @dataclass(frozen=True)
@@ -78,6 +91,8 @@ class Compare:
     right: Tree
     then: Tree
     otherwise: Tree
+    name: str = ""
+    unit: Unit = "fen"
 
 
 @dataclass(frozen=True)
@@ -86,9 +101,29 @@ class LookUp:
 
     key: Tree
     rows: tuple[tuple[int, Tree], ...]
+    name: str = ""
+    unit: Unit = "fen"
+    law: str = ""
 
 
-Tree = Value | Input | Clamp | Add | Multiply | Divide | Compare | LookUp
+@dataclass(frozen=True)
+class Repeat:
+    """A step worked out again and again from `start`, each time knowing the last result by `as_` and its turn by `turn`.
+
+    Turns are counted from 0. Fewer than none, or more than a thousand, have no result.
+    """
+
+    times: Tree
+    start: Tree
+    step: Tree
+    as_: str
+    turn: str = "turn"
+    name: str = ""
+    unit: Unit = "fen"
+
+
+Tree = Value | Input | Clamp | Add | Multiply | Divide | Compare | LookUp | Repeat
+MOST_TURNS = 1000
 
 
 def divided(count: int, by: int, how: Rounding, to: int) -> int | None:
@@ -126,6 +161,8 @@ def evaluate(tree: Tree, inputs: Inputs) -> int | None:
         case LookUp(key=key, rows=rows):
             found = evaluate(key, inputs)
             return next((evaluate(row, inputs) for name, row in rows if name == found), None)
+        case Repeat():
+            return _repeated(tree, inputs)
 
 
 def _folded(parts: tuple[Tree, ...], join: Callable[[int, int], int], inputs: Inputs) -> int | None:
@@ -145,6 +182,17 @@ def _clamped(tree: Clamp, inputs: Inputs) -> int | None:
     return min(max(count, low), high)
 
 
+def _repeated(tree: Repeat, inputs: Inputs) -> int | None:
+    times, count = evaluate(tree.times, inputs), evaluate(tree.start, inputs)
+    if times is None or not 0 <= times <= MOST_TURNS:
+        return None
+    for turn in range(times):
+        if count is None:
+            return None
+        count = evaluate(tree.step, {**inputs, tree.as_: count, tree.turn: turn})
+    return count
+
+
 OPS: dict[type[Any], str] = {
     Value: "value",
     Input: "input",
@@ -154,16 +202,19 @@ OPS: dict[type[Any], str] = {
     Divide: "divide",
     Compare: "compare",
     LookUp: "look_up",
+    Repeat: "repeat",
 }
+SPELLED = {"otherwise": "else", "as_": "as"}
+READ = {spelled: field for field, spelled in SPELLED.items()}
 TYPES = {op: kind for kind, op in OPS.items()}
 
 
 def as_json(tree: Tree) -> dict[str, Any]:
-    """The tree as JSON, `{"op": …}`; empty names and documents are left out."""
+    """The tree as JSON, `{"op": …}`; what is empty or in fen is left out."""
     made: dict[str, Any] = {"op": OPS[type(tree)]}
     for field, part in vars(tree).items():
-        if part != "":
-            made["else" if field == "otherwise" else field] = _part_as_json(part)
+        if part != "" and (field, part) != ("unit", "fen"):
+            made[SPELLED.get(field, field)] = _part_as_json(part)
     return made
 
 
@@ -177,7 +228,7 @@ def _part_as_json(part: Any) -> Any:
 
 def from_json(made: Mapping[str, Any]) -> Tree:
     """The tree that `as_json` told; an unknown step is a KeyError."""
-    fields = {"otherwise" if name == "else" else name: _part_from_json(part) for name, part in made.items()}
+    fields = {READ.get(name, name): _part_from_json(part) for name, part in made.items()}
     return cast(Tree, TYPES[cast(str, fields.pop("op"))](**fields))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,20 +10,24 @@ from typing import Any
 from .derivation import as_json
 from .law import Known, Region, told
 from .offers import Quote
+from .steps import Step, steps_of
 
 
 @dataclass(frozen=True)
 class Ground:
-    """One value a quote rests on."""
+    """One value that a number rests on, found by its key."""
 
+    key: str
     title: str
     value: str
     place: str
     since: str | None
     until: str | None
     document: str
+    cited: str
     url: str
     confidence: str
+    checked_on: str
     note: str
 
 
@@ -38,7 +43,12 @@ class Explained:
     @property
     def grounds(self) -> list[Ground]:
         """Every value it rests on, in the order of the sum."""
-        return [_ground(known) for known in dict.fromkeys(self.quote.option.used)]
+        return [ground_of(known) for known in dict.fromkeys(self.quote.option.used)]
+
+    @property
+    def steps(self) -> list[Step]:
+        """The reckoning, line by line."""
+        return steps_of(self.quote.option.tree, self.quote.inputs)
 
     def as_json(self) -> dict[str, Any]:
         """The same for programs; money in whole fen."""
@@ -57,19 +67,30 @@ class Explained:
             "confidence": quote.confidence,
             "inputs": quote.inputs,
             "tree": as_json(quote.option.tree),
+            "steps": [vars(step) for step in self.steps],
             "grounds": [vars(ground) for ground in self.grounds],
         }
 
 
-def _ground(known: Known[Any]) -> Ground:
+def ground_of(known: Known[Any]) -> Ground:
+    """A value of the law as pages and programs are told it."""
     return Ground(
+        key=known.key,
         title=known.parameter.title,
         value=told(known.value),
         place=known.place,
         since=known.since.isoformat() if known.since else None,
         until=known.until.isoformat() if known.until else None,
         document=known.document,
+        cited=known.cited,
         url=known.url,
         confidence="verified" if known.sure else "general",
+        checked_on=known.checked_on.isoformat(),
         note=known.note,
     )
+
+
+def grounds_of(used: Iterable[Known[Any]]) -> dict[str, dict[str, Any]]:
+    """Values by their keys, each told once; what is empty is left out."""
+    told_ones = {known.key: vars(ground_of(known)) for known in used}
+    return {key: {name: part for name, part in one.items() if part and name != "key"} for key, one in told_ones.items()}

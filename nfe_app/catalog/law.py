@@ -76,6 +76,7 @@ class Known(Generic[T]):
     checked_on: date
     scope: str = ""
     places: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
     derived: bool = False
     note: str = ""
 
@@ -83,6 +84,12 @@ class Known(Generic[T]):
     def sure(self) -> bool:
         """Whether it was seen in an official text, and not worked out from another value."""
         return self.confidence == "verified" and not self.derived
+
+    @property
+    def key(self) -> str:
+        """Its name among all values of the law: `employee_pension.rate.310000.2024-03-01`."""
+        start = self.since.isoformat() if self.since else f"until-{self.until}" if self.until else "undated"
+        return ".".join((self.parameter.scheme, self.parameter.name, self.place, start, *filter(None, [self.scope])))
 
     @property
     def cited(self) -> str:
@@ -94,7 +101,7 @@ class Known(Generic[T]):
         """Whether it is meant for flexible workers of that very place."""
         if self.places:
             return code in self.places
-        return code == self.place and self.scope in ("", FLEXIBLE)
+        return code == self.place and (self.scope in ("", FLEXIBLE) or bool(self.but))
 
     def holds_on(self, day: date) -> bool:
         """Whether the day lies in its dates; never while its start is not known."""
@@ -131,8 +138,8 @@ class InForce:
     def missing(self, parameter: Parameter[Any], more: str = "") -> NotKnown:
         """The refusal for a value that is not known here on this day; it tells what was known last."""
         month = "" if parameter.yearly else _(" {month} 月").format(month=self.day.month)
-        says = _("还没查到{place} {year} 年{month}的{title}，不替你猜。").format(
-            place=self.place.full_name, year=self.day.year, month=month, title=parameter.title
+        says = _("还没查到这里 {year} 年{month}的{title}，不替你猜。").format(
+            year=self.day.year, month=month, title=parameter.title
         )
         fields = {
             "place": self.place.code,
@@ -175,8 +182,10 @@ def in_force(records: Records, chain: Sequence[Region], day: date) -> InForce:
     """What holds on a day in the first region of the chain; the rest of the chain are the wider ones, nearest first."""
     known: dict[tuple[str, str], Known[Any]] = {}
     recorded: dict[tuple[str, str], tuple[Known[Any], ...]] = {}
+    codes = {region.code for region in chain}
     for name, values in records.items():
-        levels = [level for level in ([v for v in values if v.prices(region.code)] for region in chain) if level]
+        here = [value for value in values if codes.isdisjoint(value.but)]
+        levels = [level for level in ([v for v in here if v.prices(region.code)] for region in chain) if level]
         if levels:
             recorded[name] = tuple(levels[0])
         if found := _narrowest(levels, day):

@@ -1,84 +1,31 @@
-"""Every name the law may hold, what people call it and how its text is read; another name is refused on load."""
+"""Every name the law of a scheme may hold, and what people call it; another name is refused on load."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from nfe_app.base.money import Fen
 from nfe_app.base.words import _
 
-from .law import FeeRow, Limits, Parameter
+from .law import Parameter
+from .reading import (
+    amounts,
+    amounts_by_name,
+    flag,
+    limits,
+    named,
+    percents,
+    rates,
+    ratio,
+    rows,
+    texts,
+    whole,
+    words,
+    yuan,
+)
 
 T = TypeVar("T")
-PARAMETERS: dict[tuple[str, str], Parameter[Any]] = {}
-
-
-def words(raw: str) -> str:
-    """Words as they stand."""
-    return str(raw)
-
-
-def whole(raw: str) -> int:
-    """A whole number: months, years, days."""
-    return int(raw)
-
-
-def flag(raw: str) -> bool:
-    """`true` or `false`, nothing else."""
-    return {"true": True, "false": False}[raw]
-
-
-def ratio(raw: str) -> Decimal:
-    """A share, exactly as published."""
-    return Decimal(raw)
-
-
-def yuan(raw: str) -> Fen:
-    """Money published in yuan."""
-    return Fen.of_yuan(raw)
-
-
-def percents(raw: list[str]) -> tuple[int, ...]:
-    """Grades in whole percent."""
-    return tuple(int(one) for one in raw)
-
-
-def amounts(raw: list[str]) -> tuple[Fen, ...]:
-    """Several amounts to choose from."""
-    return tuple(Fen.of_yuan(one) for one in raw)
-
-
-def amounts_by_name(raw: Mapping[str, str]) -> Mapping[str, Fen]:
-    """Several amounts, each with its name."""
-    return {name: Fen.of_yuan(one) for name, one in raw.items()}
-
-
-def limits(raw: Mapping[str, str]) -> Limits:
-    """A lowest and a highest base; the highest may be missing."""
-    return Limits(Fen.of_yuan(raw["lower"]), Fen.of_yuan(raw["upper"]) if "upper" in raw else None)
-
-
-def rows(raw: list[Mapping[str, str]]) -> tuple[FeeRow, ...]:
-    """Yearly fees, each with what the government adds and whom it is for."""
-    return tuple(
-        FeeRow(
-            Fen.of_yuan(row["fee"]),
-            Fen.of_yuan(row["subsidy"]) if "subsidy" in row else None,
-            row.get("code", ""),
-            row.get("title", ""),
-            row.get("only", ""),
-        )
-        for row in raw
-    )
-
-
-def _named(scheme: str, name: str, title: str, read: Callable[[Any], T]) -> Parameter[T]:
-    made = Parameter(scheme, name, title, read, scheme in YEARLY)
-    PARAMETERS[scheme, name] = made
-    return made
-
 
 TITLES = {
     "employee_pension": _("职工养老"),
@@ -86,9 +33,44 @@ TITLES = {
     "unemployment": _("失业"),
     "resident_pension": _("居民养老"),
     "resident_medical": _("居民医疗"),
+    "work_injury": _("工伤（单项）"),
+    "occupational_injury": _("职业伤害"),
+}
+
+TOPICS = {
+    "pension_benefit": _("养老待遇"),
+    "hardship_subsidy": _("社保补贴"),
+    "transfer": _("关系转移接续"),
+    "breaks": _("断缴和补缴"),
+    "platform_income": _("平台收入报送"),
+    "certificates": _("参保证明"),
+    "codes": _("代码"),
 }
 
 YEARLY = ("resident_pension", "resident_medical")
+
+
+@dataclass(frozen=True)
+class Codes:
+    """A scheme in two namespaces that must never be mixed: 410 is work injury in one and long-term care in the other."""
+
+    aae140: str
+    insutype: str = ""
+
+
+CODES = {
+    "employee_pension": Codes("110"),
+    "employee_medical": Codes("310", insutype="310"),
+    "unemployment": Codes("210"),
+    "resident_pension": Codes("170"),
+    "resident_medical": Codes("390", insutype="390"),
+    "work_injury": Codes("410"),
+}
+
+
+def _named(scheme: str, name: str, title: str, read: Callable[[Any], T]) -> Parameter[T]:
+    return named(scheme, name, title, read, scheme in YEARLY)
+
 
 PENSION = "employee_pension"
 PENSION_RATE = _named(PENSION, "rate", _("职工养老缴费比例"), ratio)
@@ -170,3 +152,23 @@ WAIT_AFTER_4 = _named(RESIDENT_MEDICAL, "wait_months_after_4_broken_years", _("�
 BONUS_AFTER = _named(RESIDENT_MEDICAL, "bonus_after_years", _("连续参保激励起算年数"), whole)
 BONUS = _named(RESIDENT_MEDICAL, "bonus", _("连续参保每年提高的限额"), yuan)
 OPEN_TO_PERMIT = _named(RESIDENT_MEDICAL, "open_to_residence_permit", _("持居住证能否参保"), flag)
+
+WORK_INJURY = "work_injury"
+INJURY_SINGLE = _named(WORK_INJURY, "single_item", _("单项参加工伤保险的办法"), words)
+INJURY_RATES = _named(WORK_INJURY, "industry_rates", _("工伤保险行业基准费率"), rates)
+INJURY_LIMITS = _named(WORK_INJURY, "base_limits", _("工伤保险缴费基数上下限"), limits)
+
+OCCUPATIONAL_INJURY = "occupational_injury"
+PILOT_PLACES = _named(OCCUPATIONAL_INJURY, "pilot_places", _("职业伤害保障试点地区"), texts)
+PILOT_PLACES_ADDED = _named(OCCUPATIONAL_INJURY, "pilot_places_added", _("职业伤害保障新增试点地区"), texts)
+PILOT_EVERYWHERE = _named(OCCUPATIONAL_INJURY, "pilot_everywhere", _("职业伤害保障扩到各省"), words)
+PLATFORMS = _named(OCCUPATIONAL_INJURY, "platforms", _("职业伤害保障试点平台"), texts)
+PLATFORMS_ADDED = _named(OCCUPATIONAL_INJURY, "platforms_added", _("职业伤害保障新增平台"), texts)
+INJURY_PAYER = _named(OCCUPATIONAL_INJURY, "payer", _("职业伤害保障由谁缴费"), words)
+INJURY_SCOPE = _named(OCCUPATIONAL_INJURY, "scope", _("职业伤害保障管哪段时间"), words)
+PER_ORDER_RIDE = _named(OCCUPATIONAL_INJURY, "per_order_ride_hailing", _("出行行业每单"), yuan)
+PER_ORDER_DELIVERY = _named(OCCUPATIONAL_INJURY, "per_order_delivery", _("即时配送行业每单（新纳入的平台）"), yuan)
+PER_ORDER_DELIVERY_HIGH = _named(
+    OCCUPATIONAL_INJURY, "per_order_delivery_high_loss", _("即时配送行业每单（支缴率高的先行平台）"), yuan
+)
+PER_ORDER_FREIGHT = _named(OCCUPATIONAL_INJURY, "per_order_city_freight", _("同城货运行业每单"), yuan)

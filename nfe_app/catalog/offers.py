@@ -1,6 +1,7 @@
 """What a place offers in one scheme, how one option is priced, and the ways to say no.
 
 SchemeNotOffered  the place does not let flexible workers join
+PaidByOthers      a unit or a platform pays for it, never the worker
 GradeNotOffered   the place has no such option
 BaseTooLow, BaseTooHigh, BaseNotWhole   an own base outside its limits
 UnknownPlace      no region has this code
@@ -17,11 +18,11 @@ from nfe_app.base.errors import Invalid, NotKnown, Refusal
 from nfe_app.base.money import Fen
 from nfe_app.base.words import _
 
-from .derivation import Divide, Input, Multiply, Tree, Value, evaluate
-from .law import Confidence, Known
+from .derivation import Clamp, Divide, Input, Multiply, Tree, Value, evaluate
+from .law import Confidence, Known, Limits, told
 
 BASE = "base"
-State = Literal["offered", "not_offered", "not_known"]
+State = Literal["offered", "not_offered", "not_known", "others_pay"]
 Unit = Literal["month", "year"]
 
 
@@ -60,6 +61,13 @@ class SchemeNotOffered(Refusal):
     words = _("这个地方灵活就业人员不参加这个险种。")
 
 
+class PaidByOthers(Refusal):
+    """A unit or a platform pays for this scheme; the worker is never charged (人社部发〔2025〕24号)."""
+
+    code = "paid_by_others"
+    words = _("这个险种由单位或平台缴，不向你收钱。")
+
+
 class UnknownPlace(Refusal):
     """No province, city or county has this code."""
 
@@ -88,8 +96,9 @@ class Option:
 
     @property
     def amount(self) -> Fen | None:
-        """What it costs; None where the person names the base."""
-        return None if self.limits else _worked_out(self.tree, {})
+        """What it costs; None where a number is still to be named."""
+        count = None if self.limits else evaluate(self.tree, {})
+        return None if count is None else Fen(count)
 
 
 @dataclass(frozen=True)
@@ -145,17 +154,28 @@ class Quote:
 
 def of_value(known: Known[Fen]) -> Value:
     """A published amount as a leaf of a tree."""
-    return Value(known.value.count, known.parameter.title, known.document)
+    return Value(known.value.count, known.parameter.title, law=known.key)
 
 
-def share(of: Tree, rate: Known[Decimal]) -> Tree:
-    """A published share of a number, rounded half up to the fen."""
+def share(of: Tree, rate: Known[Decimal], name: str) -> Tree:
+    """A published share of a number, rounded half up to the fen; `name` says what comes out."""
     _sign, digits, exponent = rate.value.as_tuple()
     count, over = int("".join(map(str, digits))), 10 ** -int(exponent)
-    return Divide(Multiply((of, Value(count, rate.parameter.title, rate.document))), Value(over))
+    return Divide(
+        Multiply((of, Value(count, rate.parameter.title, told(rate.value), rate.key))), Value(over), name=name
+    )
 
 
-OWN_BASE = Input(BASE)
+def edge(limits: Known[Limits], amount: Fen) -> Value:
+    """One of the two published limits of a base as a leaf."""
+    title = _("公布的下限") if amount == limits.value.lower else _("公布的上限")
+    return Value(amount.count, title, law=limits.key)
+
+
+def own_base(limits: Known[Limits], edges: tuple[Fen, Fen]) -> Tree:
+    """The base a person names, kept between the published limits."""
+    low, high = edges
+    return Clamp(Input(BASE, _("你填的基数")), edge(limits, low), edge(limits, high), _("算数的基数"))
 
 
 def quote(offer: Offer, code: str, base: Fen | None) -> Quote:
@@ -178,6 +198,8 @@ def refuse_closed(offer: Offer) -> None:
     if offer.state == "not_offered":
         known = offer.used[0]
         raise SchemeNotOffered(offer.says, where | {"document": known.document, "url": known.url})
+    if offer.state == "others_pay":
+        raise PaidByOthers(offer.says, where)
     if offer.state == "not_known":
         raise NotKnown(offer.says, where | {"name": offer.missing})
 

@@ -1,11 +1,13 @@
-"""What a phone takes home of one place: every scheme, option and amount of the year, worked out here once."""
+"""What a phone takes home of one place: every scheme, option and amount, and every value they rest on, worked out here once."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from joserfc import jws
@@ -16,11 +18,13 @@ from nfe_app.base.words import _
 
 from . import names
 from .derivation import as_json
-from .law import Region
+from .explanation import grounds_of
+from .law import InForce, Known, Region
 from .offers import Offer, Option
 
-OfferOn = Callable[[str, date], Offer]
 Pack = dict[str, Any]
+Used = tuple[Known[Any], ...]
+GOOD_FOR = timedelta(days=62)
 
 KINDS = {
     names.PENSION: "pension",
@@ -28,6 +32,8 @@ KINDS = {
     names.MEDICAL: "medical",
     names.RESIDENT_MEDICAL: "medical",
     names.UNEMPLOYMENT: "unemployment",
+    names.WORK_INJURY: "injury",
+    names.OCCUPATIONAL_INJURY: "injury",
 }
 FREQUENCIES = {
     Frequency.MONTH: _("按月"),
@@ -37,6 +43,27 @@ FREQUENCIES = {
 }
 YEARLY = names.YEARLY
 FIRST_MONTH_OF_THE_WINDOW = 9  # every window on record opens in September and pays for the year after
+MONTHS_AHEAD = 11
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A place and a day, and how to learn what its law says and offers."""
+
+    day: date
+    law_on: Callable[[date], InForce]
+    offer_on: Callable[[str, date], Offer]
+
+
+@dataclass(frozen=True)
+class Section:
+    """What another room adds to a pack: its own part, and the values that part rests on."""
+
+    body: Mapping[str, Any]
+    used: Used = ()
+
+
+SECTIONS: dict[str, Callable[[Asked], Section]] = {}
 
 
 def year_of(scheme: str, month: Month) -> int:
@@ -44,14 +71,31 @@ def year_of(scheme: str, month: Month) -> int:
     return month.year + (scheme == names.RESIDENT_MEDICAL and month.number >= FIRST_MONTH_OF_THE_WINDOW)
 
 
-def contents(place: Region, day: date, offer_on: OfferOn) -> Pack:
+def body(asked: Asked) -> Pack:
+    """All of a pack that is the same wherever the same law holds."""
+    month = Month.of(asked.day)
+    told = [_scheme(scheme, month, asked.offer_on) for scheme in names.TITLES]
+    sections = {name: section(asked) for name, section in SECTIONS.items()}
+    used = chain(*(used for _scheme, used in told), *(section.used for section in sections.values()))
+    grounds = grounds_of(used)
+    return {
+        "month": str(month),
+        "schemes": [scheme for scheme, _used in told],
+        "grounds": grounds,
+        "checked_on": min((ground["checked_on"] for ground in grounds.values()), default=None),
+        **{name: dict(section.body) for name, section in sections.items()},
+    }
+
+
+def contents(place: Region, day: date, shared: Pack) -> Pack:
     """The unsigned pack of a place on a day; `version` is the digest of everything but the day it was made."""
-    month = Month.of(day)
-    schemes = [_scheme(scheme, month, offer_on) for scheme in names.TITLES]
-    checked = [known["checked_on"] for scheme in schemes for known in scheme["documents"]]
-    made: Pack = {"place": place.code, "name": place.full_name, "month": str(month), "schemes": schemes}
+    made = {"place": place.code, "name": place.full_name, **shared}
     version = sha256(canonical(made)).hexdigest()
-    return made | {"version": version, "made_on": day.isoformat(), "checked_on": min(checked, default=None)}
+    return made | {
+        "version": version,
+        "made_on": day.isoformat(),
+        "expires_on": (day + GOOD_FOR).isoformat(),
+    }
 
 
 def canonical(pack: Mapping[str, Any]) -> bytes:
@@ -61,47 +105,53 @@ def canonical(pack: Mapping[str, Any]) -> bytes:
 
 
 def signed(pack: Pack, key: ECKey) -> Pack:
-    """The pack with a detached ES256 signature (RFC 7515, appendix F) over its canonical bytes."""
-    protected, _payload, signature = jws.serialize_compact({"alg": "ES256"}, canonical(pack), key).split(".")
+    """The pack with a detached ES256 signature (RFC 7515, appendix F) over its canonical bytes; the header names the key."""
+    header = {"alg": "ES256", "kid": key_id(key)}
+    protected, _payload, signature = jws.serialize_compact(header, canonical(pack), key).split(".")
     return pack | {"signature": f"{protected}..{signature}"}
 
 
-def _scheme(scheme: str, month: Month, offer_on: OfferOn) -> dict[str, Any]:
-    """Amounts are kept by month, or by year where the fee is yearly, so that the phone only adds."""
+def key_id(key: ECKey) -> str:
+    """The name of a key: its thumbprint (RFC 7638)."""
+    return key.thumbprint()
+
+
+def _scheme(scheme: str, month: Month, offer_on: Callable[[str, date], Offer]) -> tuple[dict[str, Any], Used]:
+    """One scheme with amounts by month, or by year where the fee is yearly, so that the phone only adds."""
     pays_for = year_of(scheme, month)
     now = offer_on(scheme, _day_in(pays_for, month))
     if now.unit == "year":
         then = {str(year): offer_on(scheme, _day_in(year, month)) for year in sorted({month.year, pays_for})}
     else:
-        then = {str(one): offer_on(scheme, one.first_day) for one in Frequency.YEAR.period_of(month)}
-    return {
+        last = month + MONTHS_AHEAD
+        then = {str(one): offer_on(scheme, one.first_day) for one in Month(month.year, 1).until(last)}
+    told = {
         "code": scheme,
         "title": names.TITLES[scheme],
         "kind": KINDS[scheme],
+        "codes": vars(names.CODES[scheme]) if scheme in names.CODES else None,
         "state": now.state,
         "says": now.says,
         "unit": now.unit,
         "pays_for": str(pays_for) if now.unit == "year" else None,
         "confidence": now.confidence,
-        "documents": _documents(now),
+        "law": _keys(now.used + tuple(known for option in now.options for known in option.used)),
         "options": [_option(option, then) for option in now.options],
         "unpriced": [{"code": one.code, "title": one.title, "says": one.says} for one in now.unpriced],
         "frame_fen": [fee.count for fee in now.frame],
         "frequencies": _frequencies(now, month, then),
     }
+    ever = {id(offer): offer for offer in (now, *then.values())}
+    used = chain(*(offer.used + tuple(chain(*(option.used for option in offer.options))) for offer in ever.values()))
+    return told, tuple(used)
 
 
 def _day_in(year: int, month: Month) -> date:
     return month.first_day if year == month.year else date(year, 1, 1)
 
 
-def _documents(offer: Offer) -> list[dict[str, Any]]:
-    used = [known for option in offer.options for known in option.used] + list(offer.used)
-    found = {(known.document, known.url): known for known in used}
-    return [
-        {"title": known.document, "url": known.url, "checked_on": known.checked_on.isoformat()}
-        for known in found.values()
-    ]
+def _keys(used: Used) -> list[str]:
+    return list(dict.fromkeys(known.key for known in used))
 
 
 def _option(option: Option, then: Mapping[str, Offer]) -> dict[str, Any]:
@@ -120,9 +170,10 @@ def _option(option: Option, then: Mapping[str, Offer]) -> dict[str, Any]:
         "high_fen": option.limits[1].count if option.limits else None,
         "since": max(since).isoformat() if since else None,
         "document": option.used[0].cited,
+        "law": _keys(option.used),
         "tree": as_json(option.tree),
         "amounts": {period: one.amount.count for period, one in found.items() if one.amount},
-        "spans": _spans(found) if option.limits else [],
+        "spans": _spans(found),
     }
 
 
@@ -131,14 +182,13 @@ def _same(offer: Offer, code: str) -> Option | None:
 
 
 def _spans(found: Mapping[str, Option]) -> list[dict[str, Any]]:
-    """Periods in a row under the same law of an own base, each with its limits and tree."""
+    """Periods in a row under the same law, each with its limits and tree."""
     spans: list[dict[str, Any]] = []
     for period, option in found.items():
-        if option.limits is None:
-            continue
         law = {
-            "low_fen": option.limits[0].count,
-            "high_fen": option.limits[1].count,
+            "low_fen": option.limits[0].count if option.limits else None,
+            "high_fen": option.limits[1].count if option.limits else None,
+            "law": _keys(option.used),
             "tree": as_json(option.tree),
         }
         if spans and law.items() <= spans[-1].items():

@@ -6,20 +6,20 @@ from collections import defaultdict
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from .law import Confidence, Known, Records
-from .names import PARAMETERS
+from . import reading
+from .law import Confidence, Known, Parameter, Records
+from .names import YEARLY
+from .reading import PARAMETERS, by_unit
 from .regions import COUNTRY, regions
 
 FOLDER = Path(__file__).with_name("parameters")
-Raw = str | list[str] | dict[str, str] | list[dict[str, str]]
-Unit = Literal[
-    "ratio", "percent", "yuan a month", "yuan a year", "months", "years", "days", "workdays", "yes or no", "words"
-]
+Raw = str | list[str] | dict[str, str] | list[dict[str, str]] | dict[str, list[str]]
+Unit = Annotated[str, AfterValidator(reading.known_unit)]
 Strict = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
@@ -45,6 +45,7 @@ class DatedValue(BaseModel):
     grade: Literal["A", "B", "C", "K"]
     scope: str = ""
     places: list[str] = []
+    but: list[str] = []
     derived: bool = False
     note: str = ""
 
@@ -54,7 +55,7 @@ class DatedValue(BaseModel):
             raise ValueError(f"{self.since} to {self.until} runs backwards")
         if (self.confidence == "verified") != (self.grade in "AB"):
             raise ValueError(f"grade {self.grade} is not {self.confidence}")
-        if unknown := set(self.places) - set(regions()):
+        if unknown := {*self.places, *self.but} - set(regions()):
             raise ValueError(f"no such places: {sorted(unknown)}")
         return self
 
@@ -64,13 +65,17 @@ class ParameterFile(BaseModel):
 
     model_config = Strict
     says: str = Field(min_length=5)
+    title: str = ""
     unit: Unit
     values: list[DatedValue] = Field(min_length=1)
     checked_on: date
 
     def known(self, place: str, scheme: str, name: str) -> list[Known[Any]]:
-        """The values as the law holds them; a name that no rule knows is a KeyError."""
-        parameter = PARAMETERS[scheme, name]
+        """The values as the law holds them; a name that no rule knows says its title itself, or is a KeyError."""
+        if self.title and (scheme, name) not in PARAMETERS:
+            parameter: Parameter[Any] = Parameter(scheme, name, self.title, by_unit(self.unit), scheme in YEARLY)
+        else:
+            parameter = PARAMETERS[scheme, name]
         return [
             Known(
                 parameter=parameter,
@@ -79,7 +84,8 @@ class ParameterFile(BaseModel):
                 place=place,
                 checked_on=self.checked_on,
                 places=tuple(dated.places),
-                **dated.model_dump(exclude={"value", "places", "also"}),
+                but=tuple(dated.but),
+                **dated.model_dump(exclude={"value", "places", "but", "also"}),
             )
             for dated in self.values
         ]
@@ -108,3 +114,10 @@ def records(folder: Path = FOLDER) -> Records:
         for name, parameter in read(path).items():
             found[path.stem, name] += parameter.known(place, path.stem, name)
     return dict(found)
+
+
+@cache
+def named_places() -> frozenset[str]:
+    """Every region that a value speaks of, takes in or leaves out: below it the law is the same."""
+    values = [value for several in records().values() for value in several]
+    return frozenset(code for value in values for code in (value.place, *value.places, *value.but))

@@ -11,7 +11,7 @@ from nfe_app.base.words import _
 from . import names
 from .derivation import Divide, Multiply, Tree, Value
 from .law import InForce, Known, Limits
-from .offers import OWN_BASE, Offer, Option, Unpriced, dearest_last, of_value, share
+from .offers import Offer, Option, Unpriced, dearest_last, edge, of_value, own_base, share
 
 Used = tuple[Known[Any], ...]
 
@@ -69,12 +69,16 @@ def _options(
 
 
 def _at(code: str, title: str, base: Tree, amount: Fen, rate: Known[Decimal], used: Used) -> Option:
-    return Option(code, title, share(base, rate), (*used, rate), base=amount)
+    return Option(code, title, share(base, rate, monthly(rate)), (*used, rate), base=amount)
+
+
+def monthly(rate: Known[Decimal]) -> str:
+    """What a share of a base comes to, in words."""
+    return _("{title}每月缴").format(title=names.TITLES[rate.parameter.scheme])
 
 
 def _edge(code: str, title: str, base: Fen, limits: Known[Limits], rate: Known[Decimal], by: Known[Any]) -> Option:
-    leaf = Value(base.count, limits.parameter.title, limits.document)
-    return _at(code, title, leaf, base, rate, (limits, by))
+    return _at(code, title, edge(limits, base), base, rate, (limits, by))
 
 
 def _free_bases(law: InForce, limits: Known[Limits], edges: tuple[Fen, Fen], rate: Known[Decimal]) -> list[Option]:
@@ -82,7 +86,13 @@ def _free_bases(law: InForce, limits: Known[Limits], edges: tuple[Fen, Fen], rat
     options = [
         _edge("floor", _("最低档"), edges[0], limits, rate, choice),
         _edge("ceiling", _("最高档"), edges[1], limits, rate, choice),
-        Option("own", _("自己定基数"), share(OWN_BASE, rate), (limits, choice, rate), limits=edges),
+        Option(
+            "own",
+            _("自己定基数"),
+            share(own_base(limits, edges), rate, monthly(rate)),
+            (limits, choice, rate),
+            limits=edges,
+        ),
     ]
     wage = law.find(names.REFERENCE_WAGE)
     if wage and edges[0] < wage.value < edges[1]:
@@ -95,7 +105,7 @@ def _money_grade(base: Fen, bases: Known[tuple[Fen, ...]], limits: Known[Limits]
         return _edge("floor", _("最低档"), base, limits, rate, bases)
     if base == limits.value.upper:
         return _edge("ceiling", _("最高档"), base, limits, rate, bases)
-    leaf = Value(base.count, bases.parameter.title, bases.document)
+    leaf = Value(base.count, bases.parameter.title, law=bases.key)
     yuan = base.count // 100
     return _at(f"base_{yuan}", _("{yuan} 元档").format(yuan=f"{yuan:,}"), leaf, base, rate, (bases, limits))
 
@@ -131,6 +141,7 @@ def _rounded_grades(
 def _of_wage(
     code: str, title: str, percent: int, wage: Known[Fen], grades: Known[tuple[int, ...]], rate: Known[Decimal]
 ) -> Option:
-    part = Divide(Multiply((of_value(wage), Value(percent, grades.parameter.title, grades.document))), Value(100))
+    share_of = Value(percent, grades.parameter.title, f"{percent}%", grades.key)
+    part = Divide(Multiply((of_value(wage), share_of)), Value(100), name=_("算数的基数"))
     base = Fen(wage.value.count * percent).share(Decimal("0.01"))
     return _at(code, title, part, base, rate, (wage, grades))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nfe_app.base.errors import NotKnown
 from nfe_app.base.money import Fen
 
-from . import medical, names, offers, pension, resident
+from . import injury, medical, names, offers, pension, resident
 from .law import InForce
 from .offers import Offer, Quote, SchemeNotOffered, Unit
 
@@ -18,6 +18,8 @@ SCHEMES: dict[str, Callable[[InForce], Offer]] = {
     names.UNEMPLOYMENT: pension.unemployment,
     names.RESIDENT_PENSION: resident.pension,
     names.RESIDENT_MEDICAL: resident.medical,
+    names.WORK_INJURY: injury.work_injury,
+    names.OCCUPATIONAL_INJURY: injury.occupational_injury,
 }
 
 

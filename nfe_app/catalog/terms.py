@@ -12,6 +12,7 @@ REFUSALS: tuple[type[Refusal], ...] = (
     NotKnown,
     offers.UnknownPlace,
     offers.SchemeNotOffered,
+    offers.PaidByOthers,
     offers.GradeNotOffered,
     offers.BaseTooLow,
     offers.BaseTooHigh,

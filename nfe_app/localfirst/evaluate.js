@@ -63,6 +63,20 @@ function lookedUp(tree, inputs) {
   return row ? worked(row[1], inputs) : null;
 }
 
+const MOST_TURNS = 1000n;
+
+/** A step again and again: each time it knows the last result by the name `as`, and its turn, from 0, by the name `turn`. */
+function repeated(tree, inputs) {
+  const times = worked(tree.times, inputs);
+  let count = worked(tree.start, inputs);
+  if (times === null || times < 0n || times > MOST_TURNS) return null;
+  for (let turn = 0n; turn < times; turn += 1n) {
+    if (count === null) return null;
+    count = worked(tree.step, { ...inputs, [tree.as]: count, [tree.turn]: turn });
+  }
+  return count;
+}
+
 const STEPS = new Map(Object.entries({
   value: (tree) => whole(tree.count),
   input: (tree, inputs) => whole(inputs[tree.name]),
@@ -72,6 +86,7 @@ const STEPS = new Map(Object.entries({
   divide: quotient,
   compare: compared,
   look_up: lookedUp,
+  repeat: repeated,
 }));
 
 function worked(tree, inputs) {
@@ -82,6 +97,42 @@ function worked(tree, inputs) {
 /** The tree's count as BigInt, or null when an input is missing or not whole, or a key is not in its table. */
 export function evaluate(tree, inputs) {
   return worked(tree, inputs ?? {});
+}
+
+/** The trees below one that count for its result. */
+function below(tree, inputs) {
+  const { op } = tree;
+  if (op === "clamp") return [tree.of, tree.low, tree.high];
+  if (op === "add" || op === "multiply") return tree.of;
+  if (op === "divide") return [tree.of, tree.by];
+  if (op === "repeat") return [tree.times, tree.start];
+  if (op === "look_up") {
+    const key = worked(tree.key, inputs);
+    return [tree.key, ...tree.rows.filter(([name]) => whole(name) === key).map(([, row]) => row)];
+  }
+  if (op !== "compare") return [];
+  const [left, right] = [worked(tree.left, inputs), worked(tree.right, inputs)];
+  if (left === null || right === null) return [tree.left, tree.right];
+  return [tree.left, tree.right, COMPARE[tree.how](left, right) ? tree.then : tree.else];
+}
+
+/**
+ * Every named number of a tree once, parts before what is made of them: rows {name, count, unit, shown, law}.
+ * Nothing while the tree itself is not there.
+ */
+export function stepsOf(tree, inputs) {
+  const rows = new Map();
+  const tell = (part) => {
+    below(part, inputs ?? {}).forEach(tell);
+    const count = evaluate(part, inputs);
+    const name = part.op === "input" ? part.says : part.name;
+    if (!name || count === null) return;
+    const row = { name, count: String(count), unit: part.unit ?? "fen", shown: part.shown ?? "", law: part.law ?? "" };
+    const mark = JSON.stringify(row);
+    if (!rows.has(mark)) rows.set(mark, row);
+  };
+  if (tree?.op) tell(tree);
+  return [...rows.values()];
 }
 
 /** The same as a plain number for showing; null also when it is too large to be one exactly. */

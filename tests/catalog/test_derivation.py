@@ -89,12 +89,12 @@ def test_only_the_taken_side_of_a_comparison_counts() -> None:
 
 
 def test_the_json_form_is_the_one_phones_read() -> None:
-    tree = Compare("lt", Input("base"), Value(3, "下限", "京人社发"), Divide(Value(1), Value(2)), Value(0))
+    tree = Compare("lt", Input("base"), Value(3, "下限", law="京人社发"), Divide(Value(1), Value(2)), Value(0))
     assert as_json(tree) == {
         "op": "compare",
         "how": "lt",
         "left": {"op": "input", "name": "base"},
-        "right": {"op": "value", "count": 3, "name": "下限", "document": "京人社发"},
+        "right": {"op": "value", "count": 3, "name": "下限", "law": "京人社发"},
         "then": {
             "op": "divide",
             "of": {"op": "value", "count": 1},

@@ -60,6 +60,8 @@ def test_a_pack_says_its_place_its_day_and_every_scheme() -> None:
         "unemployment": "offered",
         "resident_pension": "offered",
         "resident_medical": "not_known",
+        "work_injury": "not_known",
+        "occupational_injury": "not_known",
     }
 
 
@@ -92,14 +94,15 @@ def test_what_is_not_known_says_why() -> None:
 def test_what_is_not_offered_shows_its_document() -> None:
     unemployment = scheme_of("120000", names.UNEMPLOYMENT)
     assert unemployment["state"] == "not_offered"
-    assert [one["title"] for one in unemployment["documents"]] == ["天津政务网 2023-11-27 问答"]
+    (key,) = unemployment["law"]
+    assert catalog.pack("120000", NOVEMBER, KEY)["grounds"][key]["document"] == "天津政务网 2023-11-27 问答"
 
 
 def test_an_own_base_carries_its_steps_for_every_stretch_of_the_year() -> None:
     own = option_of(scheme_of("110000", names.PENSION), "own")
     assert [(span["low_fen"], span["periods"][0], span["periods"][-1]) for span in own["spans"]] == [
         (716200, "2026-01", "2026-06"),
-        (727000, "2026-07", "2026-12"),
+        (727000, "2026-07", "2027-06"),
     ]
     assert own["spans"][0]["tree"]["op"] == "divide"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64decode as b64decode
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,8 +39,9 @@ def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient
 
 def test_a_pack_comes_signed_with_the_public_key(door: TestClient) -> None:
     pack: dict[str, Any] = door.get("/api/pack/110000").json()
-    key = door.get("/api/pack/key").json()
+    (key,) = door.get("/api/pack/keys").json()["keys"]
     assert "d" not in key
+    assert json.loads(b64decode(pack["signature"].split(".")[0] + "==")) == {"alg": "ES256", "kid": key["kid"]}
     jws.deserialize_compact(pack["signature"], ECKey.import_key(key), payload=packing.canonical(pack))
 
 
@@ -80,7 +82,8 @@ def test_a_quote_is_explained(door: TestClient) -> None:
         ({"on": "yesterday"}, 422, "invalid"),
         ({"on": "2019-01-01"}, 404, "not_known"),
         ({"place": ""}, 404, "unknown_place"),
-        ({"scheme": "work_injury"}, 400, "scheme_not_offered"),
+        ({"scheme": "maternity"}, 400, "scheme_not_offered"),
+        ({"scheme": "work_injury"}, 404, "not_known"),
         ({"option": "grade_70"}, 400, "grade_not_offered"),
     ],
 )

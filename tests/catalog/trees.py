@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from nfe_app.catalog.derivation import Add, Clamp, Compare, Divide, Input, LookUp, Multiply, Tree, Value
+from nfe_app.catalog.derivation import Add, Clamp, Compare, Divide, Input, LookUp, Multiply, Repeat, Tree, Value
 
 whole = st.integers(-(10**12), 10**12)
 leaves: st.SearchStrategy[Tree] = st.builds(Value, whole, st.sampled_from(["", "费率"])) | st.builds(
-    Input, st.sampled_from(["base", "income"])
+    Input, st.sampled_from(["base", "income", "last", "turn"])
 )
 
 
@@ -23,6 +23,7 @@ def branches(trees: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
         | st.builds(Divide, trees, trees, rounding, st.sampled_from([1, 10, 100]))
         | st.builds(Compare, st.sampled_from(["lt", "le", "eq", "ge", "gt"]), trees, trees, trees, trees)
         | st.builds(LookUp, trees, st.lists(st.tuples(whole, trees), max_size=3).map(tuple))
+        | st.builds(Repeat, st.integers(-1, 4).map(Value), trees, trees, st.just("last"))
     )
 
 
