@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.localfirst.reckon import evaluate, fen, find, total_at
+from nfe_app.localfirst.reckon import evaluate, fen, find, pick, shown, steps, total_at
 from nfe_app.localfirst.vars import Remote
 from nfe_app.ui import parts
 
 Part = rx.Component
+e = rx.el
 
 
 @dataclass
-class Document:
-    """A document that amounts rest on."""
+class Ground:
+    """A value of the law: what it says, since when, by which document and how sure."""
 
     title: str = ""
+    value: str = ""
+    place: str = ""
+    since: str = ""
+    until: str = ""
+    document: str = ""
+    cited: str = ""
     url: str = ""
+    confidence: str = ""
     checked_on: str = ""
+    note: str = ""
+
+
+@dataclass
+class Span:
+    """Periods in a row under one law, with the tree that works an amount out by it."""
+
+    periods: list[str] = field(default_factory=list)
+    low_fen: int | None = None
+    high_fen: int | None = None
+    law: list[str] = field(default_factory=list)
+    tree: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -38,8 +59,10 @@ class Option:
     low_fen: int | None = None
     high_fen: int | None = None
     document: str = ""
+    law: list[str] = field(default_factory=list)
     tree: dict[str, Any] = field(default_factory=dict)
     amounts: dict[str, int] = field(default_factory=dict)
+    spans: list[Span] = field(default_factory=list)
 
 
 @dataclass
@@ -71,8 +94,9 @@ class Scheme:
     state: str = ""
     says: str = ""
     unit: str = ""
+    pays_for: str = ""
     confidence: str = ""
-    documents: list[Document] = field(default_factory=list)
+    law: list[str] = field(default_factory=list)
     options: list[Option] = field(default_factory=list)
     unpriced: list[Unpriced] = field(default_factory=list)
     frequencies: list[Frequency] = field(default_factory=list)
@@ -88,6 +112,8 @@ class Pack:
     version: str = ""
     made_on: str = ""
     checked_on: str = ""
+    expires_on: str = ""
+    grounds: dict[str, Ground] = field(default_factory=dict)
     schemes: list[Scheme] = field(default_factory=list)
 
 
@@ -134,3 +160,51 @@ def unit_words(scheme: Any) -> Any:
 def to_check(confidence: Any) -> Part:
     """A mark on values that a person still has to check."""
     return rx.cond(confidence == "general", parts.chip("wait", _("待核")))
+
+
+def figure(pack: Any, name: Any, value: Any, tree: Any, inputs: Mapping[str, object], soft: Any = "") -> Part:
+    """A row whose number opens at a tap: how it was reckoned, line by line, and the law of each number."""
+    return opens(name, value, reckoning(pack, tree, inputs), soft)
+
+
+def stated(pack: Any, name: Any, value: Any, law: Any, soft: Any = "") -> Part:
+    """A row whose words or number open at a tap to the documents they stand in; `law` are keys of grounds."""
+    return opens(name, value, grounds(pack, law), soft)
+
+
+def opens(name: Any, value: Any, inside: Part, soft: Any = "") -> Part:
+    """A row that opens: name on the left, value on the right, and under it what a tap shows."""
+    left = e.div(e.b(name), e.p(soft, class_name="soft"))
+    return e.details(
+        e.summary(left, e.div(value, parts.icon("go"), class_name="inline"), class_name="row"), inside, class_name="why"
+    )
+
+
+def reckoning(pack: Any, tree: Any, inputs: Mapping[str, object]) -> Part:
+    """The lines of a reckoning, each number with its law."""
+    return e.ol(rx.foreach(steps(tree, inputs), lambda step: _step(pack, step)), class_name="steps-of")
+
+
+def _step(pack: Any, step: Any) -> Part:
+    number = rx.cond(step.shown != "", step.shown, shown(step.count, step.unit))
+    by = rx.foreach(pick(pack.grounds, [step.law]), ground)
+    return e.li(e.div(e.span(step.name), e.b(number, class_name="num"), class_name="split"), by)
+
+
+def grounds(pack: Any, law: Any) -> Part:
+    """The documents that something rests on, by their keys."""
+    return e.div(rx.foreach(pick(pack.grounds, law), ground), class_name="stack")
+
+
+def ground(one: Any) -> Part:
+    """One value of the law: what it says, its document as a way there, since when, and whether it is still to be checked."""
+    words = e.span(one.title, " ", one.value, "，", one.cited)
+    told = rx.cond(one.url != "", e.a(words, href=one.url, target="_blank", rel="noreferrer"), words)
+    since = rx.cond(one.since != "", rx.fragment("，", one.since, _(" 起")), _("，从哪天起没写"))
+    until = rx.cond(one.until != "", rx.fragment(_("，到 "), one.until))
+    return e.div(e.p(told, since, until, class_name="law"), to_check(one.confidence), class_name="ground")
+
+
+def folded_grounds(pack: Any, law: Any) -> Part:
+    """The documents a page rests on, folded away."""
+    return e.details(e.summary(_("依据哪些文件"), class_name="quiet"), grounds(pack, law), class_name="grounds")

@@ -7,7 +7,16 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.catalog.page import amount_of, region_rows, regions, scheme_of, to_check, unit_words
+from nfe_app.catalog.page import (
+    amount_of,
+    folded_grounds,
+    reckoning,
+    region_rows,
+    regions,
+    scheme_of,
+    to_check,
+    unit_words,
+)
 from nfe_app.enrolment.draft import (
     FREQUENCIES,
     KINDS,
@@ -117,7 +126,7 @@ def types() -> Part:
             e.h3(_("这里现在选不了的"), class_name="sub"),
             *[rx.cond(one[0].state != "offered", _closed(one[0])) for one in schemes],
         ),
-        parts.grounds(scheme_of(law, "employee_pension").documents),
+        folded_grounds(law, scheme_of(law, "employee_pension").law),
         ahead=WAY[1:],
         bar=parts.bar(
             parts.button(rx.cond(anything, _("下一步"), _("先选一样")), go(routes.JOIN_GRADE), disabled=~anything)
@@ -167,7 +176,7 @@ def _grades(kind: Kind) -> Part:
         rx.foreach(scheme.options, lambda option: _grade(kind, option)),
         rx.foreach(scheme.unpriced, unknown),
         rx.cond(kind.option_code == "own", _own_base(kind)),
-        parts.grounds(scheme.documents),
+        folded_grounds(law, scheme.law),
         class_name="stack",
     )
 
@@ -186,7 +195,11 @@ def _grade(kind: Kind, option: Any) -> Part:
     )
     price = parts.yuan(rx.cond(own, amount_of(option, kind.base), option.amount_fen))
     take = draft.put(f"{kind.name}_option", option.code)
-    return parts.pick("radio", kind.name, kind.option_code == option.code, take, option.title, price, soft)
+    taken = kind.option_code == option.code
+    why = parts.card(e.b(_("怎么算出来的")), reckoning(law, option.tree, {"base": fen(kind.base)}))
+    return e.div(
+        parts.pick("radio", kind.name, taken, take, option.title, price, soft), rx.cond(taken, why), class_name="stack"
+    )
 
 
 def _own_base(kind: Kind) -> Part:
@@ -266,7 +279,7 @@ def check() -> Part:
             flags.ready & ~flags.online,
             parts.note("wait", _("没网也能确认"), _("先存在手机里，有网时自动发。价格变了会先问你。")),
         ),
-        *[rx.cond(kind.code != "", parts.grounds(kind.scheme.documents)) for kind in KINDS[:2]],
+        *[rx.cond(kind.code != "", folded_grounds(law, kind.scheme.law)) for kind in KINDS[:2]],
         ahead=WAY[4:],
         bar=parts.bar(confirm, _sum()),
     )

@@ -79,3 +79,8 @@ export function totalAt(record, keys) {
 export function onlyPresent(list) {
   return (list ?? []).filter((one) => one !== null && one !== undefined);
 }
+
+/** What a record holds under these keys, in their order; what it does not hold is left out. */
+export function pickRows(record, keys) {
+  return onlyPresent((keys ?? []).map((key) => record?.[key]));
+}

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from .javascript import AnyVar, worked_out
+
+
+@dataclass
+class Step:
+    """One line of a reckoning: a named whole number in its unit (`shown` tells it otherwise), and the key of its ground."""
+
+    name: str = ""
+    count: str = ""
+    unit: str = ""
+    shown: str = ""
+    law: str = ""
 
 
 def search(rows: AnyVar, query: AnyVar, limit: int = 20) -> Any:
@@ -38,6 +50,16 @@ def evaluate(tree: AnyVar, inputs: Mapping[str, object]) -> Any:
     return worked_out("evaluateTree", int, tree, dict(inputs))
 
 
+def steps(tree: AnyVar, inputs: Mapping[str, object]) -> Any:
+    """Every named number of a tree once, parts before what is made of them; nothing while it cannot be worked out."""
+    return worked_out("stepsOf", list[Step], tree, dict(inputs))
+
+
+def shown(count: object, unit: object = "fen") -> Any:
+    """A whole number in its unit as people read it: fen, number, tenth, millionth, or month (year × 12 + month − 1)."""
+    return worked_out("countShown", str, count, unit)
+
+
 def known(value: AnyVar) -> Any:
     """Whether a worked-out number is there at all: false for null, true for 0."""
     return worked_out("isKnown", bool, value)
@@ -61,6 +83,12 @@ def moment(stamp: AnyVar) -> Any:
 def without(rows: AnyVar, field: str, values: AnyVar) -> Any:
     """The rows whose field is none of these values; the same type as `rows`."""
     return worked_out("rowsWithout", rows._var_type, rows, field, values)
+
+
+def pick(record: AnyVar, keys: object) -> Any:
+    """What a record holds under these keys, in their order, typed as its values; what it does not hold is left out."""
+    kind: Any = get_args(record._var_type)[1]
+    return worked_out("pickRows", list[kind], record, keys)
 
 
 def column(rows: AnyVar, field: str) -> Any:

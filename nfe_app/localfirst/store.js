@@ -152,7 +152,7 @@ export const goBack = () => history.back();
 export const wakeNow = () => wake(true);
 
 export { askInstall, clearDoc, defineDoc, keepPaper, openPaper, putFields, resetCall, setField, toggleField, update };
-export { evaluateTree } from "./evaluate.js";
+export { evaluateTree, stepsOf } from "./evaluate.js";
 export { uuid7 } from "./ids.js";
-export { fieldOfAll, listHas, onlyPresent, rowWith, rowsWhere, rowsWithout, searchRows, totalAt, totalOf } from "./lists.js";
-export { fenOf, moneyShown } from "./shown.js";
+export { fieldOfAll, listHas, onlyPresent, pickRows, rowWith, rowsWhere, rowsWithout, searchRows, totalAt, totalOf } from "./lists.js";
+export { countShown, fenOf, moneyShown } from "./shown.js";

@@ -173,15 +173,6 @@ def law(*words: Any) -> Part:
     return e.p(*words, class_name="law")
 
 
-def grounds(documents: Any) -> Part:
-    """The documents a page rests on, folded away: each with its title."""
-    return e.details(
-        e.summary(_("依据哪些文件"), class_name="quiet"),
-        rx.foreach(documents, lambda one: law(one.title)),
-        class_name="grounds",
-    )
-
-
 def empty(title: Any, soft: Any, *deeds: Part) -> Part:
     """Nothing here yet, and the way to the first one."""
     return e.section(e.h2(title, class_name="head"), e.p(soft, class_name="soft"), *deeds, class_name="card empty")
