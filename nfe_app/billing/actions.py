@@ -20,6 +20,7 @@ from nfe_app.billing import rules, tables
 from nfe_app.billing.rules import Line, Stage
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
+from nfe_app.catalog.explanation import steps_again
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.enrolment.actions import Enrolled
 from nfe_app.ledger import actions as ledger
@@ -77,7 +78,8 @@ def _priced(enrolled: Enrolled, months: Sequence[Month], billed: set[Month]) -> 
             span = terms.year_of(span)
             if billed & set(span):
                 continue
-        lines.append(Line(span, told.quote.amount, told.quote.amount, told.quote.base, grounds))
+        amount, base = told.quote.amount, told.quote.base
+        lines.append(Line(span, amount, amount, base, grounds, told.reckoning))
         billed = billed | set(span)
     return rules.join(lines)
 
@@ -116,6 +118,7 @@ def _row(bill_id: UUID, line: Line) -> tables.BillLine:
         amount=line.amount,
         base=line.base,
         used=[dict(value) for value in line.values],
+        reckoning=dict(line.reckoning),
     )
 
 
@@ -208,7 +211,7 @@ def _lines(session: Session, bill_ids: Sequence[UUID]) -> dict[UUID, list[Line]]
     lines: dict[UUID, list[Line]] = {bill_id: [] for bill_id in bill_ids}
     for row in session.exec(query.order_by(col(tables.BillLine.first_month))).all():
         span = Span(row.first_month, row.last_month)
-        lines[row.bill_id].append(Line(span, row.each, row.amount, row.base, tuple(row.used)))
+        lines[row.bill_id].append(Line(span, row.each, row.amount, row.base, tuple(row.used), row.reckoning))
     return lines
 
 
@@ -291,4 +294,5 @@ def _line(line: Line) -> dict[str, object]:
         "amount_fen": line.amount.count,
         "base_fen": line.base.count if line.base else None,
         "used": list(line.values),
+        "steps": [vars(step) for step in steps_again(line.reckoning)],
     }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
+from typing import Any
 
 from nfe_app.base.errors import Refusal
 from nfe_app.base.money import Fen
@@ -60,6 +61,7 @@ class Line:
     amount: Fen
     base: Fen | None
     values: tuple[Mapping[str, str | None], ...]
+    reckoning: Mapping[str, Any] = field(default_factory=dict)
 
 
 def months_to_bill(frequency: Frequency, since: Month, today: date, billed: Collection[Month]) -> list[Month]:
@@ -87,8 +89,9 @@ def join(lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     joined: list[Line] = []
     for (each, base, values), group in groupby(lines, key=lambda line: (line.each, line.base, line.values)):
-        for span in spans_of(month for line in group for month in line.span):
-            joined.append(Line(span, each, each * len(span), base, values))
+        alike = list(group)
+        for span in spans_of(month for line in alike for month in line.span):
+            joined.append(Line(span, each, each * len(span), base, values, alike[0].reckoning))
     return joined
 
 

@@ -44,6 +44,7 @@ class BillLine(SQLModel, table=True):
     amount: Fen = Field(sa_type=FenCount)
     base: Fen | None = Field(default=None, sa_type=FenCount)
     used: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    reckoning: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
 class BilledMonth(SQLModel, table=True):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from .derivation import as_json
+from .derivation import as_json, from_json
 from .law import Known, Region, told
 from .offers import Quote
 from .steps import Step, steps_of
@@ -50,6 +50,11 @@ class Explained:
         """The reckoning, line by line."""
         return steps_of(self.quote.option.tree, self.quote.inputs)
 
+    @property
+    def reckoning(self) -> dict[str, Any]:
+        """The tree with the numbers it was given, to be kept and told again."""
+        return {"tree": as_json(self.quote.option.tree), "inputs": self.quote.inputs}
+
     def as_json(self) -> dict[str, Any]:
         """The same for programs; money in whole fen."""
         quote = self.quote
@@ -65,11 +70,15 @@ class Explained:
             "amount": quote.amount.yuan,
             "unit": quote.unit,
             "confidence": quote.confidence,
-            "inputs": quote.inputs,
-            "tree": as_json(quote.option.tree),
+            **self.reckoning,
             "steps": [vars(step) for step in self.steps],
             "grounds": [vars(ground) for ground in self.grounds],
         }
+
+
+def steps_again(reckoning: Mapping[str, Any]) -> list[Step]:
+    """A kept reckoning told line by line; nothing for one that was never kept."""
+    return steps_of(from_json(reckoning["tree"]), reckoning["inputs"]) if reckoning else []
 
 
 def ground_of(known: Known[Any]) -> Ground:

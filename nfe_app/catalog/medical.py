@@ -17,6 +17,12 @@ from .offers import BASE, Offer, Option, Unit, dearest_last, edge, of_value, own
 
 Used = tuple[Known[Any], ...]
 WHOLE = _("职工医疗每月缴")
+PARTS = {
+    names.MEDICAL_RATE: _("其中基本医疗"),
+    names.MEDICAL_RATE_BASIC: _("其中基本医疗"),
+    names.MEDICAL_RATE_SUPPLEMENT: _("其中大病互助补充"),
+    names.MEDICAL_RATE_EXTRA: _("其中附加部分"),
+}
 
 
 @dataclass(frozen=True)

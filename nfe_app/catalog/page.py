@@ -9,7 +9,7 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.localfirst.reckon import evaluate, fen, find, pick, shown, steps, total_at
+from nfe_app.localfirst.reckon import evaluate, fen, find, pick, steps, total_at
 from nfe_app.localfirst.vars import Remote
 from nfe_app.ui import parts
 
@@ -157,11 +157,6 @@ def unit_words(scheme: Any) -> Any:
     return rx.cond(scheme.unit == "year", _("每年"), _("每月"))
 
 
-def to_check(confidence: Any) -> Part:
-    """A mark on values that a person still has to check."""
-    return rx.cond(confidence == "general", parts.chip("wait", _("待核")))
-
-
 def figure(pack: Any, name: Any, value: Any, tree: Any, inputs: Mapping[str, object], soft: Any = "") -> Part:
     """A row whose number opens at a tap: how it was reckoned, line by line, and the law of each number."""
     return opens(name, value, reckoning(pack, tree, inputs), soft)
@@ -186,9 +181,7 @@ def reckoning(pack: Any, tree: Any, inputs: Mapping[str, object]) -> Part:
 
 
 def _step(pack: Any, step: Any) -> Part:
-    number = rx.cond(step.shown != "", step.shown, shown(step.count, step.unit))
-    by = rx.foreach(pick(pack.grounds, [step.law]), ground)
-    return e.li(e.div(e.span(step.name), e.b(number, class_name="num"), class_name="split"), by)
+    return parts.step(step, rx.foreach(pick(pack.grounds, [step.law]), parts.by))
 
 
 def grounds(pack: Any, law: Any) -> Part:
@@ -197,12 +190,9 @@ def grounds(pack: Any, law: Any) -> Part:
 
 
 def ground(one: Any) -> Part:
-    """One value of the law: what it says, its document as a way there, since when, and whether it is still to be checked."""
-    words = e.span(one.title, " ", one.value, "，", one.cited)
-    told = rx.cond(one.url != "", e.a(words, href=one.url, target="_blank", rel="noreferrer"), words)
-    since = rx.cond(one.since != "", rx.fragment("，", one.since, _(" 起")), _("，从哪天起没写"))
-    until = rx.cond(one.until != "", rx.fragment(_("，到 "), one.until))
-    return e.div(e.p(told, since, until, class_name="law"), to_check(one.confidence), class_name="ground")
+    """One value of the law with what it says."""
+    value = e.div(e.span(one.title), e.span(one.value), class_name="split")
+    return e.div(value, parts.by(one), rx.cond(one.note != "", e.p(one.note, class_name="quiet")), class_name="ground")
 
 
 def folded_grounds(pack: Any, law: Any) -> Part:

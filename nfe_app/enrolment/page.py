@@ -14,7 +14,6 @@ from nfe_app.catalog.page import (
     region_rows,
     regions,
     scheme_of,
-    to_check,
     unit_words,
 )
 from nfe_app.enrolment.draft import (
@@ -175,7 +174,6 @@ def _grades(kind: Kind) -> Part:
         rx.cond(scheme.says != "", e.p(scheme.says, class_name="soft")),
         rx.foreach(scheme.options, lambda option: _grade(kind, option)),
         rx.foreach(scheme.unpriced, unknown),
-        rx.cond(kind.option_code == "own", _own_base(kind)),
         folded_grounds(law, scheme.law),
         class_name="stack",
     )
@@ -191,7 +189,7 @@ def _grade(kind: Kind, option: Any) -> Part:
         rx.cond(known(option.subsidy_fen), subsidy),
         rx.cond(own, limits),
         option.says,
-        to_check(option.confidence),
+        parts.to_check(option.confidence),
     )
     price = parts.yuan(rx.cond(own, amount_of(option, kind.base), option.amount_fen))
     take = draft.put(f"{kind.name}_option", option.code)

@@ -9,7 +9,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import address, flags
-from nfe_app.localfirst.reckon import column, contains, find, money, total, where, without
+from nfe_app.localfirst.reckon import Step, column, contains, find, money, total, where, without
 from nfe_app.localfirst.vars import Call, Form
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
@@ -25,6 +25,10 @@ class Value:
     title: str = ""
     value: str = ""
     document: str = ""
+    key: str = ""
+    since: str = ""
+    cited: str = ""
+    url: str = ""
     confidence: str = ""
 
 
@@ -37,6 +41,7 @@ class Line:
     each_fen: int = 0
     months: int = 0
     used: list[Value] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
 
 
 @dataclass
@@ -133,8 +138,13 @@ def _bill(bill: Any) -> Part:
 def _line(line: Any) -> Part:
     return e.details(
         e.summary(line.says, class_name="quiet"),
-        rx.foreach(line.used, lambda value: parts.law(value.document, "：", value.title, " ", value.value)),
+        e.ol(rx.foreach(line.steps, lambda step: _step(line, step)), class_name="steps-of"),
+        rx.cond(line.steps.length() == 0, rx.foreach(line.used, lambda value: parts.by(value))),
     )
+
+
+def _step(line: Any, step: Any) -> Part:
+    return parts.step(step, rx.foreach(where(line.used, "key", step.law), lambda value: parts.by(value)))
 
 
 def _deed() -> Part:

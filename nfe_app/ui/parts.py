@@ -9,7 +9,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import go
-from nfe_app.localfirst.reckon import money
+from nfe_app.localfirst.reckon import money, shown
 
 Part = rx.Component
 State = Literal["ok", "warn", "bad", "wait", "none"]
@@ -171,6 +171,25 @@ def field(id_: str, label: Any, value: Any, on_change: Any, error: Any = "", hin
 def law(*words: Any) -> Part:
     """The ground for a number or a rule: document and date."""
     return e.p(*words, class_name="law")
+
+
+def step(told: Any, *grounds: Part) -> Part:
+    """One line of a reckoning: its name, its number, and what it rests on."""
+    number = rx.cond(told.shown != "", told.shown, shown(told.count, told.unit))
+    return e.li(e.div(e.span(told.name), e.b(number, class_name="num"), class_name="split"), *grounds)
+
+
+def by(ground: Any) -> Part:
+    """The document behind a number, as a way to it; since when; and a mark where it is still to be checked."""
+    name = rx.cond(ground.cited != "", ground.cited, ground.document)
+    told = rx.cond(ground.url != "", e.a(name, href=ground.url, target="_blank", rel="noreferrer"), name)
+    since = rx.cond(ground.since != "", rx.fragment("，", ground.since, _(" 起")), _("，从哪天起没写"))
+    return e.p(told, since, to_check(ground.confidence), class_name="law")
+
+
+def to_check(confidence: Any) -> Part:
+    """A mark on values that a person still has to check."""
+    return rx.cond(confidence == "general", chip("wait", _("待核")))
 
 
 def empty(title: Any, soft: Any, *deeds: Part) -> Part:

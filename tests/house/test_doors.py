@@ -14,7 +14,7 @@ from nfe_app.base.database import new_id
 
 PUBLIC = {
     "GET /api/openapi.json": 200,
-    "GET /api/pack/key": 200,
+    "GET /api/pack/keys": 200,
     "GET /api/pack/{place}": 404,
     "GET /api/quote": 404,
     "GET /api/verify/{number}": 404,
