@@ -18,10 +18,10 @@ from .offers import BASE, Offer, Option, Unit, dearest_last, edge, of_value, own
 Used = tuple[Known[Any], ...]
 WHOLE = _("职工医疗每月缴")
 PARTS = {
-    names.MEDICAL_RATE: _("其中基本医疗"),
-    names.MEDICAL_RATE_BASIC: _("其中基本医疗"),
-    names.MEDICAL_RATE_SUPPLEMENT: _("其中大病互助补充"),
-    names.MEDICAL_RATE_EXTRA: _("其中附加部分"),
+    names.MEDICAL_RATE.name: _("其中基本医疗"),
+    names.MEDICAL_RATE_BASIC.name: _("其中基本医疗"),
+    names.MEDICAL_RATE_SUPPLEMENT.name: _("其中大病互助补充"),
+    names.MEDICAL_RATE_EXTRA.name: _("其中附加部分"),
 }
 
 
@@ -128,9 +128,7 @@ def _priced(law: InForce, base: Tree, rates: list[Known[Decimal]]) -> tuple[Tree
     """Each rate on the base, a part of its own, and what is paid besides."""
     if len(rates) == 1 and not _supplements(law):
         return share(base, rates[0], WHOLE), tuple(rates)
-    parts = [
-        share(base, rate, _("其中{title}").format(title=rate.parameter.title.removesuffix("比例"))) for rate in rates
-    ]
+    parts = [share(base, rate, PARTS[rate.parameter.name]) for rate in rates]
     return _summed(law, parts, tuple(rates))
 
 
