@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
-from datetime import date
-from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from nfe_app.base import clock, keys
-from nfe_app.base.errors import Invalid, Refusal
-from nfe_app.base.money import Fen
+from nfe_app import law_cli
+from nfe_app.base import keys
 from nfe_app.base.settings import settings
 
 main = typer.Typer(help="新就业社保 (nfe_app)", no_args_is_help=True, pretty_exceptions_enable=False)
 out = Console()
-err = Console(stderr=True)
+law_cli.add_to(main)
 
 
 @main.command()
@@ -112,55 +108,6 @@ def worker() -> None:
     while True:
         day = chores.a_round(day)
         time.sleep(chores.EVERY)
-
-
-@main.command()
-def quote(
-    place: Annotated[str, typer.Option(help="six-digit code of the place (GB/T 2260)")],
-    scheme: Annotated[
-        str, typer.Option(help="employee_pension, employee_medical, unemployment, resident_pension, resident_medical")
-    ],
-    on: Annotated[str, typer.Option(help="the day whose law counts, 2025-10-01; today if left out")] = "",
-    base: Annotated[str, typer.Option(help="monthly base in yuan")] = "",
-    option: Annotated[str, typer.Option(help="an option of the place instead of a base")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
-) -> None:
-    """What one insurance type costs, and why."""
-    from nfe_app.catalog import actions as catalog  # noqa: PLC0415
-
-    try:
-        told = catalog.explain(place, scheme, _day(on), _yuan(base), option or None).as_json()
-    except Refusal as refusal:
-        refused = {"ok": False, "code": refusal.code, "says": refusal.says, "fields": refusal.fields}
-        if as_json:
-            print(json.dumps(refused, ensure_ascii=False, indent=2))
-        else:
-            err.print(f"[red]{refusal.code}[/red] {refusal.says}", soft_wrap=True)
-        raise typer.Exit(1) from None
-    if as_json:
-        print(json.dumps({"ok": True, **told}, ensure_ascii=False, indent=2))
-        return
-    unit = "每月" if told["unit"] == "month" else "每年"
-    out.print(f"[bold]{told['name']} {told['title']} {unit} {Fen(told['amount_fen']).yuan}[/bold]")
-    for step in told["grounds"]:
-        out.print(
-            f"  {step['title']} {step['value']}  依据 {step['document']}（{step['since']} 起，{step['confidence']}）",
-            soft_wrap=True,
-        )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text) if text else clock.today()
-    except ValueError:
-        raise Invalid("日期写成 2025-10-01 这样。", {"on": text[:20]}) from None
-
-
-def _yuan(text: str) -> Fen | None:
-    try:
-        return Fen.of_yuan(text) if text else None
-    except (ArithmeticError, ValueError):
-        raise Invalid("基数写成 8000 这样的数。", {"base": text[:20]}) from None
 
 
 @main.command()

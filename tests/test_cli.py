@@ -71,12 +71,17 @@ def test_a_program_is_told_a_refusal_in_the_one_shape():
         (("--place", "110000", "--scheme", "employee_pension", "--base", "eight"), "invalid"),
         (("--place", "110000", "--scheme", "employee_pension", "--base", "NaN"), "invalid"),
         (("--place", "110000", "--scheme", "employee_pension", "--base", "8000", "--on", "soon"), "invalid"),
-        (("--place", "110000", "--scheme", "employee_pension", "--on", "2025-10-01"), "invalid"),
+        ((*BEIJING[1:], "--base", "8000", "--grade", "60"), "invalid"),
+        ((*BEIJING[1:], "--grade", "59"), "grade_not_offered"),
     ],
 )
 def test_what_cannot_be_told_is_refused_by_its_reason(words, code):
     assert told("quote", *words)["code"] == code
     assert nfe("quote", *words).exit_code == 1
+
+
+def test_without_a_number_it_is_the_lowest_base():
+    assert (told(*BEIJING)["monthly"], told(*BEIJING)["base"]) == ("1432.40", "7162.00")
 
 
 def test_an_option_may_stand_instead_of_a_base():

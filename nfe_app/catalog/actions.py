@@ -13,13 +13,17 @@ from nfe_app.base.keys import signing_key
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month
 
+from . import contribution as contributing
 from . import law, parameters, regions, rules
 from . import offers as offering
 from . import pack as packing
+from .contribution import Asked
 from .explanation import Explained
 from .law import InForce, Region
 from .offers import Offer, Quote, UnknownPlace, option_for
-from .pack import Asked, Pack, Section
+from .pack import Pack, Section
+
+Telling = Callable[[packing.Asked], Section]
 
 
 def region_of(code: str) -> Region:
@@ -77,10 +81,15 @@ def explain(place: str, scheme: str, on: date, base: Fen | None = None, option: 
     return Explained(region_of(place), scheme, on, offering.quote(offer, option or option_for(offer, base), base))
 
 
-def section(name: str) -> Callable[[Callable[[Asked], Section]], Callable[[Asked], Section]]:
+def contribution(place: str, scheme: str, on: date, asked: Asked) -> Explained:
+    """What is asked for by base, grade, fee or tier, with its explanation."""
+    return Explained(region_of(place), scheme, on, contributing.contribution(scheme, asked, in_force(place, on)))
+
+
+def section(name: str) -> Callable[[Telling], Telling]:
     """Adds a part of another room to every pack, under this name."""
 
-    def add(told: Callable[[Asked], Section]) -> Callable[[Asked], Section]:
+    def add(told: Telling) -> Telling:
         packing.SECTIONS[name] = told
         return told
 
@@ -118,5 +127,5 @@ def _law_of(place: str) -> str:
 @lru_cache(maxsize=512)
 def _body(place: str, day: date) -> Pack:
     """What the packs of all places under one law share, worked out once a day."""
-    asked = Asked(day, lambda on: in_force(place, on), lambda scheme, on: offer_of(place, scheme, on))
+    asked = packing.Asked(day, lambda on: in_force(place, on), lambda scheme, on: offer_of(place, scheme, on))
     return packing.body(asked)

@@ -163,6 +163,17 @@ class InForce:
         return ""
 
 
+MOST_TOLD = 8
+SPOKEN = {
+    "free": _("上下限之间自己选"),
+    "back_pay_then_retroactive_benefit": _("补缴后待遇追溯"),
+    "back_pay_no_wait": _("补缴后没有等待期"),
+    "pension_lower_limit": _("用养老的基数下限"),
+    "voluntary": _("自愿参加"),
+    "platform_only": _("只由平台缴"),
+}
+
+
 def told(value: object) -> str:
     """A value in the words of a sentence: shares in percent, money in yuan."""
     match value:
@@ -174,8 +185,19 @@ def told(value: object) -> str:
             return _("{low} 到 {high} 元").format(
                 low=value.lower.shown, high=value.upper.shown if value.upper else "？"
             )
+        case bool():
+            return _("是") if value else _("否")
+        case FeeRow():
+            subsidy = _("补 {yuan}").format(yuan=value.subsidy.shown) if value.subsidy else ""
+            return " ".join(filter(None, (value.title, value.fee.shown, subsidy)))
+        case tuple():
+            parts = [told(one) for one in value]
+            some = parts if len(parts) <= MOST_TOLD else [*parts[:3], "…", parts[-1]]
+            return "、".join(some)
+        case Mapping():
+            return "，".join(f"{name} {told(one)}" for name, one in value.items())
         case _:
-            return str(value)
+            return SPOKEN.get(str(value), str(value))
 
 
 def in_force(records: Records, chain: Sequence[Region], day: date) -> InForce:

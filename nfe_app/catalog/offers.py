@@ -144,7 +144,7 @@ class Quote:
     @property
     def inputs(self) -> dict[str, int]:
         """The numbers the person gave, by their names in the tree."""
-        return {BASE: self.base.count} if self.option.limits and self.base else {}
+        return {BASE: self.base.count} if self.base and not self.option.base else {}
 
     @property
     def confidence(self) -> Confidence:
@@ -187,7 +187,7 @@ def quote(offer: Offer, code: str, base: Fen | None) -> Quote:
     if option.limits:
         if base is None:
             raise Invalid(_("请填缴费基数。"), {"base_fen": None})
-        _check_base(base, option.limits, option)
+        check_base(base, option.limits, option)
         return Quote(_worked_out(option.tree, {BASE: base.count}), offer.unit, option, base)
     return Quote(_worked_out(option.tree, {}), offer.unit, option, option.base)
 
@@ -225,7 +225,7 @@ def option_for(offer: Offer, base: Fen | None) -> str:
     if same := next((option for option in by_base if option.base == base), None):
         return same.code
     lowest, highest = (choose(by_base, key=_base_of) for choose in (min, max))
-    _check_base(base, (_base_of(lowest), _base_of(highest)), lowest)
+    check_base(base, (_base_of(lowest), _base_of(highest)), lowest)
     raise GradeNotOffered(fields={"options": [option.code for option in offer.options]})
 
 
@@ -233,7 +233,8 @@ def _base_of(option: Option) -> Fen:
     return option.base or Fen(0)
 
 
-def _check_base(base: Fen, limits: tuple[Fen, Fen], option: Option) -> None:
+def check_base(base: Fen, limits: tuple[Fen, Fen], option: Option) -> None:
+    """Refuses a base outside the published limits, or one in fen; the limits themselves are always allowed."""
     low, high = limits
     source = next((known for known in option.used if "base" in known.parameter.name), option.used[0])
     fields: dict[str, object] = {

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+
+from nfe_app.base.money import Fen
 
 from .derivation import (
     COMPARE,
@@ -32,6 +35,16 @@ class Step:
     unit: Unit = "fen"
     shown: str = ""
     law: str = ""
+
+    @property
+    def says(self) -> str:
+        """The number as people read it: yuan, a plain number, tenths, millionths, or a month."""
+        if self.shown or self.unit == "fen":
+            return self.shown or Fen(self.count).yuan
+        if self.unit == "month":
+            return f"{self.count // 12}-{self.count % 12 + 1:02d}"
+        places = {"number": 0, "tenth": 1, "millionth": 6}[self.unit]
+        return f"{Decimal(self.count).scaleb(-places):f}"
 
 
 def steps_of(tree: Tree, inputs: Inputs) -> list[Step]:

@@ -31,7 +31,7 @@ FLOORS = {
     "resident": 1.3,
     "injury": 1.3,
     "explanation": 1.4,
-    "contribution": 1.45,
+    "contribution": 1.65,
     "pack": 1.45,
     "terms": 1.5,
     "rules": 1.6,

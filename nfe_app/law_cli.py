@@ -1,0 +1,168 @@
+"""The part of the command `nfe` that asks the law: quote, pension, retirement and catalog, one question or a file of them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from nfe_app.base.errors import Refusal
+
+out = Console()
+err = Console(stderr=True)
+AsJson = Annotated[bool, typer.Option("--json", help="as JSON")]
+Batch = Annotated[str, typer.Option(help="a file of JSON lines, one question each, - for the standard input")]
+
+
+def quote(
+    place: Annotated[str, typer.Option(help="six-digit code of the place (GB/T 2260)")] = "",
+    scheme: Annotated[
+        str,
+        typer.Option(
+            help="employee_pension, employee_medical, unemployment, resident_pension, resident_medical, work_injury"
+        ),
+    ] = "",
+    on: Annotated[str, typer.Option(help="the day whose law counts, 2025-10-01; today if left out")] = "",
+    base: Annotated[str, typer.Option(help="monthly base in yuan")] = "",
+    grade: Annotated[str, typer.Option(help="grade in percent of the reference wage")] = "",
+    fee: Annotated[str, typer.Option(help="a resident's yearly fee in yuan")] = "",
+    tier: Annotated[str, typer.Option(help="medical tier, or class of industry for work injury")] = "",
+    option: Annotated[str, typer.Option(help="an option of the place instead of these")] = "",
+    explain: Annotated[bool, typer.Option("--explain", help="line by line, each number with its document")] = False,
+    as_json: AsJson = False,
+    batch: Batch = "",
+) -> None:
+    """What one insurance type costs, and why. Without base, grade, fee or tier: the place's own amount or its lowest."""
+    if batch:
+        return _batch(batch)
+    asked = {"place": place, "scheme": scheme, "on": on, "base": base, "grade": grade, "fee": fee, "tier": tier}
+    with _refusing(as_json):
+        told = _quoted({"kind": "contribution", **asked}, option)
+        return _print(told) if as_json else _say(told, explain)
+    return None
+
+
+def _quoted(asked: dict[str, Any], option: str) -> dict[str, Any]:
+    """Everything that is known of a quote: for people, and for programs."""
+    from nfe_app import questions  # noqa: PLC0415 - the other commands start without the law
+    from nfe_app.catalog import actions as catalog  # noqa: PLC0415
+    from nfe_app.catalog.contribution import Contribution  # noqa: PLC0415
+
+    if option:
+        told = catalog.explain(
+            asked["place"], asked["scheme"], questions.day(asked), questions.money(asked, "base"), option
+        )
+    else:
+        told = questions.explained(asked)
+    return told.as_json() | questions.told(Contribution(told.quote), told)
+
+
+def _say(told: dict[str, Any], explain: bool) -> None:
+    unit = "每月" if told["unit"] == "month" else "每年"
+    out.print(f"[bold]{told['name']} {told['title']} {unit} {told['amount']}[/bold]")
+    if explain:
+        for step in told["steps"]:
+            by = f"  依据 {step['document']}" if step["document"] else ""
+            out.print(f"  {step['name']} {step['value']}{by}", soft_wrap=True, highlight=False)
+    for ground in told["grounds"]:
+        dates = f"{ground['since']} 起，{ground['confidence']}"
+        out.print(f"  {ground['title']} {ground['value']}  依据 {ground['document']}（{dates}）", soft_wrap=True)
+
+
+def pension(
+    w: Annotated[str, typer.Option("--W", help="benefit calculation base (计发基数), yuan a month")] = "",
+    z: Annotated[str, typer.Option("--Z", help="average contribution index")] = "",
+    n: Annotated[str, typer.Option("--n", help="years of contribution")] = "",
+    balance: Annotated[str, typer.Option(help="balance of the own account in yuan")] = "",
+    payout_months: Annotated[str, typer.Option(help="payout months, 139 or 138.4")] = "",
+    age: Annotated[str, typer.Option(help="retirement age 60y1m, instead of payout months")] = "",
+    as_json: AsJson = False,
+    batch: Batch = "",
+) -> None:
+    """What a pension comes to a month: (W + W × Z) / 2 × n × 1 % from the pool, and the balance / payout months."""
+    if batch:
+        return _batch(batch)
+    with _refusing(as_json):
+        from nfe_app import questions  # noqa: PLC0415
+
+        months = payout_months or questions.ask({"kind": "payout_months", "age": age})["payout_months"]
+        asked = {"W": w, "Z": z, "n": n, "balance": balance, "payout_months": months}
+        told = questions.ask({"kind": "pension", **asked})
+        if as_json:
+            return _print(told)
+        out.print(
+            f"[bold]每月 {told['total']}[/bold] = 基础养老金 {told['basic_pension']} + 个人账户 {told['account_pension']}"
+        )
+    return None
+
+
+def retirement(
+    birth: Annotated[str, typer.Option(help="month of birth, 1967-05")] = "",
+    sex: Annotated[str, typer.Option(help="male or female")] = "",
+    original_age: Annotated[str, typer.Option(help="60, 55 or 50: the age before 2025")] = "",
+    as_json: AsJson = False,
+    batch: Batch = "",
+) -> None:
+    """The month and age of retirement by the schedule of 2025."""
+    if batch:
+        return _batch(batch)
+    with _refusing(as_json):
+        from nfe_app import questions  # noqa: PLC0415
+
+        told = questions.ask({"kind": "retirement", "birth": birth, "sex": sex, "original_age": original_age})
+        if as_json:
+            return _print(told)
+        out.print(f"[bold]{told['retire_month']}[/bold]，{told['age']}")
+    return None
+
+
+def _print(told: dict[str, Any]) -> None:
+    print(json.dumps({"ok": True, **told}, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _refusing(as_json: bool) -> Iterator[None]:
+    """A refusal in words, or as JSON in the one shape; the command ends with 1."""
+    try:
+        yield
+    except Refusal as refusal:
+        if as_json:
+            refused = {"ok": False, "code": refusal.code, "says": refusal.says, "fields": refusal.fields}
+            print(json.dumps(refused, ensure_ascii=False, indent=2))
+        else:
+            err.print(f"[red]{refusal.code}[/red] {refusal.says}", soft_wrap=True)
+        raise typer.Exit(1) from None
+
+
+def _batch(path: str) -> None:
+    """Each line of a file answered in one line, as it comes."""
+    from nfe_app import questions  # noqa: PLC0415
+
+    with _lines(path) as lines:
+        for answer in questions.answers(lines):
+            print(json.dumps(answer, ensure_ascii=False, separators=(",", ":")), flush=path == "-")
+
+
+@contextmanager
+def _lines(path: str) -> Iterator[IO[str]]:
+    if path == "-":
+        yield sys.stdin
+        return
+    if not Path(path).is_file():
+        err.print(f"[red]{path}[/red]: no such file", soft_wrap=True)
+        raise typer.Exit(2)
+    with Path(path).open(encoding="utf-8", errors="replace") as file:
+        yield file
+
+
+def add_to(main: typer.Typer) -> None:
+    """Gives the command these words."""
+    words: tuple[Callable[..., None], ...] = (quote, pension, retirement)
+    for word in words:
+        main.command()(word)
