@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 import reflex as rx
 
@@ -15,13 +16,6 @@ FRONT = os.environ.get("FRONT", "desk")
 
 def phone() -> rx.App:
     """What workers carry: no State, no socket, one stylesheet."""
-    from nfe_app.certificate import page as certificate  # noqa: PLC0415 - the desk's build leaves these out
-    from nfe_app.coverage import page as coverage  # noqa: PLC0415
-    from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
-    from nfe_app.enrolment import sent as outbox  # noqa: PLC0415
-    from nfe_app.payment import page as payment  # noqa: PLC0415
-    from nfe_app.people import page as people  # noqa: PLC0415
-
     app = rx.App(
         enable_state=False,
         toaster=None,
@@ -30,8 +24,28 @@ def phone() -> rx.App:
         stylesheets=["/theme.css", "/parts.css"],
         head_components=head(),
     )
-    pages = (
+    for address, page, title in _pages():
+        about = _("灵活就业、新就业形态人员的社会保险：选参保地、缴费、查记录、办证明，没有信号也能用。")
+        app.add_page(page, route=address.strip("/") or "/", title=f"{title} · {_('新就业社保')}", description=about)
+    return app
+
+
+Page = tuple[str, Callable[[], rx.Component], str]
+
+
+def _pages() -> tuple[Page, ...]:
+    """Every page of the phone: its address, what it shows, its title."""
+    from nfe_app.catalog import place  # noqa: PLC0415 - the desk's build leaves these out
+    from nfe_app.certificate import page as certificate  # noqa: PLC0415
+    from nfe_app.coverage import page as coverage  # noqa: PLC0415
+    from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
+    from nfe_app.enrolment import sent as outbox  # noqa: PLC0415
+    from nfe_app.payment import page as payment  # noqa: PLC0415
+    from nfe_app.people import page as people  # noqa: PLC0415
+
+    return (
         (routes.HOME, coverage.home, _("现在有保障吗")),
+        (routes.PLACE, place.place, _("这个地方的政策")),
         (routes.JOIN, enrolment.place, _("在哪里参保")),
         (routes.JOIN_TYPES, enrolment.types, _("选险种")),
         (routes.JOIN_GRADE, enrolment.grade, _("选缴费档次")),
@@ -48,10 +62,6 @@ def phone() -> rx.App:
         (routes.VERIFY, certificate.verify, _("查验参保证明")),
         (routes.VERIFY + "[number]", certificate.verified, _("查验参保证明")),
     )
-    for address, page, title in pages:
-        about = _("灵活就业、新就业形态人员的社会保险：选参保地、缴费、查记录、办证明，没有信号也能用。")
-        app.add_page(page, route=address.strip("/") or "/", title=f"{title} · {_('新就业社保')}", description=about)
-    return app
 
 
 def desk() -> rx.App:

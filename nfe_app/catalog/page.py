@@ -122,11 +122,6 @@ def pack_of(place: Any) -> Remote[Pack]:
     return Remote("pack", "/api/pack/{key}", Pack(), key=place, private=False)
 
 
-NOWHERE: Any = []
-regions = Remote("regions", "/regions.json", NOWHERE, private=False)
-region_rows: Any = regions.value.to(list[list[str]])
-
-
 def scheme_of(pack: Any, code: Any) -> Any:
     """One scheme of a pack."""
     return find(pack.schemes, "code", code)

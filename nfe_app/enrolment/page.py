@@ -7,12 +7,11 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
+from nfe_app.catalog.finder import place_finder, place_row, region_row
 from nfe_app.catalog.page import (
     amount_of,
     folded_grounds,
     reckoning,
-    region_rows,
-    regions,
     scheme_of,
     unit_words,
 )
@@ -34,8 +33,8 @@ from nfe_app.enrolment.draft import (
     payload,
     query,
 )
-from nfe_app.localfirst.phone import flags, go
-from nfe_app.localfirst.reckon import fen, fresh_id, known, search
+from nfe_app.localfirst.phone import address, flags, go
+from nfe_app.localfirst.reckon import fen, fresh_id, known
 from nfe_app.people.page import person
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me
@@ -56,20 +55,21 @@ SCHEMES = (
 
 def place() -> Part:
     """第 1 步: where to be insured, at the place of work or of household registration, found by name or spelling."""
-    found = search(region_rows, query.value.text, 8)
-    nothing = parts.note(
-        "wait", rx.cond(regions.known, _("没有这个地名"), _("地名表还没下载")), _("换个写法试试，或有网时再来。")
-    )
+    named = region_row(address.query("place"))
     return frame.page(
         _("在哪里参保"),
         parts.steps(1, STEPS),
         e.h2(_("选一个参保地"), class_name="head"),
         e.p(_("工作地、户籍地都可以。只能选一个，以后能转。"), class_name="soft"),
         parts.segments("residence", RESIDENCES, chosen.residence, lambda value: draft.put("residence", value)),
-        e.div(e.label(_("哪个城市或区县"), html_for="place"), _typed(), class_name="field"),
-        rx.cond(found.length() > 0, parts.card(rx.foreach(found, _found), kind="list")),
-        rx.cond((query.value.text != "") & (found.length() == 0), nothing),
+        rx.cond(named & (named[0] != chosen.place), parts.card(place_row(named, _take), kind="list")),
+        place_finder("place", _("哪个城市或区县"), query.value.text, query.set("text"), _take),
         rx.cond(chosen.place != "", _here()),
+        e.div(
+            parts.text_link(_("两地比一比"), routes.COMPARE),
+            parts.text_link(_("不知道选哪个？"), routes.GUIDE),
+            class_name="split",
+        ),
         ahead=WAY[:],
         bar=parts.bar(
             parts.button(
@@ -81,19 +81,13 @@ def place() -> Part:
     )
 
 
-def _typed() -> Part:
-    words = _("输地名或拼音，例如 嘉峪关、jyg")
-    typed = e.input(
-        id="place", value=query.value.text, on_change=query.set("text"), placeholder=words, auto_complete="off"
-    )
-    return e.div(typed, parts.icon("find"), class_name="find")
-
-
-def _found(region: Any) -> Part:
+def _take(region: Any) -> Any:
+    """Choose a place; as it is for work or for home where the address says so."""
     id_ = rx.cond(chosen.draft_id == "", fresh_id(), chosen.draft_id)
-    take = draft.put(place=region[0], place_name=region[1], draft_id=id_, **emptied())
-    pick = e.span(_("选这里"), class_name="soft num")
-    return e.button(e.b(region[1]), pick, on_click=[take, query.clear()], type="button", class_name="row press")
+    said = address.query("residence")
+    residence = rx.cond((said == "work") | (said == "household"), said, chosen.residence)
+    take = draft.put(place=region[0], place_name=region[1], residence=residence, draft_id=id_, **emptied())
+    return [take, query.clear()]
 
 
 def _here() -> Part:
@@ -107,6 +101,7 @@ def _here() -> Part:
     ready = parts.card(
         parts.row(chosen.place_name, price, residence + _("，职工养老最低每月")),
         e.p(_("政策包 "), law.made_on, _(" 做的，资料核对到 "), law.checked_on, class_name="quiet"),
+        parts.text_link(_("看这里的全部政策"), routes.PLACE + "?place=" + chosen.place),
     )
     lost = parts.note("wait", _("这个地方的政策还没下载"), _("有网时打开一次，以后没网也能算。"))
     return rx.cond(pack.known, ready, rx.cond(pack.unreachable, lost, e.div(class_name="skel")))

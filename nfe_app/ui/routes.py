@@ -5,6 +5,12 @@ PAY = "/pay/"
 RECORDS = "/records/"
 ME = "/me/"
 
+PLACE = "/place/"
+COMPARE = "/compare/"
+CALENDAR = "/calendar/"
+WORTH = "/worth/"
+GUIDE = "/guide/"
+
 JOIN = "/join/"
 JOIN_TYPES = "/join/types/"
 JOIN_GRADE = "/join/grade/"

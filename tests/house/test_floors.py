@@ -48,6 +48,8 @@ FLOORS = {
     "actions": 3.5,
     "staff": 3.6,
     "draft": 4.0,
+    "finder": 4.0,
+    "place": 4.2,
     "api": 4.1,
     "page": 4.1,
     "sent": 4.1,
@@ -57,7 +59,7 @@ PRIVATE = {
     *("tables", "gateway", "paper", "api", "signature", "answers", "attempts", "outcome", "errands", "staff"),
     *("regions", "parameters"),
 }
-PHONE = {"draft", "page", "sent"}
+PHONE = {"draft", "page", "sent", "finder", "place"}
 FRONT = {*PHONE, "desk"}
 TOLD = {"money", "months", "errors", "words"}
 PURE = {
