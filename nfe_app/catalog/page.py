@@ -192,4 +192,5 @@ def ground(one: Any) -> Part:
 
 def folded_grounds(pack: Any, law: Any) -> Part:
     """The documents a page rests on, folded away."""
-    return e.details(e.summary(_("依据哪些文件"), class_name="quiet"), grounds(pack, law), class_name="grounds")
+    told = e.details(e.summary(_("依据哪些文件"), class_name="quiet"), grounds(pack, law), class_name="grounds")
+    return rx.cond(law.length() > 0, told)

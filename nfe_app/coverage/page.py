@@ -126,6 +126,7 @@ def _welcome() -> Part:
             parts.link_button(_("登录，看我的保障"), routes.sign_in_then(routes.HOME), "btn-2"),
             class_name="card",
         ),
+        frame.sums(),
         parts.note("ok", _("看价钱不用登录"), _("没网也能接着填，选好的存在手机里。")),
     )
 

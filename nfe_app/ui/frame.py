@@ -90,6 +90,18 @@ def says() -> Part:
     )
 
 
+def sums() -> Part:
+    """The ways to reckon before one decides; none needs a sign-in, and none a signal once a place is on the phone."""
+    ways = (
+        (routes.GUIDE, _("不知道选哪个？答五个问题")),
+        (routes.COMPARE, _("工作地和户籍地比一比")),
+        (routes.CALENDAR, _("哪天付，付多少")),
+        (routes.WORTH, _("缴了以后能拿多少")),
+        (routes.PLACE, _("一个地方的全部政策")),
+    )
+    return parts.card(*[parts.row_link(to, words) for to, words in ways], kind="list")
+
+
 def age() -> Part:
     """How old the data on the page are."""
     return rx.cond(me.known, e.span(_("数据截至 "), e.span(me.at, class_name="num")))
