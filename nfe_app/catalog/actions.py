@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from joserfc.jwk import ECKey
 
@@ -19,7 +20,7 @@ from . import offers as offering
 from . import pack as packing
 from .contribution import Asked
 from .explanation import Explained
-from .law import InForce, Region
+from .law import InForce, Known, Region
 from .offers import Offer, Quote, UnknownPlace, option_for
 from .pack import Pack, Section
 
@@ -39,6 +40,19 @@ def in_force(place: str, day: date) -> InForce:
     """The law of a place on a day: narrowest place first, every value with its document."""
     region_of(place)
     return law.in_force(parameters.records(), regions.chain_of(place), day)
+
+
+def recorded(scheme: str, name: str, place: str) -> tuple[Known[Any], ...]:
+    """Every value ever recorded of a place itself under a name, whatever its dates and scope."""
+    return tuple(known for known in parameters.records().get((scheme, name), ()) if known.place == place)
+
+
+def record_on(place: str, scheme: str, name: str, day: date, scope: str = "") -> Known[Any]:
+    """The value that a place itself has recorded for a scope on a day: the one that began last. NotKnown without one."""
+    holding = [known for known in recorded(scheme, name, place) if known.scope == scope and known.holds_on(day)]
+    if not holding:
+        raise NotKnown(fields={"place": place, "scheme": scheme, "name": name, "day": day.isoformat(), "scope": scope})
+    return max(holding, key=lambda known: known.since or day)
 
 
 @lru_cache(maxsize=16384)

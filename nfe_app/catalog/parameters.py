@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from . import reading
+from . import benefit_names, reading  # noqa: F401 - its names are registered
 from .law import Confidence, Known, Parameter, Records
 from .names import YEARLY
 from .reading import PARAMETERS, by_unit
@@ -72,10 +72,11 @@ class ParameterFile(BaseModel):
 
     def known(self, place: str, scheme: str, name: str) -> list[Known[Any]]:
         """The values as the law holds them; a name that no rule knows says its title itself, or is a KeyError."""
-        if self.title and (scheme, name) not in PARAMETERS:
-            parameter: Parameter[Any] = Parameter(scheme, name, self.title, by_unit(self.unit), scheme in YEARLY)
-        else:
-            parameter = PARAMETERS[scheme, name]
+        parameter: Parameter[Any] = (
+            Parameter(scheme, name, self.title, by_unit(self.unit), scheme in YEARLY)
+            if self.title
+            else PARAMETERS[scheme, name]
+        )
         return [
             Known(
                 parameter=parameter,
@@ -114,6 +115,11 @@ def records(folder: Path = FOLDER) -> Records:
         for name, parameter in read(path).items():
             found[path.stem, name] += parameter.known(place, path.stem, name)
     return dict(found)
+
+
+def parameter_of(scheme: str, name: str) -> Parameter[Any]:
+    """How the values of a name are read, and what people call it; a name that is not recorded is a KeyError."""
+    return records()[scheme, name][0].parameter
 
 
 @cache

@@ -61,7 +61,7 @@ def test_a_pack_says_its_place_its_day_and_every_scheme() -> None:
         "resident_pension": "offered",
         "resident_medical": "not_known",
         "work_injury": "not_known",
-        "occupational_injury": "not_known",
+        "occupational_injury": "others_pay",
     }
 
 

@@ -41,7 +41,7 @@ def test_an_official_value_says_where_it_can_be_read() -> None:
 
 
 def test_a_scope_prices_its_places_or_nobody() -> None:
-    scoped = [known for known in VALUES if known.scope and known.scope != FLEXIBLE and not known.places]
+    scoped = [known for known in VALUES if known.scope not in ("", FLEXIBLE) and not (known.places or known.but)]
     assert scoped
     assert not [named(known) for known in scoped if known.prices(known.place)]
 
