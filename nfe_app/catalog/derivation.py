@@ -209,32 +209,40 @@ READ = {spelled: field for field, spelled in SPELLED.items()}
 TYPES = {op: kind for kind, op in OPS.items()}
 
 
-def as_json(tree: Tree) -> dict[str, Any]:
-    """The tree as JSON, `{"op": …}`; what is empty or in fen is left out."""
+PARTS = {"of", "low", "high", "by", "left", "right", "then", "otherwise", "key", "times", "start", "step"}
+
+
+def as_json(tree: Tree) -> Any:
+    """The tree as JSON, `{"op": …}`; what is empty or in fen is left out, and a number without a name is just that number."""
+    if isinstance(tree, Value) and tree == Value(tree.count):
+        return tree.count
     made: dict[str, Any] = {"op": OPS[type(tree)]}
     for field, part in vars(tree).items():
         if part != "" and (field, part) != ("unit", "fen"):
-            made[SPELLED.get(field, field)] = _part_as_json(part)
+            made[SPELLED.get(field, field)] = _told(field, part)
     return made
 
 
-def _part_as_json(part: Any) -> Any:
-    if type(part) in OPS:
-        return as_json(part)
-    if isinstance(part, tuple):
-        return [_part_as_json(one) for one in part]
+def _told(field: str, part: Any) -> Any:
+    if field == "rows":
+        return [[key, as_json(row)] for key, row in part]
+    if field in PARTS:
+        return [as_json(one) for one in part] if isinstance(part, tuple) else as_json(part)
     return part
 
 
-def from_json(made: Mapping[str, Any]) -> Tree:
+def from_json(made: Any) -> Tree:
     """The tree that `as_json` told; an unknown step is a KeyError."""
-    fields = {READ.get(name, name): _part_from_json(part) for name, part in made.items()}
-    return cast(Tree, TYPES[cast(str, fields.pop("op"))](**fields))
+    if isinstance(made, int):
+        return Value(made)
+    fields = {READ.get(name, name): part for name, part in made.items()}
+    kind = TYPES[cast(str, fields.pop("op"))]
+    return cast(Tree, kind(**{field: _read(field, part) for field, part in fields.items()}))
 
 
-def _part_from_json(part: Any) -> Any:
-    if isinstance(part, Mapping):
-        return from_json(part)
-    if isinstance(part, list):
-        return tuple(_part_from_json(one) for one in part)
+def _read(field: str, part: Any) -> Any:
+    if field == "rows":
+        return tuple((key, from_json(row)) for key, row in part)
+    if field in PARTS:
+        return tuple(from_json(one) for one in part) if isinstance(part, list) else from_json(part)
     return part

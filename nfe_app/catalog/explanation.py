@@ -43,7 +43,7 @@ class Explained:
     @property
     def grounds(self) -> list[Ground]:
         """Every value it rests on, in the order of the sum."""
-        return [ground_of(known) for known in dict.fromkeys(self.quote.option.used)]
+        return [ground_of(known) for known in {known.key: known for known in self.quote.option.used}.values()]
 
     @property
     def steps(self) -> list[Step]:

@@ -90,6 +90,7 @@ const STEPS = new Map(Object.entries({
 }));
 
 function worked(tree, inputs) {
+  if (typeof tree === "number") return whole(tree);
   const step = STEPS.get(tree?.op);
   return step ? step(tree, inputs) : null;
 }
@@ -123,6 +124,7 @@ function below(tree, inputs) {
 export function stepsOf(tree, inputs) {
   const rows = new Map();
   const tell = (part) => {
+    if (typeof part === "number") return;
     below(part, inputs ?? {}).forEach(tell);
     const count = evaluate(part, inputs);
     const name = part.op === "input" ? part.says : part.name;

@@ -97,10 +97,10 @@ def test_the_json_form_is_the_one_phones_read() -> None:
         "right": {"op": "value", "count": 3, "name": "下限", "law": "京人社发"},
         "then": {
             "op": "divide",
-            "of": {"op": "value", "count": 1},
-            "by": {"op": "value", "count": 2},
+            "of": 1,
+            "by": 2,
             "round": "half_up",
             "to": 1,
         },
-        "else": {"op": "value", "count": 0},
+        "else": 0,
     }
