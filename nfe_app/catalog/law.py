@@ -171,6 +171,11 @@ SPOKEN = {
     "pension_lower_limit": _("用养老的基数下限"),
     "voluntary": _("自愿参加"),
     "platform_only": _("只由平台缴"),
+    "province_specific": _("各省自定"),
+    "(W + W*Z)/2 * n * 1%": _("（计发基数 + 计发基数 × 指数）÷ 2 × 年限 × 1%"),
+    "account_balance / payout_months": _("账户里的钱 ÷ 计发月数"),
+    "Z = mean(monthly_base / reference_wage_of_that_year)": _("每月基数 ÷ 当年参考工资，取平均"),
+    "monthly = basic_pension + account_balance/139": _("基础养老金 + 账户里的钱 ÷ 139"),
 }
 
 
