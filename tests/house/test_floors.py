@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog messages people ledger enrolment billing payment coverage certificate "
+    "base localfirst ui catalog benefits messages people ledger enrolment billing payment coverage certificate "
     "transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
@@ -26,6 +26,8 @@ FLOORS = {
     "names": 1.1,
     "benefit_names": 1.1,
     "offers": 1.2,
+    "chain": 1.2,
+    "retirement": 1.25,
     "pension": 1.3,
     "medical": 1.3,
     "resident": 1.3,
