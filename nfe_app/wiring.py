@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from nfe_app.base import journal
+from nfe_app.benefits import actions as benefits
 from nfe_app.billing import actions as billing
 from nfe_app.catalog import actions as catalog
 from nfe_app.certificate import actions as certificate
@@ -19,6 +20,7 @@ from nfe_app.people import actions as people
 
 ACTIONS: tuple[ModuleType, ...] = (
     catalog,
+    benefits,
     messages,
     people,
     ledger,

@@ -1,46 +1,53 @@
-"""Asking what contributions buy: for programs number by number, for the phone as trees with the law of its place."""
+"""Asking what contributions buy: number by number for programs, as trees with the law of their place for the phone."""
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from decimal import Decimal
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any
 
-from nfe_app.base import clock
-from nfe_app.base.errors import Invalid, NotKnown, Refusal
-from nfe_app.base.money import Fen
-from nfe_app.base.months import Month
-from nfe_app.base.words import _
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import benefit_names as names
-from nfe_app.catalog.derivation import Input, Tree, Value, evaluate
-from nfe_app.catalog.law import InForce
+from nfe_app.catalog import names as paid_names
+from nfe_app.catalog.derivation import as_json
+from nfe_app.catalog.law import InForce, Parameter
+from nfe_app.catalog.pack import Asked, Section
 
-from . import pension as pensions
-from . import resident, retirement
-from . import retirement as ages
+from . import rules
+from .questions import min_years, payout_months, pension, resident_pension, retirement
 
-Sex = Literal["male", "female"]
-COUNTRY = "110000"  # national rules hold in every place alike
-FINE = 10**12
-MOST_DIGITS = 12
-MOST_YEARS = 100
-WOMEN = (55, 50)
-AGE = re.compile(r"(\d{1,3})y(\d{1,2})m")
+__all__ = ["min_years", "payout_months", "pension", "resident_pension", "retirement"]
 
-
-class AgeNotInTable(Refusal):
-    """The published table of payout months has no such age."""
-
-    code = "age_not_in_table"
-    words = _("计发月数表里没有这个年龄。")
-    status = 404
+ASSUMED = {"interest": names.ACCOUNT_INTEREST, "resident_interest": names.RESIDENT_INTEREST}
+WANTED: dict[str, Parameter[Any]] = {
+    "base": names.BENEFIT_BASE,
+    "wage": paid_names.REFERENCE_WAGE,
+    "basic_pension": names.BASIC_PENSION,
+    **ASSUMED,
+}
 
 
-class OriginalAgeNeeded(Refusal):
-    """A woman's retirement depends on whether 50 or 55 was her age before 2025."""
+@catalog.section("benefits")
+def for_the_phone(asked: Asked) -> Section:
+    """Every sum as a tree, the rates last published, what is not known this year, and the rules in words by their keys."""
+    law = asked.law_on(asked.day)
+    chain = rules.reckoning(law)
+    spoken, deviations = rules.spoken_rules(law), rules.deviations(law)
+    female = law.find(names.FEMALE_FLEXIBLE)
+    rates = {name: rules.assumed(law, parameter) for name, parameter in ASSUMED.items()}
+    body = {
+        "chain": [{"name": name, "tree": as_json(tree)} for name, tree in chain],
+        "assumed": {name: parts for name, (parts, _known) in rates.items()},
+        "assumed_law": {name: [known.key] if known else [] for name, (_parts, known) in rates.items()},
+        "missing": _missing(law),
+        "female": female.value if female else None,
+        "female_law": [female.key] if female else [],
+        "deviations": [known.key for known in deviations],
+        "rules": [known.key for known in spoken],
+    }
+    stated = [known for _parts, known in rates.values() if known] + ([female] if female else [])
+    return Section(body, (*rules.used_in(chain, law), *spoken, *deviations, *stated))
 
-    code = "original_age_needed"
-    words = _("女性要说明原来的退休年龄是 50 还是 55 岁，各地规定不同。")
-    status = 422
+
+def _missing(law: InForce) -> Mapping[str, str]:
+    told: dict[str, Any] = {name: rules.what_is_missing(law, parameter) for name, parameter in WANTED.items()}
+    return {name: says for name, says in told.items() if says}

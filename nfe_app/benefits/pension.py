@@ -56,7 +56,9 @@ TOLD = Scale()
 
 def basic(law: InForce, base: Tree, index: Tree, years: Tree, scale: Scale = TOLD) -> Tree:
     """(W + W·Z) / 2 · n · 1 %, rounded half up to the fen."""
-    known = law.get(names.FORMULA_BASIC)
+    known = law.find(names.FORMULA_BASIC)
+    if known is None:
+        return NOTHING
     one_percent = Value(1, _("缴一年发"), "1%", known.key, "number")
     twice = Multiply((base, Add((Value(scale.index), index)), years, one_percent))
     return Divide(twice, Value(2 * scale.base * scale.index * scale.years), name=_("基础养老金"))

@@ -42,6 +42,12 @@ def in_force(place: str, day: date) -> InForce:
     return law.in_force(parameters.records(), regions.chain_of(place), day)
 
 
+@lru_cache(maxsize=64)
+def in_country(day: date) -> InForce:
+    """The law that holds in the whole country on a day, where no place has its own."""
+    return law.in_force(parameters.records(), [regions.COUNTRY], day)
+
+
 def recorded(scheme: str, name: str, place: str) -> tuple[Known[Any], ...]:
     """Every value ever recorded of a place itself under a name, whatever its dates and scope."""
     return tuple(known for known in parameters.records().get((scheme, name), ()) if known.place == place)

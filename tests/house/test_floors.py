@@ -47,6 +47,7 @@ FLOORS = {
     "attempts": 3.0,
     "outcome": 3.1,
     "errands": 3.2,
+    "questions": 3.4,
     "actions": 3.5,
     "staff": 3.6,
     "draft": 4.0,
