@@ -22,6 +22,7 @@ from nfe_app.base.errors import Invalid, Refusal
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month
 from nfe_app.base.words import _
+from nfe_app.benefits import actions as benefits
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog.contribution import Asked, Contribution
 from nfe_app.catalog.explanation import Explained
@@ -174,4 +175,44 @@ def month(question: Question, name: str) -> Month:
         raise Invalid(_("月份写成 1967-05 这样。"), {name: str(question.get(name, ""))[:20]}) from None
 
 
-KINDS: dict[str, Callable[[Question], Answer]] = {"contribution": contribution}
+def pension(question: Question) -> Answer:
+    """An employee's pension by the national formula."""
+    given = {name: needed(question, name) for name in ("W", "Z", "n", "balance", "payout_months")}
+    return dict(benefits.pension(**given))
+
+
+def resident_pension(question: Question) -> Answer:
+    """A resident's pension; an interest of 1 and more is read as percent."""
+    basic, fee, subsidy = (needed(question, name) for name in ("basic_pension", "annual_fee", "subsidy"))
+    years, interest, divisor = whole(question, "years"), needed(question, "interest"), needed(question, "divisor")
+    if years is None:
+        raise Invalid(_("少了一个数。"), {"missing": "years"})
+    rate = interest / 100 if interest >= 1 else interest
+    return dict(benefits.resident_pension(basic, fee, subsidy, years, rate, divisor))
+
+
+def payout_months(question: Question) -> Answer:
+    """The payout months of an age."""
+    return {"payout_months": number(benefits.payout_months(str(question.get("age", ""))))}
+
+
+def retirement(question: Question) -> Answer:
+    """When somebody retires."""
+    sex = str(question.get("sex", ""))
+    when, age = benefits.retirement(month(question, "birth"), sex, whole(question, "original_age"))
+    return {"retire_month": str(when), "age": age}
+
+
+def min_years(question: Question) -> Answer:
+    """The least years for who retires in a year."""
+    return {"years": number(benefits.min_years(int(needed(question, "year"))))}
+
+
+def number(value: Decimal) -> int | float:
+    """A plain number for programs: whole where it is whole, else with its one decimal."""
+    return int(value) if value == int(value) else float(value)
+
+
+KINDS: dict[str, Callable[[Question], Answer]] = {
+    one.__name__: one for one in (contribution, pension, resident_pension, payout_months, retirement, min_years)
+}
