@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import brotli
 from joserfc.jwk import ECKey
 
 from nfe_app.base.errors import NotKnown
@@ -118,7 +120,13 @@ def section(name: str) -> Callable[[Telling], Telling]:
 
 def pack(place: str, day: date, key: ECKey | None = None) -> Pack:
     """Everything a phone needs of one place on one day, signed; the same contents have the same version."""
-    return packing.signed(_contents(place, day), key or signing_key())
+    return packing.signed(contents(place, day), key or signing_key())
+
+
+@lru_cache(maxsize=512)
+def packed(place: str, day: date) -> bytes:
+    """The pack as JSON, packed with brotli: made once for all who ask on that day."""
+    return bytes(brotli.compress(json.dumps(pack(place, day), ensure_ascii=False, separators=(",", ":")).encode()))
 
 
 def pack_key() -> dict[str, object]:
@@ -129,16 +137,17 @@ def pack_key() -> dict[str, object]:
 
 def pack_tag(place: str, day: date) -> str:
     """The tag of a pack for a cache: its contents and its day; weak, for a signature is new every time."""
-    return f'W/"{_contents(place, day)["version"][:32]}-{day.isoformat()}"'
+    return f'W/"{contents(place, day)["version"][:32]}-{day.isoformat()}"'
 
 
 @lru_cache(maxsize=256)
-def _contents(place: str, day: date) -> Pack:
+def contents(place: str, day: date) -> Pack:
+    """What a pack of a place says on a day, unsigned; its `version` is the same while that is."""
     region = region_of(place)
-    return packing.contents(region, day, _body(_law_of(place), day))
+    return packing.contents(region, day, _body(law_of(place), day))
 
 
-def _law_of(place: str) -> str:
+def law_of(place: str) -> str:
     """The widest region with the same law: the nearest one that a value names, else the province."""
     chain = [region.code for region in regions.chain_of(place)]
     return next((code for code in chain[:-1] if code in parameters.named_places()), chain[-2])

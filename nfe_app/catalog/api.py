@@ -29,9 +29,12 @@ def pack_keys() -> dict[str, Any]:
 def pack_of(place: str, request: Request, on: str = "") -> Response:
     """The signed pack of a place on a day (today if none is named); 304 while it is the same. Refuses a place nobody knows."""
     day = _day(on) if on else clock.today()
-    headers = FRESH | {"ETag": actions.pack_tag(place, day)}
+    headers = FRESH | {"ETag": actions.pack_tag(place, day), "Vary": "Accept-Encoding"}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
+    if "br" in request.headers.get("accept-encoding", ""):
+        headers |= {"Content-Encoding": "br"}
+        return Response(actions.packed(place, day), headers=headers, media_type="application/json")
     return JSONResponse(actions.pack(place, day), headers=headers)
 
 

@@ -119,7 +119,22 @@ class Pack:
 
 def pack_of(place: Any) -> Remote[Pack]:
     """The pack of a place, kept on the phone once it was fetched."""
-    return Remote("pack", "/api/pack/{key}", Pack(), key=place, private=False)
+    return Remote("pack", "/api/pack/{key}", Pack(), key=place, private=False, signed="/api/pack/keys")
+
+
+def lost(pack: Remote[Pack]) -> Part:
+    """Why there is no pack to reckon with, and the shape of what is coming while it is on its way."""
+    online = _("有网时打开一次，就会换上新的。")
+    return rx.match(
+        pack.refused,
+        ("signature", parts.note("bad", _("这份政策包验不过签名，没有用它"), online, role="alert")),
+        ("expired", parts.note("wait", _("这份政策包过期了，不拿它算"), online)),
+        rx.cond(
+            pack.unreachable,
+            parts.note("wait", _("这个地方的政策还没下载"), _("有网时打开一次，以后没网也能算。")),
+            e.div(class_name="skel"),
+        ),
+    )
 
 
 def scheme_of(pack: Any, code: Any) -> Any:

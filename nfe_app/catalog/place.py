@@ -9,7 +9,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.catalog.finder import place_finder
-from nfe_app.catalog.page import figure, folded_grounds, pack_of, stated, unit_words
+from nfe_app.catalog.page import figure, folded_grounds, lost, pack_of, stated, unit_words
 from nfe_app.localfirst.phone import address, go
 from nfe_app.localfirst.reckon import evaluate, known
 from nfe_app.localfirst.vars import Form
@@ -38,15 +38,22 @@ def place() -> Part:
     asked = place_finder("place", _("看哪个地方"), typed.value.text, typed.set("text"), take)
     told = e.div(
         e.h2(law.name, class_name="head"),
-        e.p(_("政策包 "), law.made_on, _(" 做的，资料核对到 "), law.checked_on, class_name="soft"),
+        e.p(
+            _("政策包 "),
+            law.made_on,
+            _(" 做的，资料核对到 "),
+            law.checked_on,
+            _("，用到 "),
+            law.expires_on,
+            class_name="soft",
+        ),
         rx.foreach(law.schemes, _scheme),
         class_name="stack",
     )
-    lost = parts.note("wait", _("这个地方的政策还没下载"), _("有网时打开一次，以后没网也能看。"))
     return frame.page(
         _("这个地方的政策"),
         asked,
-        rx.cond(here != "", rx.cond(pack.known, told, rx.cond(pack.unreachable, lost, e.div(class_name="skel")))),
+        rx.cond(here != "", rx.cond(pack.known, told, lost(pack))),
         ahead=(routes.JOIN,),
         bar=rx.cond(
             here != "",

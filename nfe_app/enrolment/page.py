@@ -11,6 +11,7 @@ from nfe_app.catalog.finder import place_finder, place_row, region_row
 from nfe_app.catalog.page import (
     amount_of,
     folded_grounds,
+    lost,
     reckoning,
     scheme_of,
     unit_words,
@@ -100,11 +101,18 @@ def _here() -> Part:
     residence = rx.cond(chosen.residence == "work", _("工作地"), _("户籍地"))
     ready = parts.card(
         parts.row(chosen.place_name, price, residence + _("，职工养老最低每月")),
-        e.p(_("政策包 "), law.made_on, _(" 做的，资料核对到 "), law.checked_on, class_name="quiet"),
+        e.p(
+            _("政策包 "),
+            law.made_on,
+            _(" 做的，资料核对到 "),
+            law.checked_on,
+            _("，用到 "),
+            law.expires_on,
+            class_name="quiet",
+        ),
         parts.text_link(_("看这里的全部政策"), routes.PLACE + "?place=" + chosen.place),
     )
-    lost = parts.note("wait", _("这个地方的政策还没下载"), _("有网时打开一次，以后没网也能算。"))
-    return rx.cond(pack.known, ready, rx.cond(pack.unreachable, lost, e.div(class_name="skel")))
+    return rx.cond(pack.known, ready, lost(pack))
 
 
 def types() -> Part:

@@ -22,6 +22,7 @@ FILES = [
     "kept",
     "outbox",
     "memory",
+    "verify",
     "docs",
     "remotes",
     "calls",

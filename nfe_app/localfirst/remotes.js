@@ -4,9 +4,11 @@ import { one, rewrite } from "./kept.js";
 import { WHO, ask, enter, note } from "./outbox.js";
 import { THIS_PHONE } from "./queue.js";
 import { picture, rowsChanged, show } from "./memory.js";
+import { canVerify, genuine } from "./verify.js";
 
 const EVERYONE = "everyone";
-const BLANK = { body: null, known: false, stamp: "", etag: "", missing: false, failed: false, asking: true };
+const SIGNATURE = "signature";
+const BLANK = { body: null, known: false, stamp: "", etag: "", missing: false, failed: false, refused: "", asking: true };
 const FRESH = 5_000;
 const wanted = new Map();
 const asking = new Map();
@@ -45,7 +47,7 @@ export async function fetchWanted(afterDeed) {
   return heard.every(Boolean);
 }
 
-/** Asks for one address, at most once at a time for one owner; `how` is {personal, keep, force}. True unless nobody answered. */
+/** Asks for one address, at most once at a time for one owner; `how` is {personal, keep, signed, force}. True unless nobody answered. */
 export function fetchOne(url, how) {
   const key = mark(ownerOf(how), url);
   const going = asking.get(key) ?? fetched(url, how, ownerOf(how)).finally(() => asking.delete(key));
@@ -57,7 +59,8 @@ async function fetched(url, how, owner) {
   if (!how.force && (await nobodyHere(how))) return true;
   if (!entryOf(url).known) {
     const copy = await one("cache", [owner, url]).catch(() => undefined);
-    if (copy) put(url, { body: copy.body, stamp: copy.stamp, etag: copy.etag, known: true });
+    if (copy && (await trusted(copy.body, how))) put(url, { body: copy.body, stamp: copy.stamp, etag: copy.etag, known: true });
+    else if (copy) put(url, { refused: SIGNATURE });
   }
   const { etag, known } = entryOf(url);
   put(url, { asking: true, personal: how.personal });
@@ -72,12 +75,30 @@ async function nobodyHere({ personal }) {
   return personal && !picture.owner && Boolean((await one("phone", "session").catch(() => null))?.sure);
 }
 
-async function taken(url, owner, { personal, keep }, { status, etag, body }) {
+/** Whether an answer is the server's own where it has to be signed; without means to check, what came just now is taken and not kept. */
+const trusted = async (body, { signed }) => !signed || !canVerify() || genuine(body, (kid) => keyOf(signed, kid));
+
+/** A key by its name: from the phone where it is there, else from the server, which may have a new one. */
+async function keyOf(url, kid) {
+  const named = (keys) => (keys ?? []).find((key) => key.kid === kid);
+  const kept = await one("cache", [EVERYONE, url]).catch(() => undefined);
+  if (named(kept?.body.keys)) return named(kept.body.keys);
+  const { status, body } = await ask(url);
+  if (status !== 200 || !named(body?.keys)) return undefined;
+  await save({ owner: EVERYONE, url, body, etag: "", stamp: new Date().toISOString() });
+  return named(body.keys);
+}
+
+async function taken(url, owner, how, { status, etag, body }) {
+  const { personal } = how;
+  const keep = how.keep && (!how.signed || canVerify());
   const stamp = new Date().toISOString();
   show({ online: status !== 0 && globalThis.navigator?.onLine !== false });
-  if (status === 200 && body !== null) {
+  if (status === 200 && body !== null && !(await trusted(body, how))) {
+    put(url, { refused: SIGNATURE, failed: true, asking: false });
+  } else if (status === 200 && body !== null) {
     const whose = personal ? await greeted(url === WHO ? body.owner : owner) : owner;
-    put(url, { body, stamp, etag, personal, known: true, missing: false, failed: false, asking: false });
+    put(url, { body, stamp, etag, personal, known: true, missing: false, failed: false, refused: "", asking: false });
     if (keep && whose !== THIS_PHONE) await save({ owner: whose, url, body, etag, stamp });
   } else if (status === 304) {
     if (personal) await greeted(owner);

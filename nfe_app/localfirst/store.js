@@ -11,6 +11,7 @@ import { again, discard, enqueue, takeBack } from "./outbox.js";
 import { enqueued, wake, watch } from "./wake.js";
 import { askInstall, install, keepPaper, openPaper, papers, update } from "./install.js";
 import { momentShown } from "./shown.js";
+import { expired } from "./verify.js";
 
 if (typeof window !== "undefined") {
   hear(() => wake(true));
@@ -38,18 +39,20 @@ export function useCall(name) {
 }
 
 /** What the server says at an address; `key` fills its one gap, and nothing is asked while it is empty. */
-export function useRemote({ url, initial, personal, keep }, key) {
+export function useRemote({ url, initial, ...how }, key) {
   const gap = url.includes("{key}");
   const address = !gap ? url : key ? url.replace("{key}", encodeURIComponent(key)) : "";
   const ready = usePicture("ready");
   const owner = usePicture("owner");
   const entry = useSyncExternalStore(listen, () => entryOf(address), () => entryOf(""));
-  useEffect(() => (ready ? want(address, { personal, keep }) : undefined), [address, ready, personal && owner]);
+  useEffect(() => (ready ? want(address, how) : undefined), [address, ready, how.personal && owner]);
+  const late = expired(entry.body, usePicture("today"));
+  const known = entry.known && !late;
   return {
-    address, known: entry.known, missing: entry.missing, asking: entry.asking && address !== "",
-    unreachable: entry.failed && !entry.known, stale: entry.failed && entry.known, stamp: entry.stamp,
+    address, known, missing: entry.missing, refused: known ? "" : late ? "expired" : entry.refused, asking: entry.asking && address !== "",
+    unreachable: entry.failed && !known, stale: entry.failed && known, stamp: entry.stamp,
     at: momentShown(entry.stamp, Date.now(), language()),
-    value: filled(entry.body, initial),
+    value: filled(late ? null : entry.body, initial),
   };
 }
 

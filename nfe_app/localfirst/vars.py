@@ -92,7 +92,8 @@ class Remote(Generic[Shape]):
 
     `{key}` in the address is filled from the Var `key`; nothing is asked while that is empty.
     Personal answers (the default) are kept for their owner alone and forgotten at sign-out; with `keep=False` an
-    answer lives as long as the page, for what must not be shown from an old copy.
+    answer lives as long as the page, for what must not be shown from an old copy. `signed` is the address of the keys
+    (a JWK set) that answers must be signed with; one that is not, or whose `expires_on` has passed, is not shown.
     """
 
     def __init__(
@@ -104,11 +105,12 @@ class Remote(Generic[Shape]):
         key: AnyVar | str = "",
         private: bool = True,
         keep: bool = True,
+        signed: str = "",
     ) -> None:
         self.name = name
         self._type = type(initial)
         self._key = Var.create(key)
-        self._how = {"personal": private, "keep": keep}
+        self._how = {"personal": private, "keep": keep, **({"signed": signed} if signed else {})}
         told = f"{{url: {literal(url)}, initial: {literal(initial)}, ...{literal(self._how)}}}"
         mark = hashlib.sha256(str(self._key).encode()).hexdigest()[:6] if "{key}" in url else ""
         self._held = f"remote_{name}{mark}"
@@ -147,6 +149,11 @@ class Remote(Generic[Shape]):
     def unreachable(self) -> Any:
         """Whether there is no copy on the phone and no answer to be had."""
         return self._read("unreachable", bool)
+
+    @property
+    def refused(self) -> Any:
+        """Why there is nothing to show of what is there: signature, expired, or empty."""
+        return self._read("refused", str)
 
     @property
     def stale(self) -> Any:

@@ -7,18 +7,22 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+import brotli
 import pytest
 from joserfc import jws
 from joserfc.errors import BadSignatureError
 from joserfc.jwk import ECKey
 
+from nfe_app import wiring
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month
 from nfe_app.catalog import actions as catalog
-from nfe_app.catalog import names
+from nfe_app.catalog import names, regions
 from nfe_app.catalog import pack as packing
+from nfe_app.catalog.derivation import evaluate, from_json
 
 KEY = ECKey.generate_key("P-256")
+assert wiring.ACTIONS, "every room adds its part to a pack"
 NOVEMBER = date(2026, 11, 23)
 
 
@@ -162,3 +166,81 @@ def verify(pack: dict[str, Any], key: ECKey) -> None:
     """Check a detached signature as a stranger would: put the canonical bytes back in its middle."""
     payload = packing.canonical(json.loads(json.dumps(pack)))
     jws.deserialize_compact(pack["signature"], key, payload=payload)
+
+
+LAWS = sorted({catalog.law_of(code) for code in regions.regions()})
+DAYS = [NOVEMBER, date(2025, 10, 1)]
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_no_pack_is_larger_than_fifteen_kilobytes(day: date) -> None:
+    """Fetched on a bad line: the largest ones as they are served, with brotli."""
+    bodies = [json.dumps(catalog.pack(place, day, KEY), ensure_ascii=False).encode() for place in LAWS]
+    largest = sorted(bodies, key=len)[-8:]
+    assert len(bodies) > 50
+    assert max(len(brotli.compress(body)) for body in largest) <= 15_000
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_every_cell_of_every_pack_is_what_the_server_charges(day: date) -> None:
+    cells = 0
+    for place in LAWS:
+        for scheme in catalog.pack(place, day, KEY)["schemes"]:
+            for option in scheme["options"]:
+                cells += sum(holds(place, scheme, option, period) for period in option["amounts"])
+    assert cells > 1500
+
+
+def holds(place: str, scheme: dict[str, Any], option: dict[str, Any], period: str) -> bool:
+    """Whether an amount of a pack, and its tree, are the price by the law of that period."""
+    month = Month.parse(period) if "-" in period else Month(int(period), day_month(scheme, period))
+    if scheme["state"] == "others_pay":
+        return False
+    price = catalog.price(place, scheme["code"], option["code"], None, month).amount
+    span = next(one for one in option["spans"] if period in one["periods"])
+    assert price.count == option["amounts"][period] == evaluate(from_json(span["tree"]), {})
+    return True
+
+
+def day_month(scheme: dict[str, Any], year: str) -> int:
+    """The month whose law prices a year: this one for the year we are in, January for the next."""
+    return 1 if scheme["pays_for"] == year else 6
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_every_place_has_the_pack_of_its_law(day: date) -> None:
+    for code in regions.regions():
+        mine, law = (catalog.contents(place, day) for place in (code, catalog.law_of(code)))
+        own = {"place", "name", "version"}
+        assert {name: part for name, part in mine.items() if name not in own} == {
+            name: part for name, part in law.items() if name not in own
+        }
+
+
+def test_every_number_of_a_pack_is_exact_on_the_phone() -> None:
+    """P8: JavaScript reads whole numbers exactly below 2⁵³."""
+    for place in LAWS:
+        assert not [
+            leaf for leaf in leaves(catalog.contents(place, NOVEMBER)) if isinstance(leaf, int) and abs(leaf) >= 2**53
+        ]
+
+
+def test_every_named_number_of_a_tree_has_its_ground_in_the_pack() -> None:
+    """Every figure on screen can be tapped to its law."""
+    for place in LAWS:
+        pack = catalog.contents(place, NOVEMBER)
+        keys = {*keys_of(pack["schemes"]), *keys_of(pack["benefits"])}
+        assert keys <= pack["grounds"].keys(), place
+        assert all(ground["document"] for ground in pack["grounds"].values())
+
+
+def keys_of(part: Any) -> Iterator[str]:
+    """Every key of a ground that stands in a part of a pack."""
+    if isinstance(part, dict):
+        law = part.get("law")
+        yield from [law] if isinstance(law, str) and law else law if isinstance(law, list) else []
+        for one in part.values():
+            yield from keys_of(one)
+    elif isinstance(part, list):
+        for one in part:
+            yield from keys_of(one)

@@ -54,6 +54,20 @@ def test_a_pack_that_is_still_the_same_is_not_sent_again(door: TestClient) -> No
     assert other.status_code == 200
 
 
+def test_a_pack_comes_small_to_who_can_open_it(door: TestClient) -> None:
+    small = door.get("/api/pack/620200", headers={"accept-encoding": "br"})
+    plain = door.get("/api/pack/620200", headers={"accept-encoding": "identity"})
+    assert small.headers["content-encoding"] == "br"
+    assert "content-encoding" not in plain.headers
+    assert small.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    assert small.json() | {"signature": ""} == plain.json() | {"signature": ""}
+
+
+def test_a_pack_can_be_asked_for_another_day(door: TestClient) -> None:
+    assert door.get("/api/pack/110000?on=2025-10-01").json()["made_on"] == "2025-10-01"
+    assert door.get("/api/pack/110000?on=soon").json()["code"] == "invalid"
+
+
 @pytest.mark.parametrize("place", ["999999", "abc", "110", "北京", "%00", "1' or 1=1"])
 def test_an_unknown_or_malformed_place_is_told_so(door: TestClient, place: str) -> None:
     reply = door.get(f"/api/pack/{place}")
