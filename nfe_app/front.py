@@ -35,7 +35,8 @@ Page = tuple[str, Callable[[], rx.Component], str]
 
 def _pages() -> tuple[Page, ...]:
     """Every page of the phone: its address, what it shows, its title."""
-    from nfe_app.catalog import place  # noqa: PLC0415 - the desk's build leaves these out
+    from nfe_app.benefits import page as benefits  # noqa: PLC0415 - the desk's build leaves these out
+    from nfe_app.catalog import place  # noqa: PLC0415
     from nfe_app.certificate import page as certificate  # noqa: PLC0415
     from nfe_app.coverage import page as coverage  # noqa: PLC0415
     from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
@@ -46,6 +47,7 @@ def _pages() -> tuple[Page, ...]:
     return (
         (routes.HOME, coverage.home, _("现在有保障吗")),
         (routes.PLACE, place.place, _("这个地方的政策")),
+        (routes.WORTH, benefits.worth, _("缴了能拿多少")),
         (routes.JOIN, enrolment.place, _("在哪里参保")),
         (routes.JOIN_TYPES, enrolment.types, _("选险种")),
         (routes.JOIN_GRADE, enrolment.grade, _("选缴费档次")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -167,7 +166,7 @@ def unit_words(scheme: Any) -> Any:
     return rx.cond(scheme.unit == "year", _("每年"), _("每月"))
 
 
-def figure(pack: Any, name: Any, value: Any, tree: Any, inputs: Mapping[str, object], soft: Any = "") -> Part:
+def figure(pack: Any, name: Any, value: Any, tree: Any, inputs: Any, soft: Any = "") -> Part:
     """A row whose number opens at a tap: how it was reckoned, line by line, and the law of each number."""
     return opens(name, value, reckoning(pack, tree, inputs), soft)
 
@@ -185,7 +184,7 @@ def opens(name: Any, value: Any, inside: Part, soft: Any = "") -> Part:
     )
 
 
-def reckoning(pack: Any, tree: Any, inputs: Mapping[str, object]) -> Part:
+def reckoning(pack: Any, tree: Any, inputs: Any) -> Part:
     """The lines of a reckoning, each number with its law."""
     return e.ol(rx.foreach(steps(tree, inputs), lambda step: _step(pack, step)), class_name="steps-of")
 

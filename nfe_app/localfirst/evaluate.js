@@ -142,3 +142,19 @@ export function evaluateTree(tree, inputs) {
   const count = evaluate(tree, inputs);
   return count !== null && Number.isSafeInteger(Number(count)) ? Number(count) : null;
 }
+
+let latest = null;
+
+/**
+ * The inputs, and by its name what every tree of a chain [{name, tree}] comes to; each tree knows those before it.
+ * What cannot be worked out is null. The same question asked again, as a page does while it is drawn, is not reckoned anew.
+ */
+export function evaluateChain(chain, inputs) {
+  const asked = JSON.stringify(inputs);
+  if (latest?.chain !== chain || latest.asked !== asked) {
+    const told = { ...inputs };
+    for (const { name, tree } of chain ?? []) told[name] = evaluateTree(tree, told);
+    latest = { chain, asked, told };
+  }
+  return latest.told;
+}

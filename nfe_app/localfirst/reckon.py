@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from .javascript import AnyVar, worked_out
+from .javascript import AnyVar, brings, seen, worked_out
 
 
 @dataclass
@@ -50,14 +50,25 @@ def evaluate(tree: AnyVar, inputs: Mapping[str, object]) -> Any:
     return worked_out("evaluateTree", int, tree, dict(inputs))
 
 
-def steps(tree: AnyVar, inputs: Mapping[str, object]) -> Any:
+def evaluate_chain(chain: AnyVar, inputs: Mapping[str, object]) -> Any:
+    """The inputs, and by its name what every tree of a chain [{name, tree}] comes to: each knows those before it."""
+    return worked_out("evaluateChain", dict[str, int | None], chain, dict(inputs))
+
+
+def steps(tree: AnyVar, inputs: Mapping[str, object] | AnyVar) -> Any:
     """Every named number of a tree once, parts before what is made of them; nothing while it cannot be worked out."""
-    return worked_out("stepsOf", list[Step], tree, dict(inputs))
+    return worked_out("stepsOf", list[Step], tree, dict(inputs) if isinstance(inputs, Mapping) else inputs)
 
 
 def shown(count: object, unit: object = "fen") -> Any:
     """A whole number in its unit as people read it: fen, number, tenth, millionth, or month (year × 12 + month − 1)."""
     return worked_out("countShown", str, count, unit)
+
+
+def once(name: str, value: AnyVar) -> Any:
+    """The same under a name of its own, worked out once for all that reads it: for what many parts of a page show."""
+    hook = f"const {name} = {value!s}"
+    return seen(name, value._var_type, brings(hooks=(hook,), after=value._get_all_var_data()))
 
 
 def known(value: AnyVar) -> Any:
@@ -73,6 +84,11 @@ def money(fen: AnyVar) -> Any:
 def fen(text: AnyVar) -> Any:
     """Yuan as they are typed, in fen; null while it is not an amount."""
     return worked_out("fenOf", int, text)
+
+
+def parts_of(text: AnyVar, places: int) -> Any:
+    """A number as it is typed, in parts of 10⁻ᵖˡᵃᶜᵉˢ; null while it is none, or has more decimals."""
+    return worked_out("partsOf", int, text, places)
 
 
 def moment(stamp: AnyVar) -> Any:

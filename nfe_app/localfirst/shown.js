@@ -11,11 +11,16 @@ export function moneyShown(fen) {
   return `${fen < 0 ? "−" : ""}${yuan}.${String(count % 100).padStart(2, "0")}`;
 }
 
-/** Yuan as they are typed ("8000", "8,000.5") in fen; null while it is not an amount. */
-export function fenOf(text) {
-  const found = /^(\d{1,12})(?:\.(\d{0,2}))?$/.exec(String(text ?? "").normalize("NFKC").replace(/[,\s]/g, ""));
-  return found ? Number(found[1]) * 100 + Number((found[2] ?? "").padEnd(2, "0")) : null;
+/** A number as it is typed ("8000", "8,000.5") in parts of 10⁻ᵖˡᵃᶜᵉˢ; null while it is none, or has more decimals. */
+export function partsOf(text, places) {
+  const found = /^(\d{1,12})(?:\.(\d*))?$/.exec(String(text ?? "").normalize("NFKC").replace(/[,\s]/g, ""));
+  if (!found || (found[2] ?? "").length > places) return null;
+  const count = Number(found[1] + (found[2] ?? "").padEnd(places, "0"));
+  return Number.isSafeInteger(count) ? count : null;
 }
+
+/** Yuan as they are typed in fen; null while it is not an amount. */
+export const fenOf = (text) => partsOf(text, 2);
 
 /** The day in China, "2026-11-23". */
 export function dayOf(time) {

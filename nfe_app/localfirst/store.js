@@ -155,7 +155,7 @@ export const goBack = () => history.back();
 export const wakeNow = () => wake(true);
 
 export { askInstall, clearDoc, defineDoc, keepPaper, openPaper, putFields, resetCall, setField, toggleField, update };
-export { evaluateTree, stepsOf } from "./evaluate.js";
+export { evaluateChain, evaluateTree, stepsOf } from "./evaluate.js";
 export { uuid7 } from "./ids.js";
 export { fieldOfAll, listHas, onlyPresent, pickRows, rowWith, rowsWhere, rowsWithout, searchRows, totalAt, totalOf } from "./lists.js";
-export { countShown, fenOf, moneyShown } from "./shown.js";
+export { countShown, fenOf, moneyShown, partsOf } from "./shown.js";

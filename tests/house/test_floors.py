@@ -52,6 +52,7 @@ FLOORS = {
     "staff": 3.6,
     "draft": 4.0,
     "finder": 4.0,
+    "estimate": 4.05,
     "place": 4.2,
     "api": 4.1,
     "page": 4.1,
@@ -62,7 +63,7 @@ PRIVATE = {
     *("tables", "gateway", "paper", "api", "signature", "answers", "attempts", "outcome", "errands", "staff"),
     *("regions", "parameters"),
 }
-PHONE = {"draft", "page", "sent", "finder", "place"}
+PHONE = {"draft", "page", "sent", "finder", "place", "estimate"}
 FRONT = {*PHONE, "desk"}
 TOLD = {"money", "months", "errors", "words"}
 PURE = {

@@ -1,7 +1,7 @@
 /** Trees of steps in whole numbers. */
 
 import { expect, test } from "bun:test";
-import { evaluate, evaluateTree } from "../../../nfe_app/localfirst/evaluate.js";
+import { evaluate, evaluateChain, evaluateTree } from "../../../nfe_app/localfirst/evaluate.js";
 
 const value = (count) => ({ op: "value", count });
 const input = (name) => ({ op: "input", name });
@@ -64,4 +64,21 @@ test("large numbers stay exact, and what cannot be shown exactly is not shown", 
   expect(evaluate(tree, {})).toBe(81129638414606663681390495662081n);
   expect(evaluateTree(tree, {})).toBe(null);
   expect(evaluateTree({ op: "divide", of: tree, by: value(9007199254740991), round: "down", to: 1 }, {})).toBe(9007199254740991);
+});
+
+test("a chain knows by name what the trees before came to, and null where one cannot be worked out", () => {
+  const chain = [
+    { name: "double", tree: { op: "multiply", of: [input("base"), value(2)] } },
+    { name: "more", tree: { op: "add", of: [input("double"), value(1)] } },
+    { name: "lost", tree: input("nowhere") },
+    { name: "after", tree: { op: "add", of: [input("lost"), value(1)] } },
+  ];
+  expect(evaluateChain(chain, { base: 4 })).toEqual({ base: 4, double: 8, more: 9, lost: null, after: null });
+  expect(evaluateChain(chain, { base: 5 }).more).toBe(11);
+  expect(evaluateChain(undefined, { base: 5 })).toEqual({ base: 5 });
+});
+
+test("the same question is answered by the same object, so that nothing is drawn anew", () => {
+  const chain = [{ name: "double", tree: { op: "multiply", of: [input("base"), value(2)] } }];
+  expect(evaluateChain(chain, { base: 4 })).toBe(evaluateChain(chain, { base: 4 }));
 });

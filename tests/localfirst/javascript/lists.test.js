@@ -2,7 +2,7 @@
 
 import { expect, test } from "bun:test";
 import { fieldOfAll, listHas, onlyPresent, rowWith, rowsWhere, rowsWithout, searchRows, totalAt, totalOf } from "../../../nfe_app/localfirst/lists.js";
-import { dayOf, fenOf, momentShown, moneyShown } from "../../../nfe_app/localfirst/shown.js";
+import { dayOf, fenOf, momentShown, moneyShown, partsOf } from "../../../nfe_app/localfirst/shown.js";
 import { uuid7 } from "../../../nfe_app/localfirst/ids.js";
 
 const PLACES = [
@@ -66,6 +66,9 @@ test.each([[160000, "1,600.00"], [0, "0.00"], [5, "0.05"], [-123456789, "−1,23
 
 test.each([["8000", 800000], ["8,000.5", 800050], ["0.05", 5], ["８０００", 800000], ["12.", 1200], ["", null], ["1.234", null], ["-5", null], ["abc", null]])(
   "%p yuan typed are %p fen", (text, fen) => expect(fenOf(text)).toBe(fen));
+
+test.each([["0.6", 6, 600000], ["0.8123", 6, 812300], ["12", 0, 12], ["12.5", 0, null], ["1.2345678", 6, null], ["", 6, null], ["999999999999", 6, null]])(
+  "%p typed with %p decimals are %p parts", (text, places, parts) => expect(partsOf(text, places)).toBe(parts));
 
 test("moments are told in China's time, by day", () => {
   const now = Date.parse("2026-11-23T01:00:00Z");

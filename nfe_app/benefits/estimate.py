@@ -1,0 +1,168 @@
+"""缴了能拿多少, the sums: how one goes on paying, and what a month may bring from either pension."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from nfe_app.base.words import _
+from nfe_app.catalog.page import figure, stated
+from nfe_app.localfirst.reckon import known, pick, shown
+from nfe_app.ui import parts
+
+from .draft import (
+    GROWTH,
+    INDEX_NAMED,
+    INDEX_PAID,
+    INTEREST,
+    OWN_BASE,
+    PRICES,
+    RESIDENT_BALANCE,
+    RESIDENT_PAID,
+    Numeric,
+    about,
+    benefits,
+    draft,
+    fee,
+    law,
+    names_base,
+    option,
+    pension,
+    resident,
+    told,
+    tree_of,
+)
+
+e = rx.el
+Part = rx.Component
+
+
+def asked(numeric: Numeric, hint: str = "", **how: Any) -> Part:
+    """A number to type, with the words for what is no such number under it."""
+    mode = "decimal" if numeric.places else "numeric"
+    keys = {"input_mode": mode, "auto_complete": "off", **how}
+    set_ = draft.set(numeric.name)
+    return parts.field(numeric.name, numeric.label, numeric.text, set_, error=numeric.wrong, hint=hint, **keys)
+
+
+def going_on() -> Part:
+    """How somebody means to go on paying, and the index that makes."""
+    base = rx.fragment(_("基数 "), parts.yuan(option.base_fen), _("，每月缴 "), parts.yuan(option.amount_fen))
+    between = rx.fragment(_("要在 "), parts.yuan(option.low_fen), _(" 到 "), parts.yuan(option.high_fen), _(" 之间"))
+    return parts.card(
+        e.h2(_("以后怎么缴"), class_name="sub"),
+        rx.cond(
+            pension.options.length() > 0, _choice("option", _("缴费档次"), pension, option), _unknown(pension.says)
+        ),
+        rx.cond(names_base, asked(OWN_BASE)),
+        rx.cond(known(option.low_fen) & names_base, e.p(between, class_name="soft")),
+        rx.cond(known(option.base_fen) & ~names_base, e.p(base, class_name="soft")),
+        asked(INDEX_PAID, _("以前缴的平均指数，社保记录里有；空着就当和以后一样")),
+        rx.cond(benefits.missing["wage"].to(str) != "", _named_index()),
+    )
+
+
+def _named_index() -> Part:
+    return rx.fragment(
+        e.p(benefits.missing["wage"], class_name="soft"), asked(INDEX_NAMED, _("最低档一般是 0.6，按平均工资缴是 1"))
+    )
+
+
+def _unknown(says: Any) -> Part:
+    return parts.note("wait", _("这里的档次还不知道"), says)
+
+
+def _choice(name: str, label: str, scheme: Any, chosen: Any) -> Part:
+    rows = rx.foreach(scheme.options, lambda one: e.option(one.title, value=one.code))
+    select = e.select(rows, id=name, value=chosen.code, on_change=draft.set(name))
+    return e.div(e.label(label, html_for=name), select, class_name="field")
+
+
+def _yuan_row(name: Any, key: str, soft: Any = "") -> Part:
+    value = rx.fragment(_("约 "), e.span("¥", about(told[key]), class_name="num"))
+    return figure(law, name, value, tree_of(key), told, soft)
+
+
+def estimate() -> Part:
+    """What a month may bring after retirement, each part open to its reckoning, and what was assumed."""
+    big = e.span(e.small(_("约 ¥")), about(told["total"]), class_name="amount")
+    answer = rx.fragment(
+        big,
+        e.p(_("按现在的公式、一直缴到退休来估，以后规定会变。"), class_name="soft"),
+        _yuan_row(_("折成今天的钱"), "today"),
+        _yuan_row(_("基础养老金"), "basic", _("从统筹基金发")),
+        _yuan_row(_("个人账户养老金"), "own", _("从自己的账户发")),
+        _yuan_row(_("退休时账户里有"), "account"),
+        figure(law, _("计发基数"), rx.fragment(_("约 "), about(told["base"])), tree_of("base"), told),
+        figure(law, _("平均缴费指数"), shown(told["index"], "millionth"), tree_of("index"), told),
+        figure(law, _("缴费年限"), rx.fragment(shown(told["years"], "millionth"), _(" 年")), tree_of("years"), told),
+        figure(law, _("计发月数"), shown(told["payout"], "tenth"), tree_of("payout"), told),
+    )
+    return parts.card(
+        e.h2(_("退休后每月领"), class_name="sub"),
+        rx.foreach(pick(law.grounds, benefits.deviations), _deviation),
+        rx.cond(known(told["total"]), answer, e.p(_("还差几样才能估：出生年月、性别和缴费档次。"), class_name="soft")),
+        rx.cond(benefits.missing["base"].to(str) != "", _old_base()),
+        _assumptions(),
+    )
+
+
+def _deviation(one: Any) -> Part:
+    return rx.fragment(parts.note("warn", _("这里的实际结果和下面会对不上"), one.value), parts.by(one))
+
+
+def _old_base() -> Part:
+    return e.p(benefits.missing["base"], _("先用最近公布的那一年估。"), class_name="soft")
+
+
+def _assumptions() -> Part:
+    published = rx.cond(
+        known(benefits.assumed["interest"]),
+        stated(
+            law,
+            _("最近公布的计息"),
+            rx.fragment(shown(benefits.assumed["interest"], "fen"), "%"),
+            benefits.assumed_law["interest"],
+        ),
+    )
+    return e.details(
+        e.summary(_("估的时候假定了什么，可以改")),
+        asked(GROWTH, _("空着就当不涨")),
+        asked(INTEREST, _("空着就用最近公布的")),
+        published,
+        asked(PRICES, _("空着就当不涨；填了会折成今天的钱")),
+        e.p(_("当年缴的从下一年起计息；不满一年的月份不计息。没算过渡性养老金。"), class_name="soft"),
+        class_name="stack",
+    )
+
+
+def residents() -> Part:
+    """The same for the residents' pension."""
+    unknown_subsidy = e.p(_("政府补多少还没查到，按不补算。"), class_name="soft")
+    answer = rx.fragment(
+        e.span(e.small(_("约 ¥")), about(told["resident_total"]), class_name="amount"),
+        _yuan_row(_("折成今天的钱"), "resident_today"),
+        figure(law, _("从哪个月起领"), shown(told["resident_start"], "month"), tree_of("resident_start"), told),
+        _yuan_row(_("基础养老金加账户"), "resident_total"),
+        _yuan_row(_("到时候账户里有"), "resident_account"),
+        rx.cond(told["resident_short"].to(int) > 0, parts.note("warn", _("到时候不满 15 年"), _("要补够年限才能领。"))),
+    )
+    choice = rx.fragment(
+        _choice("fee", _("每年缴哪一档"), resident, fee),
+        rx.cond(
+            known(fee.subsidy_fen),
+            e.p(_("政府每年补 "), parts.yuan(fee.subsidy_fen), class_name="soft"),
+            unknown_subsidy,
+        ),
+    )
+    return parts.card(
+        e.h2(_("要是缴居民养老"), class_name="sub"),
+        rx.cond(resident.options.length() > 0, choice, _unknown(resident.says)),
+        asked(RESIDENT_PAID, _("没缴过就空着")),
+        asked(RESIDENT_BALANCE, _("不知道就空着")),
+        rx.cond(known(told["resident_total"]), answer),
+        rx.cond(
+            benefits.missing["basic_pension"].to(str) != "", e.p(benefits.missing["basic_pension"], class_name="soft")
+        ),
+    )
