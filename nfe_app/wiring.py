@@ -12,6 +12,7 @@ from nfe_app.certificate import actions as certificate
 from nfe_app.coverage import actions as coverage
 from nfe_app.desk import actions as desk
 from nfe_app.enrolment import actions as enrolment
+from nfe_app.guidance import actions as guidance
 from nfe_app.ledger import actions as ledger
 from nfe_app.messages import actions as messages
 from nfe_app.payment import actions as payment
@@ -21,6 +22,7 @@ from nfe_app.people import actions as people
 ACTIONS: tuple[ModuleType, ...] = (
     catalog,
     benefits,
+    guidance,
     messages,
     people,
     ledger,

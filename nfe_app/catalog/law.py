@@ -165,6 +165,9 @@ class InForce:
 
 MOST_TOLD = 8
 SPOKEN = {
+    "pension": _("养老"),
+    "medical": _("医疗"),
+    "unemployment": _("失业"),
     "free": _("上下限之间自己选"),
     "back_pay_then_retroactive_benefit": _("补缴后待遇追溯"),
     "back_pay_no_wait": _("补缴后没有等待期"),
@@ -200,7 +203,7 @@ def told(value: object) -> str:
             some = parts if len(parts) <= MOST_TOLD else [*parts[:3], "…", parts[-1]]
             return "、".join(some)
         case Mapping():
-            return "，".join(f"{name} {told(one)}" for name, one in value.items())
+            return "，".join(f"{SPOKEN.get(name, name)} {told(one)}" for name, one in value.items())
         case _:
             return SPOKEN.get(str(value), str(value))
 

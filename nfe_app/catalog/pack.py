@@ -123,7 +123,7 @@ def _scheme(scheme: str, month: Month, offer_on: Callable[[str, date], Offer]) -
     if now.unit == "year":
         then = {str(year): offer_on(scheme, _day_in(year, month)) for year in sorted({month.year, pays_for})}
     else:
-        last = month + MONTHS_AHEAD
+        last = Month((month + MONTHS_AHEAD).year, 12)  # who pays by the year in eleven months pays to its end
         then = {str(one): offer_on(scheme, one.first_day) for one in Month(month.year, 1).until(last)}
     told = {
         "code": scheme,

@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits messages people ledger enrolment billing payment coverage certificate "
+    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment coverage certificate "
     "transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
@@ -34,6 +34,9 @@ FLOORS = {
     "injury": 1.3,
     "explanation": 1.4,
     "contribution": 1.65,
+    "places": 1.5,
+    "cashflow": 1.6,
+    "advice": 1.6,
     "pack": 1.45,
     "terms": 1.5,
     "rules": 1.6,
@@ -54,6 +57,9 @@ FLOORS = {
     "finder": 4.0,
     "estimate": 4.05,
     "place": 4.2,
+    "compare": 4.3,
+    "calendar": 4.3,
+    "guide": 4.3,
     "api": 4.1,
     "page": 4.1,
     "sent": 4.1,
@@ -63,7 +69,7 @@ PRIVATE = {
     *("tables", "gateway", "paper", "api", "signature", "answers", "attempts", "outcome", "errands", "staff"),
     *("regions", "parameters"),
 }
-PHONE = {"draft", "page", "sent", "finder", "place", "estimate"}
+PHONE = {"draft", "page", "sent", "finder", "place", "compare", "calendar", "guide", "estimate"}
 FRONT = {*PHONE, "desk"}
 TOLD = {"money", "months", "errors", "words"}
 PURE = {

@@ -1,0 +1,63 @@
+"""The part of a pack that helps to choose: what a place is compared by, its calendar of payments, and its next change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nfe_app.base.errors import NotKnown
+from nfe_app.base.months import Frequency, Month
+from nfe_app.catalog import actions as catalog
+from nfe_app.catalog import names
+from nfe_app.catalog.derivation import as_json
+from nfe_app.catalog.law import InForce, Known
+from nfe_app.catalog.pack import FREQUENCIES, Asked, Section
+from nfe_app.guidance import cashflow, places
+
+
+@catalog.section("guidance")
+def told_in_packs(asked: Asked) -> Section:
+    """Facts by topic, the calendar of every frequency, and the forecast; each with the values it rests on."""
+    law = asked.law_on(asked.day)
+    topics = places.of_place(law)
+    change, used = _change(law)
+    drawn = places.drawn_at(law)
+    body = {
+        "facts": {topic: [one.as_json() for one in found] for topic, found in topics.items()},
+        "drawn": as_json(drawn) if drawn else None,
+        "calendars": _calendars(asked),
+        "change": change,
+    }
+    stated = [one.known for found in topics.values() for one in found]
+    return Section(body, (*stated, *used))
+
+
+def _calendars(asked: Asked) -> list[dict[str, Any]]:
+    first = Month.of(asked.day)
+    told = [{"code": one.value, "title": FREQUENCIES[one], "cells": cashflow.calendar(one, first)} for one in Frequency]
+    told += [
+        {"code": scheme, "title": names.TITLES[scheme], "cells": cashflow.yearly(scheme, first)}
+        for scheme in (names.RESIDENT_PENSION, names.RESIDENT_MEDICAL, names.MEDICAL)
+    ]
+    return [one | {"cells": [cell.as_json(asked.day) for cell in one["cells"]]} for one in told]
+
+
+def _change(law: InForce) -> tuple[dict[str, Any] | None, list[Known[Any]]]:
+    change = cashflow.next_change(law)
+    try:
+        rate = law.get(names.PENSION_RATE)
+    except NotKnown:
+        return None, []
+    if change is None:
+        return None, []
+    used = [change.before, change.now, rate]
+    told = {
+        "month": str(change.month),
+        "when": change.month.says,
+        "says": change.says,
+        "law": [change.before.key, change.now.key],
+        "growth": change.growth,
+        "likely": as_json(cashflow.likely_amount(rate)),
+        "top_up": as_json(cashflow.top_up(rate)),
+        "settle": change.settle.as_json() if change.settle else None,
+    }
+    return told, used + ([change.settle.known] if change.settle else [])
