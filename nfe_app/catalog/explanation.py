@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from .derivation import as_json, from_json
-from .law import Known, Region, told
+from .law import Known, Region
 from .offers import Quote
 from .steps import Step, steps_of
 
@@ -86,7 +86,7 @@ def ground_of(known: Known[Any]) -> Ground:
     return Ground(
         key=known.key,
         title=known.parameter.title,
-        value=told(known.value),
+        value=known.told,
         place=known.place,
         since=known.since.isoformat() if known.since else None,
         until=known.until.isoformat() if known.until else None,

@@ -16,6 +16,7 @@ from nfe_app.base.words import _
 T = TypeVar("T")
 Confidence = Literal["verified", "general"]
 FLEXIBLE = "灵活就业"
+TO_CHECK = "待核"  # stands in the note of a value that nobody could hold against its document yet
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,11 @@ class Known(Generic[T]):
         number = re.search(r"[^\s(（]+〔\d{4}〕\d+号", self.document)
         return number.group() if number else self.document
 
+    @property
+    def told(self) -> str:
+        """The value in the words of a sentence, counted in its unit."""
+        return told(self.value, self.unit)
+
     def prices(self, code: str) -> bool:
         """Whether it is meant for flexible workers of that very place."""
         if self.places:
@@ -164,6 +170,15 @@ class InForce:
 
 
 MOST_TOLD = 8
+COUNTED = {
+    "months": _("{count} 个月"),
+    "years": _("{count} 年"),
+    "age": _("{count} 岁"),
+    "days": _("{count} 天"),
+    "workdays": _("{count} 个工作日"),
+    "people": _("{count} 人"),
+    "count": "{count}",
+}
 SPOKEN = {
     "pension": _("养老"),
     "medical": _("医疗"),
@@ -182,9 +197,13 @@ SPOKEN = {
 }
 
 
-def told(value: object) -> str:
-    """A value in the words of a sentence: shares in percent, money in yuan."""
+def told(value: object, unit: str = "") -> str:
+    """A value in the words of a sentence: what is counted in its unit, shares in percent, money in yuan."""
     match value:
+        case bool():
+            return _("是") if value else _("否")
+        case Decimal() | int() if unit in COUNTED:
+            return COUNTED[unit].format(count=f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}")
         case Decimal():
             return f"{(value * 100).normalize():f}%"
         case Fen():
@@ -193,17 +212,17 @@ def told(value: object) -> str:
             return _("{low} 到 {high} 元").format(
                 low=value.lower.shown, high=value.upper.shown if value.upper else "？"
             )
-        case bool():
-            return _("是") if value else _("否")
         case FeeRow():
             subsidy = _("补 {yuan}").format(yuan=value.subsidy.shown) if value.subsidy else ""
             return " ".join(filter(None, (value.title, value.fee.shown, subsidy)))
         case tuple():
-            parts = [told(one) for one in value]
+            parts = [told(one, unit) for one in value]
             some = parts if len(parts) <= MOST_TOLD else [*parts[:3], "…", parts[-1]]
             return "、".join(some)
+        case Mapping() if len(value) > MOST_TOLD:
+            return _("一张表，共 {count} 行").format(count=len(value))
         case Mapping():
-            return "，".join(f"{SPOKEN.get(name, name)} {told(one)}" for name, one in value.items())
+            return "，".join(f"{SPOKEN.get(name, name)} {told(one, unit)}" for name, one in value.items())
         case _:
             return SPOKEN.get(str(value), str(value))
 

@@ -14,7 +14,7 @@ T = TypeVar("T")
 PARAMETERS: dict[tuple[str, str], Parameter[Any]] = {}
 MONEY = ("yuan", "yuan a month", "yuan a year", "yuan an order")
 PLAIN = ("words", "codes", "regions", "fields", "yes or no")
-COUNTED = ("ratio", "percent", "percent a year", "months", "years", "days", "workdays", "people", "count")
+COUNTED = ("ratio", "percent", "percent a year", "months", "years", "age", "days", "workdays", "people", "count")
 
 
 def known_unit(unit: str) -> str:
