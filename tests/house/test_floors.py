@@ -40,8 +40,11 @@ FLOORS = {
     "pack": 1.45,
     "terms": 1.5,
     "rules": 1.6,
+    "coverage": 1.65,
     "regions": 2.0,
     "parameters": 2.1,
+    "checking": 2.2,
+    "skeletons": 2.2,
     "tables": 2.0,
     "signature": 2.0,
     "answers": 2.0,
@@ -52,6 +55,7 @@ FLOORS = {
     "errands": 3.2,
     "questions": 3.4,
     "actions": 3.5,
+    "upkeep": 3.6,
     "staff": 3.6,
     "draft": 4.0,
     "finder": 4.0,
@@ -67,7 +71,7 @@ FLOORS = {
 }
 PRIVATE = {
     *("tables", "gateway", "paper", "api", "signature", "answers", "attempts", "outcome", "errands", "staff"),
-    *("regions", "parameters"),
+    *("regions", "parameters", "checking", "skeletons"),
 }
 PHONE = {"draft", "page", "sent", "finder", "place", "compare", "calendar", "guide", "estimate"}
 FRONT = {*PHONE, "desk"}
