@@ -180,9 +180,12 @@ COUNTED = {
     "count": "{count}",
 }
 SPOKEN = {
-    "pension": _("养老"),
-    "medical": _("医疗"),
-    "unemployment": _("失业"),
+    "monthly": _("按月"),
+    "quarter": _("按季"),
+    "scan QR -> 官方验证页": _("扫二维码，打开官方验证页"),
+    "<= 2/3 of actual contributions": _("不超过实际缴费的 2/3"),
+    "use_published_limits_never_recompute": _("用公布的上下限，不自己重算"),
+    "provisional_then_settle": _("先按暂定数缴，公布后结算"),
     "free": _("上下限之间自己选"),
     "back_pay_then_retroactive_benefit": _("补缴后待遇追溯"),
     "back_pay_no_wait": _("补缴后没有等待期"),
@@ -194,7 +197,21 @@ SPOKEN = {
     "account_balance / payout_months": _("账户里的钱 ÷ 计发月数"),
     "Z = mean(monthly_base / reference_wage_of_that_year)": _("每月基数 ÷ 当年参考工资，取平均"),
     "monthly = basic_pension + account_balance/139": _("基础养老金 + 账户里的钱 ÷ 139"),
+    "pension": _("养老"),
+    "medical": _("医疗"),
+    "unemployment": _("失业"),
+    "person": _("个人"),
+    "government": _("财政"),
+    "large_medical": _("大额医疗"),
+    "long_term_care": _("长期护理"),
+    "m1_12": _("第 1 到 12 个月"),
+    "m13_24": _("第 13 到 24 个月"),
+    "extension": _("延长期"),
+    "amount_below": _("金额低于"),
+    "confirm_days": _("确认工作日"),
+    "pay_days": _("支付工作日"),
 }
+ROW = (("code", "name"), ("label",))
 
 
 def told(value: object, unit: str = "") -> str:
@@ -222,9 +239,15 @@ def told(value: object, unit: str = "") -> str:
         case Mapping() if len(value) > MOST_TOLD:
             return _("一张表，共 {count} 行").format(count=len(value))
         case Mapping():
-            return "，".join(f"{SPOKEN.get(name, name)} {told(one, unit)}" for name, one in value.items())
+            return _row(value) or "，".join(f"{told(name)} {told(one, unit)}" for name, one in value.items())
         case _:
             return SPOKEN.get(str(value), str(value))
+
+
+def _row(row: Mapping[Any, Any]) -> str:
+    """A line of a list of codes or of fields, without the names of its columns."""
+    columns = next((columns for columns in ROW if set(columns) <= set(row)), ())
+    return " ".join(str(row[column]) for column in columns)
 
 
 def in_force(records: Records, chain: Sequence[Region], day: date) -> InForce:

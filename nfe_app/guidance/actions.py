@@ -14,6 +14,9 @@ from nfe_app.catalog.pack import FREQUENCIES, Asked, Section
 from nfe_app.guidance import cashflow, places
 
 
+YEARLY = (names.RESIDENT_PENSION, names.RESIDENT_MEDICAL, names.MEDICAL)
+
+
 @catalog.section("guidance")
 def told_in_packs(asked: Asked) -> Section:
     """Facts by topic, the calendar of every frequency, and the forecast; each with the values it rests on."""
@@ -33,12 +36,12 @@ def told_in_packs(asked: Asked) -> Section:
 
 def _calendars(asked: Asked) -> list[dict[str, Any]]:
     first = Month.of(asked.day)
-    told = [{"code": one.value, "title": FREQUENCIES[one], "cells": cashflow.calendar(one, first)} for one in Frequency]
-    told += [
-        {"code": scheme, "title": names.TITLES[scheme], "cells": cashflow.yearly(scheme, first)}
-        for scheme in (names.RESIDENT_PENSION, names.RESIDENT_MEDICAL, names.MEDICAL)
+    paid = [(one.value, FREQUENCIES[one], cashflow.calendar(one, first)) for one in Frequency]
+    paid += [(scheme, names.TITLES[scheme], cashflow.yearly(scheme, first)) for scheme in YEARLY]
+    return [
+        {"code": code, "title": title, "cells": [cell.as_json(asked.day) for cell in cells]}
+        for code, title, cells in paid
     ]
-    return [one | {"cells": [cell.as_json(asked.day) for cell in one["cells"]]} for one in told]
 
 
 def _change(law: InForce) -> tuple[dict[str, Any] | None, list[Known[Any]]]:
@@ -49,7 +52,7 @@ def _change(law: InForce) -> tuple[dict[str, Any] | None, list[Known[Any]]]:
         return None, []
     if change is None:
         return None, []
-    used = [change.before, change.now, rate]
+    used: list[Known[Any]] = [change.before, change.now, rate]
     told = {
         "month": str(change.month),
         "when": change.month.says,

@@ -1,6 +1,7 @@
 """Every record of the collected policy data can be asked of the catalog, on its days, for its place and its scope.
 
-records.csv names each of them once: the record's own id, and where it stands in the house with the value as it was published.
+records.csv names each of them once: the record's own id, and where it stands in the house with the value as it was published and
+how sure the house is of it.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ def found(row: Row) -> list[Known]:
     return [
         known
         for known in catalog.recorded(row["scheme"], row["name"], row["place"])
-        if (known.since, known.until) == dates and known.scope == row["scope"] and known.value == value
+        if (known.since, known.until, known.scope) == (*dates, row["scope"])
+        and (known.value, known.confidence) == (value, row["confidence"])
     ]
 
 
