@@ -161,8 +161,53 @@ def _lines(path: str) -> Iterator[IO[str]]:
         yield file
 
 
+catalog = typer.Typer(help="the values of the law: how far they reach, whether they are whole, a file for a new place")
+
+
+@catalog.command()
+def coverage(
+    place: Annotated[
+        list[str] | None, typer.Option(help="code of a place; every place with a law of its own if left out")
+    ] = None,
+    scheme: Annotated[list[str] | None, typer.Option(help="a scheme; all if left out")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Places × schemes × years: known, to be checked, missing."""
+    from nfe_app.catalog import names, upkeep  # noqa: PLC0415
+
+    with _refusing(as_json):
+        told = upkeep.coverage(place or (), scheme or tuple(names.TITLES))
+        print(json.dumps({"ok": True, **told.as_json()}, ensure_ascii=False) if as_json else told.as_text())
+
+
+@catalog.command()
+def check(as_json: AsJson = False) -> None:
+    """Say what is not in order in the files of the law; ends with 1 when something is not."""
+    from nfe_app.catalog import upkeep  # noqa: PLC0415
+
+    problems = upkeep.check()
+    if as_json:
+        print(json.dumps({"ok": not problems, "problems": [str(one) for one in problems]}, ensure_ascii=False))
+    else:
+        for one in problems:
+            err.print(str(one), soft_wrap=True, highlight=False)
+        out.print(f"{len(problems)} problems" if problems else "every file is whole")
+    raise typer.Exit(1 if problems else 0)
+
+
+@catalog.command()
+def new(place: str, scheme: str, as_json: AsJson = False) -> None:
+    """Write an empty file for a scheme of a place, with comments, to be filled in."""
+    from nfe_app.catalog import upkeep  # noqa: PLC0415
+
+    with _refusing(as_json):
+        written = upkeep.new(place, scheme)
+        _print({"file": str(written)}) if as_json else out.print(f"{written}", soft_wrap=True)
+
+
 def add_to(main: typer.Typer) -> None:
     """Gives the command these words."""
     words: tuple[Callable[..., None], ...] = (quote, pension, retirement)
     for word in words:
         main.command()(word)
+    main.add_typer(catalog, name="catalog")

@@ -13,7 +13,6 @@ from nfe_app.catalog.law import InForce, Known
 from nfe_app.catalog.pack import FREQUENCIES, Asked, Section
 from nfe_app.guidance import cashflow, places
 
-
 YEARLY = (names.RESIDENT_PENSION, names.RESIDENT_MEDICAL, names.MEDICAL)
 
 
