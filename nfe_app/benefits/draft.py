@@ -11,10 +11,10 @@ from nfe_app.base.words import _
 from nfe_app.catalog import page as catalog
 from nfe_app.catalog.derivation import Divide, Value, as_json
 from nfe_app.catalog.derivation import Input as Given
-from nfe_app.catalog.page import scheme_of
+from nfe_app.catalog.page import pack_of, scheme_of
 from nfe_app.localfirst.phone import address, flags
 from nfe_app.localfirst.reckon import evaluate, evaluate_chain, find, known, once, parts_of, shown
-from nfe_app.localfirst.vars import Doc, Form, Remote
+from nfe_app.localfirst.vars import Doc, Form
 
 FEN = 2
 INDEX = 6
@@ -87,7 +87,7 @@ draft = Doc("worth", Draft())
 query = Form("worth_place", Query())
 said: Any = draft.value
 here: Any = once("worth_here", rx.cond(said.place != "", said.place, address.query("place")))
-pack = Remote("pack", "/api/pack/{key}", Pack(), key=here, private=False)
+pack = pack_of(here, Pack())
 law: Any = pack.value
 benefits: Any = law.benefits
 

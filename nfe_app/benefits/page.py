@@ -8,7 +8,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.catalog.finder import place_finder
-from nfe_app.catalog.page import figure, folded_grounds, stated
+from nfe_app.catalog.page import figure, folded_grounds, lost, stated
 from nfe_app.localfirst.phone import go
 from nfe_app.localfirst.reckon import known, shown
 from nfe_app.ui import frame, parts, routes
@@ -42,14 +42,13 @@ OLD_AGES = (("55", _("原来 55 岁")), ("50", _("原来 50 岁")))
 
 def worth() -> Part:
     """缴了能拿多少: asked once, answered without signal, each number open to its reckoning."""
-    lost = parts.note("wait", _("这个地方的政策还没下载"), _("有网时打开一次，以后没网也能算。"))
     answers = e.div(
         _person(), _retirement(), going_on(), estimate(), residents(), _gaps(), _rules(), class_name="stack"
     )
     return frame.page(
         _("缴了能拿多少"),
         rx.cond(here == "", _place(), _at(law.name)),
-        rx.cond(here != "", rx.cond(pack.known, answers, rx.cond(pack.unreachable, lost, e.div(class_name="skel")))),
+        rx.cond(here != "", rx.cond(pack.known, answers, lost(pack))),
         ahead=(routes.PLACE, routes.JOIN),
     )
 

@@ -116,12 +116,13 @@ class Pack:
     schemes: list[Scheme] = field(default_factory=list)
 
 
-def pack_of(place: Any) -> Remote[Pack]:
-    """The pack of a place, kept on the phone once it was fetched."""
-    return Remote("pack", "/api/pack/{key}", Pack(), key=place, private=False, signed="/api/pack/keys")
+def pack_of(place: Any, initial: Any = None) -> Remote[Any]:
+    """The pack of a place, kept on the phone once it was fetched; `initial` is its shape with another room's part in it."""
+    shape = Pack() if initial is None else initial
+    return Remote("pack", "/api/pack/{key}", shape, key=place, private=False, signed="/api/pack/keys")
 
 
-def lost(pack: Remote[Pack]) -> Part:
+def lost(pack: Remote[Any]) -> Part:
     """Why there is no pack to reckon with, and the shape of what is coming while it is on its way."""
     online = _("有网时打开一次，就会换上新的。")
     return rx.match(

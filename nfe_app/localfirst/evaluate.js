@@ -137,9 +137,17 @@ export function stepsOf(tree, inputs) {
   return [...rows.values()];
 }
 
+/** Inputs with each list told as name_1, name_2 and so on. */
+function flat(inputs) {
+  const pairs = Object.entries(inputs ?? {}).flatMap(([name, given]) => (
+    Array.isArray(given) ? given.map((one, place) => [`${name}_${place + 1}`, one]) : [[name, given]]
+  ));
+  return Object.fromEntries(pairs);
+}
+
 /** The same as a plain number for showing; null also when it is too large to be one exactly. */
 export function evaluateTree(tree, inputs) {
-  const count = evaluate(tree, inputs);
+  const count = evaluate(tree, flat(inputs));
   return count !== null && Number.isSafeInteger(Number(count)) ? Number(count) : null;
 }
 

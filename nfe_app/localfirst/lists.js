@@ -84,3 +84,18 @@ export function onlyPresent(list) {
 export function pickRows(record, keys) {
   return onlyPresent((keys ?? []).map((key) => record?.[key]));
 }
+
+/** For each list of keys the sum of what a record holds under them: 0 for no keys, null when one is not known. */
+export function sumsAt(record, lists) {
+  return (lists ?? []).map((keys) => (keys?.length ? totalAt(record, keys) : 0));
+}
+
+/** Several lists of numbers added place by place; null where one of them is not known. */
+export function addedUp(lists) {
+  return (lists[0] ?? []).map((_, place) => totalOf(lists.map((list) => list?.[place])));
+}
+
+/** How many numbers of a list are there and not 0. */
+export function countOf(list) {
+  return (list ?? []).filter((count) => count !== 0).length;
+}

@@ -46,7 +46,10 @@ def total(amounts: AnyVar | Sequence[object], field: str = "") -> Any:
 
 
 def evaluate(tree: AnyVar, inputs: Mapping[str, object]) -> Any:
-    """What a tree of steps comes to for these whole-number inputs; null while one is missing. Never a fraction."""
+    """What a tree of steps comes to for these whole-number inputs; null while one is missing. Never a fraction.
+
+    A list given as `due` is known to the tree as due_1, due_2 and so on.
+    """
     return worked_out("evaluateTree", int, tree, dict(inputs))
 
 
@@ -115,6 +118,21 @@ def column(rows: AnyVar, field: str) -> Any:
 def total_at(record: AnyVar, keys: AnyVar) -> Any:
     """The sum of what a record holds under these keys; null when one of them is not known, or there are none."""
     return worked_out("totalAt", int, record, keys)
+
+
+def sums_at(record: AnyVar, lists: AnyVar) -> Any:
+    """For each list of keys the sum of what a record holds under them: 0 for no keys, null when one is not known."""
+    return worked_out("sumsAt", list[int], record, lists)
+
+
+def added_up(lists: Sequence[object]) -> Any:
+    """Several lists of numbers added place by place; null where one of them is not known."""
+    return worked_out("addedUp", list[int], list(lists))
+
+
+def count_of(numbers: AnyVar) -> Any:
+    """How many numbers of a list are not 0."""
+    return worked_out("countOf", int, numbers)
 
 
 def fresh_id() -> Any:

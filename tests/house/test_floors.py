@@ -59,6 +59,7 @@ FLOORS = {
     "staff": 3.6,
     "draft": 4.0,
     "finder": 4.0,
+    "view": 4.2,
     "estimate": 4.05,
     "place": 4.2,
     "compare": 4.3,
@@ -73,7 +74,7 @@ PRIVATE = {
     *("tables", "gateway", "paper", "api", "signature", "answers", "attempts", "outcome", "errands", "staff"),
     *("regions", "parameters", "checking", "skeletons"),
 }
-PHONE = {"draft", "page", "sent", "finder", "place", "compare", "calendar", "guide", "estimate"}
+PHONE = {"draft", "page", "sent", "finder", "place", "view", "compare", "calendar", "guide", "estimate"}
 FRONT = {*PHONE, "desk"}
 TOLD = {"money", "months", "errors", "words"}
 PURE = {
