@@ -37,10 +37,7 @@ def _calendars(asked: Asked) -> list[dict[str, Any]]:
     first = Month.of(asked.day)
     paid = [(one.value, FREQUENCIES[one], cashflow.calendar(one, first)) for one in Frequency]
     paid += [(scheme, names.TITLES[scheme], cashflow.yearly(scheme, first)) for scheme in YEARLY]
-    return [
-        {"code": code, "title": title, "cells": [cell.as_json(asked.day) for cell in cells]}
-        for code, title, cells in paid
-    ]
+    return [{"code": code, "title": title, "cells": [cell.as_json() for cell in cells]} for code, title, cells in paid]
 
 
 def _change(law: InForce) -> tuple[dict[str, Any] | None, list[Known[Any]]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from nfe_app.base.months import Frequency, Month, day_says
+from nfe_app.base.months import Frequency, Month
 from nfe_app.base.words import _
 from nfe_app.catalog import names
 from nfe_app.catalog.derivation import Add, Clamp, Compare, Divide, Input, Multiply, Tree, Value
@@ -28,12 +28,13 @@ class Cell:
     month: Month
     periods: tuple[str, ...] = ()
 
-    def as_json(self, today: date) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """The cell for a page."""
+        last = self.month.last_day
         return {
             "month": str(self.month),
             "says": _("{month} 月").format(month=self.month.number),
-            "due": day_says(self.month.last_day, today),
+            "due": _("{month} 月 {day} 日").format(month=last.month, day=last.day),
             "periods": list(self.periods),
         }
 

@@ -102,7 +102,8 @@ def _chosen(side: Side) -> Part:
     def leave() -> Any:
         return draft.put(**{side.name: "", f"{side.name}_name": ""})
 
-    there = parts.card(parts.row(side.title, side.place), parts.text_button(_("换一个"), leave()), kind="list")
+    change = e.span(side.place, parts.text_button(_("换"), leave()), class_name="inline")
+    there = parts.card(parts.row(side.title, change), kind="list")
     text = getattr(looked.value, side.name)
     return rx.cond(side.code == "", place_finder(side.name, side.title, text, looked.set(side.name), take), there)
 
@@ -137,7 +138,7 @@ def _table() -> Part:
         _drawn(),
         kind="list",
     )
-    return e.div(lines, _closing(), class_name="stack")
+    return e.div(e.p(_("点一行，看怎么算的、依据哪条。"), class_name="soft"), lines, _closing(), class_name="stack")
 
 
 def _line(name: Any, values: list[Any], inside: list[Any]) -> Part:

@@ -90,6 +90,11 @@ export function sumsAt(record, lists) {
   return (lists ?? []).map((keys) => (keys?.length ? totalAt(record, keys) : 0));
 }
 
+/** The same where what is not known counts as `each`: an estimate. */
+export function aboutAt(record, lists, each) {
+  return (lists ?? []).map((keys) => totalOf(keys.map((key) => record?.[key] ?? each)));
+}
+
 /** Several lists of numbers added place by place; null where one of them is not known. */
 export function addedUp(lists) {
   return (lists[0] ?? []).map((_, place) => totalOf(lists.map((list) => list?.[place])));

@@ -125,6 +125,11 @@ def sums_at(record: AnyVar, lists: AnyVar) -> Any:
     return worked_out("sumsAt", list[int], record, lists)
 
 
+def about_at(record: AnyVar, lists: AnyVar, each: object) -> Any:
+    """The same where what is not known counts as `each`: an estimate."""
+    return worked_out("aboutAt", list[int], record, lists, each)
+
+
 def added_up(lists: Sequence[object]) -> Any:
     """Several lists of numbers added place by place; null where one of them is not known."""
     return worked_out("addedUp", list[int], list(lists))

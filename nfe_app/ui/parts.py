@@ -9,7 +9,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import go
-from nfe_app.localfirst.reckon import money, shown
+from nfe_app.localfirst.reckon import known, money, shown
 
 Part = rx.Component
 State = Literal["ok", "warn", "bad", "wait", "none"]
@@ -84,6 +84,11 @@ def amount(fen: Any) -> Part:
 def yuan(fen: Any) -> Part:
     """A sum in rows and columns: `2,088.94`."""
     return e.span(money(fen), class_name="num")
+
+
+def about(fen: Any) -> Part:
+    """An estimate: about so many yuan, without the fen."""
+    return e.span(_("约 "), rx.cond(known(fen), shown(fen // 100, "number"), "—"), class_name="num")
 
 
 def button(words: Any, on_click: Any, *, kind: str = "", disabled: Any = False, type: str = "button") -> Part:

@@ -60,6 +60,7 @@ FLOORS = {
     "draft": 4.0,
     "finder": 4.0,
     "view": 4.2,
+    "purse": 4.25,
     "estimate": 4.05,
     "place": 4.2,
     "compare": 4.3,
@@ -74,7 +75,7 @@ PRIVATE = {
     *("tables", "gateway", "paper", "api", "signature", "answers", "attempts", "outcome", "errands", "staff"),
     *("regions", "parameters", "checking", "skeletons"),
 }
-PHONE = {"draft", "page", "sent", "finder", "place", "view", "compare", "calendar", "guide", "estimate"}
+PHONE = {"draft", "page", "sent", "finder", "place", "view", "purse", "compare", "calendar", "guide", "estimate"}
 FRONT = {*PHONE, "desk"}
 TOLD = {"money", "months", "errors", "words"}
 PURE = {

@@ -1,0 +1,222 @@
+"""哪天付，付多少: twelve months ahead by types, grade and frequency; whether the purse lasts; and what the next change may cost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from nfe_app.base.words import _
+from nfe_app.catalog.finder import place_finder
+from nfe_app.catalog.page import figure, lost, scheme_of, stated
+from nfe_app.guidance import purse
+from nfe_app.guidance.purse import draft, guidance, here, law, looked, option_at, pack, said, scheme_at
+from nfe_app.localfirst.phone import go
+from nfe_app.localfirst.reckon import count_of, evaluate, known, money, total
+from nfe_app.ui import frame, parts, routes
+
+e = rx.el
+Part = rx.Component
+TYPES = (
+    ("pension", "employee_pension"),
+    ("pension", "resident_pension"),
+    ("medical", "employee_medical"),
+    ("medical", "resident_medical"),
+    ("unemployment", "unemployment"),
+)
+WAYS = (("same", _("每月一样")), ("uneven", _("收入有高有低")))
+
+
+def calendar() -> Part:
+    """The types and how often above, the twelve months below, then the purse, then the next change of base."""
+    told = e.div(_types(), _grid(), _purse(), _change(), class_name="stack")
+    join = parts.bar(parts.link_button(_("就按这个参保"), routes.JOIN + "?place=" + here))
+    return frame.page(
+        _("哪天付，付多少"),
+        rx.cond(here == "", _place(), _at()),
+        rx.cond(here != "", rx.cond(pack.known, told, lost(pack))),
+        ahead=(routes.JOIN,),
+        bar=rx.cond(pack.known & (here != ""), join, frame.tabs(routes.HOME)),
+    )
+
+
+def _place() -> Part:
+    def take(row: Any) -> Any:
+        return [draft.put(place=row[0]), looked.clear()]
+
+    return place_finder("place", _("在哪里缴"), looked.value.text, looked.set("text"), take)
+
+
+def _at() -> Part:
+    change = parts.text_button(_("换"), [draft.put(place=""), go(routes.CALENDAR)])
+    return parts.card(parts.row(e.b(law.name), change), kind="list")
+
+
+def _types() -> Part:
+    return parts.card(
+        e.h2(_("要哪几样"), class_name="sub"),
+        *[rx.cond(scheme_of(law, code).state == "offered", _type(kind, code)) for kind, code in TYPES],
+        *[rx.cond(scheme_at(kind).options.length() > 1, _options(kind)) for kind in purse.KINDS],
+        e.h2(_("多久付一次"), class_name="sub"),
+        parts.segments("frequency", purse.FREQUENCIES, said.frequency, lambda value: draft.put("frequency", value)),
+    )
+
+
+def _type(kind: str, code: str) -> Part:
+    on = getattr(said, kind) == code
+    take = draft.put(**{kind: rx.cond(on, "", code), f"{kind}_option": ""})
+    box = e.input(type="checkbox", name=code, checked=on, on_change=take)
+    return e.label(box, e.span(scheme_of(law, code).title), class_name="tick")
+
+
+def _options(kind: str) -> Part:
+    """The grades of a chosen type, but for an own base, whose amount the calendar cannot know beforehand."""
+    options = rx.foreach(
+        scheme_at(kind).options,
+        lambda one: rx.cond(
+            one.code == "own", rx.fragment(), e.option(one.title, " ", money(one.amount_fen), value=one.code)
+        ),
+    )
+    name = f"{kind}_option"
+    label = e.label(scheme_at(kind).title, _("缴多少"), html_for=name)
+    return e.div(
+        label, e.select(options, id=name, value=option_at(kind).code, on_change=draft.set(name)), class_name="field"
+    )
+
+
+def _grid() -> Part:
+    """Which day how much: a cell a month; nothing due, a sum, or an estimate where the law is not published yet."""
+    due = purse.dues(said.frequency, "purse_due", about=False)
+    about = purse.dues(said.frequency, "purse_about")
+
+    def cell(one: Any, place: Any) -> Part:
+        exact, likely = due[place], about[place]
+        nothing = rx.fragment(e.span(one.says), e.b(_("不用付")))
+        paid = rx.fragment(e.span(one.due), e.b(parts.yuan(exact)))
+        guessed = rx.fragment(e.span(one.due), e.b(rx.cond(known(likely), parts.about(likely), _("还不知道"))))
+        return e.li(
+            rx.cond(known(exact), rx.cond(exact == 0, nothing, paid), guessed),
+            data_is=rx.cond(known(exact), rx.cond(exact == 0, None, "none"), "wait"),
+        )
+
+    sum_ = rx.cond(known(total(due)), parts.yuan(total(due)), parts.about(total(about)))
+    return parts.card(
+        e.div(e.b(_("往后 12 个月")), e.span(count_of(about), _(" 次"), class_name="soft"), class_name="split"),
+        e.ol(rx.foreach(purse.month_cells(), cell), class_name="flow"),
+        parts.row(_("一共"), e.b(sum_)),
+        rx.cond(
+            ~known(total(due)), parts.note("wait", _("虚线里是估的"), _("价格还没公布，按下面的涨幅估；公布了再问你。"))
+        ),
+        e.p(_("当地的截止日还没查到，账单到当月最后一天。一次付几个月，付到这一期的末月。"), class_name="soft"),
+        *[rx.cond(getattr(said, kind) != "", _each(kind)) for kind in purse.KINDS],
+    )
+
+
+def _each(kind: str) -> Part:
+    option = option_at(kind)
+    unit = rx.cond(scheme_at(kind).unit == "year", _("每年"), _("每月"))
+    return figure(
+        law, scheme_at(kind).title, rx.fragment(parts.yuan(option.amount_fen), " ", unit), option.tree, {}, option.title
+    )
+
+
+def _purse() -> Part:
+    incomes = e.div(
+        parts.field("share", _("愿意拿出收入的百分之几"), said.share, draft.set("share"), input_mode="decimal"),
+        e.div(*[_income(number) for number in purse.NUMBERS], class_name="pair"),
+        class_name="stack",
+    )
+    budget = parts.field("budget", _("每月最多拿出（元）"), said.budget, draft.set("budget"), input_mode="decimal")
+    return parts.card(
+        e.h2(_("钱够不够，会不会断"), class_name="sub"),
+        parts.segments("way", WAYS, said.way, lambda value: draft.put("way", value)),
+        rx.cond(said.way == "same", budget, incomes),
+        *[_lasts(code, words) for code, words in purse.FREQUENCIES],
+        _lowest(),
+        _highest(),
+        e.p(_("上个月剩下的算在下个月里。按月缴最不容易断，总数和别的缴法一样。"), class_name="soft"),
+    )
+
+
+def _income(number: int) -> Part:
+    name = f"income_{number}"
+    month = purse.month_cells()[number - 1].says
+    return parts.field(name, rx.fragment(month, _("收入")), getattr(said, name), draft.set(name), input_mode="decimal")
+
+
+def _answer(due: Any) -> Part:
+    """Enough, or how much is short and from which month on; not known while a price or a budget is not there."""
+    missing, first = purse.short(due), purse.first_short(due)
+    when = purse.month_cells()[first.to(int) - 1].says
+    short = rx.fragment(
+        parts.chip("warn", _("不够")), e.small(when, _("起差"), parts.about(missing), class_name="soft")
+    )
+    return rx.cond(
+        known(missing), rx.cond(missing == 0, parts.chip("ok", _("够")), short), parts.chip("wait", _("还算不出"))
+    )
+
+
+def _lasts(code: str, words: str) -> Part:
+    due = purse.dues(code, f"purse_due_{code}")
+    most = rx.fragment(_("一次最多"), parts.about(purse.largest(due)))
+    return parts.row(words, _answer(due), most)
+
+
+def _lowest() -> Part:
+    """The cheapest way: the lowest of everything chosen, by the month."""
+    due = purse.dues("month", "purse_lowest", lowest=True)
+    sums = rx.fragment(_("每样都选最低档、按月，一年"), parts.about(total(due)))
+    return parts.row(_("最省的缴法"), _answer(due), sums)
+
+
+def _highest() -> Part:
+    """Each grade of the pension by the month, with what else was chosen, and whether the purse lasts."""
+
+    def one(option: Any) -> Part:
+        others = [purse.due_of(kind, "month", option_at(kind), about=True) for kind in purse.KINDS if kind != "pension"]
+        due = purse.added([purse.due_of("pension", "month", option, about=True), *others])
+        return rx.cond(
+            option.code == "own", rx.fragment(), parts.row(option.title, _answer(due), parts.yuan(option.amount_fen))
+        )
+
+    grades = e.details(
+        e.summary(_("每一档按月缴，够不够"), class_name="quiet"), rx.foreach(scheme_at("pension").options, one)
+    )
+    return rx.cond((said.pension != "") & (scheme_at("pension").options.length() > 1), grades)
+
+
+def _change() -> Part:
+    """The next change of base: when, what it was last time, and what it may cost if one reckons with so much."""
+    change = guidance.change
+    given = purse.changed(option_at("pension"))
+    likely, more = evaluate(change.likely, given), evaluate(change.top_up, given)
+    settle = rx.cond(
+        change.settle,
+        stated(law, change.settle.title, e.small(change.settle.says), change.settle.law),
+        parts.row(_("要不要补差"), _("还不知道"), _("各地不一样，打 12333 问当地")),
+    )
+    told = parts.card(
+        e.h2(_("下次调基数"), class_name="sub"),
+        stated(law, change.when, e.small(change.says), change.law),
+        parts.field(
+            "growth", _("假设基数涨百分之几（空着就按上次）"), said.growth, draft.set("growth"), input_mode="decimal"
+        ),
+        rx.cond(
+            known(likely) & (scheme_at("pension").unit == "month"),
+            rx.fragment(
+                figure(law, _("那时每月约"), parts.about(likely), change.likely, given),
+                parts.field(
+                    "months",
+                    _("要是晚公布，已经按老基数缴了几个月"),
+                    said.months,
+                    draft.set("months"),
+                    input_mode="numeric",
+                ),
+                figure(law, _("可能要补约"), parts.about(more), change.top_up, given),
+            ),
+        ),
+        settle,
+        e.p(_("这是估的，公布了才算数；变了先问你。"), class_name="soft"),
+    )
+    unknown = parts.note("wait", _("下次哪月调、调多少还不知道"), _("这里公布过的基数不够两次，估不了。"))
+    return rx.cond(change, told, unknown)
