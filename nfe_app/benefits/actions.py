@@ -42,6 +42,7 @@ def for_the_phone(asked: Asked) -> Section:
         "female": female.value if female else None,
         "female_law": [female.key] if female else [],
         "deviations": [known.key for known in deviations],
+        "below": [known.key for known in spoken if known.parameter is names.BELOW_MINIMUM],
         "rules": [known.key for known in spoken],
     }
     stated = [known for _parts, known in rates.values() if known] + ([female] if female else [])

@@ -73,6 +73,7 @@ class Benefits:
     female: int | None = None
     female_law: list[str] = field(default_factory=list)
     deviations: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
 
 

@@ -59,7 +59,7 @@ def going_on() -> Part:
         rx.cond(known(option.low_fen) & names_base, e.p(between, class_name="soft")),
         rx.cond(known(option.base_fen) & ~names_base, e.p(base, class_name="soft")),
         asked(INDEX_PAID, _("以前缴的平均指数，社保记录里有；空着就当和以后一样")),
-        rx.cond(benefits.missing["wage"].to(str) != "", _named_index()),
+        rx.cond(known(benefits.missing["wage"]), _named_index()),
     )
 
 
@@ -99,11 +99,13 @@ def estimate() -> Part:
         figure(law, _("缴费年限"), rx.fragment(shown(told["years"], "millionth"), _(" 年")), tree_of("years"), told),
         figure(law, _("计发月数"), shown(told["payout"], "tenth"), tree_of("payout"), told),
     )
+    too_short = parts.note("warn", _("缴到退休还不够最低年限"), _("不够就不能按月领，先不估每月的数。"))
+    asked_for = e.p(_("还差几样才能估：出生年月、性别、缴费档次或基数。"), class_name="soft")
     return parts.card(
         e.h2(_("退休后每月领"), class_name="sub"),
         rx.foreach(pick(law.grounds, benefits.deviations), _deviation),
-        rx.cond(known(told["total"]), answer, e.p(_("还差几样才能估：出生年月、性别和缴费档次。"), class_name="soft")),
-        rx.cond(benefits.missing["base"].to(str) != "", _old_base()),
+        rx.cond(told["short"].to(int) > 0, too_short, rx.cond(known(told["total"]), answer, asked_for)),
+        rx.cond(known(benefits.missing["base"]), _old_base()),
         _assumptions(),
     )
 
@@ -162,7 +164,5 @@ def residents() -> Part:
         asked(RESIDENT_PAID, _("没缴过就空着")),
         asked(RESIDENT_BALANCE, _("不知道就空着")),
         rx.cond(known(told["resident_total"]), answer),
-        rx.cond(
-            benefits.missing["basic_pension"].to(str) != "", e.p(benefits.missing["basic_pension"], class_name="soft")
-        ),
+        rx.cond(known(benefits.missing["basic_pension"]), e.p(benefits.missing["basic_pension"], class_name="soft")),
     )

@@ -131,7 +131,10 @@ def _missing() -> Part:
 
 def _short() -> Part:
     months = rx.fragment(_("缴到退休还差 "), shown(told["short"], "number"), _(" 个月"))
-    return parts.note("warn", months, _("不够年限不能按月领。可以延长缴，或者转到居民养老（社会保险法第 16 条）。"))
+    return rx.fragment(
+        parts.note("warn", months, _("不够年限不能按月领，还有别的路。")),
+        stated(law, _("不够年限怎么办"), "", benefits.below),
+    )
 
 
 def _gaps() -> Part:

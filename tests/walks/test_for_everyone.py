@@ -11,7 +11,7 @@ from tests.walks.conftest import Rider
 from tests.walks.test_pages import PAGES
 
 NAMELESS = """() => [...document.querySelectorAll("input, select, textarea, button, a, [role=dialog]")].filter((one) => {
-  const words = one.matches("input, select, textarea") ? [...one.labels].map((label) => label.innerText).join("") : one.innerText;
+  const words = one.matches("input, select, textarea") ? [...one.labels].map((label) => label.textContent).join("") : one.textContent;
   return !(one.ariaLabel || one.getAttribute("aria-labelledby") || words.trim());
 }).map((one) => one.outerHTML.slice(0, 120))"""
 SMALL = """() => [...document.querySelectorAll("a, button, summary, label:has(input), input:not([type=radio], [type=checkbox])")]

@@ -64,6 +64,15 @@ def test_without_signal_nothing_changes(page: Page) -> None:
     expect(page.locator("details.why").filter(has_text="折成今天的钱").first).not_to_contain_text(before)
 
 
+def test_who_cannot_reach_the_minimum_years_is_not_promised_a_month(page: Page) -> None:
+    choose_place(page)
+    page.get_by_label("哪年出生").fill("1970")
+    page.get_by_label("几月出生").fill("3")
+    page.get_by_role("radio", name="男", exact=True).check(force=True)
+    expect(page.get_by_text("缴到退休还不够最低年限")).to_be_visible()
+    assert "社会保险法 第16条" in opened(page, "不够年限怎么办")
+
+
 def test_a_woman_of_whom_the_place_says_nothing_sees_both_ages(page: Page) -> None:
     choose_place(page)
     say_who(page, "女")
