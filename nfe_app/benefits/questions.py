@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from nfe_app.base import clock
@@ -55,7 +57,7 @@ def pension(W: Decimal, Z: Decimal, n: Decimal, balance: Decimal, payout_months:
     if not fine["payout_months"]:
         raise Invalid(_("计发月数要大于 0。"), {"payout_months": "0"})
     W_, Z_, n_, held, months = (Value(count) for count in fine.values())
-    law = _law(names.FORMULA_BASIC)
+    law = _law(names.FORMULA_BASIC, clock.today())
     parts = pensions.pension(law, (W_, Z_, n_, held, months), SCALE)
     told = zip(("basic_pension", "account_pension", "total"), parts, strict=True)
     return {name: _yuan(tree) for name, tree in told}
@@ -88,7 +90,7 @@ def payout_months(age: str) -> Decimal:
     if not found or int(found[2]) >= YEAR:
         raise Invalid(_("年龄写成 60y1m 这样。"), {"age": str(age)[:20]})
     months = int(found[1]) * YEAR + int(found[2])
-    tenths = evaluate(ages.payout_months(_law(names.PAYOUT_BY_AGE), Input("age")), {"age": months})
+    tenths = evaluate(_payout(clock.today()), {"age": months})
     if tenths is None:
         raise AgeNotInTable(fields={"age": age})
     return Decimal(tenths) / names.TENTHS
@@ -108,9 +110,8 @@ def retirement(birth: Month, sex: str, original_age: int | None = None) -> tuple
         raise Invalid(
             _("原来的退休年龄：男 60 岁，女 50 或 55 岁。"), {"original_age": original, "options": list(SEXES[sex])}
         )
-    law = _law(ages.AGES[original])
     born = ages.index_of(birth)
-    month = evaluate(ages.retires(law), {"born": born, "original": original})
+    month = evaluate(_retires(today.first_day, original), {"born": born, "original": original})
     assert month is not None
     return ages.month_of(month), ages.told_of(month - born)
 
@@ -119,16 +120,31 @@ def min_years(year: int) -> Decimal:
     """Years of contribution before a monthly pension, by the year of reaching retirement; NotKnown before the law of 2025."""
     if not 1 <= year <= LAST_YEAR:
         raise Invalid(_("年份写成 2030 这样。"), {"year": str(year)[:20]})
-    months = evaluate(ages.required(_law(names.MINIMUM_YEARS), Input("year")), {"year": year})
+    months = evaluate(_required(clock.today()), {"year": year})
     if months is None:
         says = _("2025 年以前的最低缴费年限没有收录，不替你猜。")
         raise NotKnown(says, {"year": year, "name": names.MINIMUM_YEARS.name})
     return Decimal(months) / YEAR
 
 
-def _law(needed: Parameter[Any]) -> InForce:
-    """The law of the whole country today; NotKnown where it has not what is needed."""
-    law = catalog.in_country(clock.today())
+@lru_cache(maxsize=16)
+def _payout(day: date) -> Tree:
+    return ages.payout_months(_law(names.PAYOUT_BY_AGE, day), Input("age"))
+
+
+@lru_cache(maxsize=16)
+def _retires(day: date, original: int) -> Tree:
+    return ages.retires(_law(ages.AGES[original], day))
+
+
+@lru_cache(maxsize=16)
+def _required(day: date) -> Tree:
+    return ages.required(_law(names.MINIMUM_YEARS, day), Input("year"))
+
+
+def _law(needed: Parameter[Any], day: date) -> InForce:
+    """The law of the whole country on a day; NotKnown where it has not what is needed."""
+    law = catalog.in_country(day)
     law.get(needed)
     return law
 
