@@ -41,12 +41,13 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.coverage import page as coverage  # noqa: PLC0415
     from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
     from nfe_app.enrolment import sent as outbox  # noqa: PLC0415
-    from nfe_app.guidance import calendar, compare  # noqa: PLC0415
+    from nfe_app.guidance import calendar, compare, guide  # noqa: PLC0415
     from nfe_app.payment import page as payment  # noqa: PLC0415
     from nfe_app.people import page as people  # noqa: PLC0415
 
     return (
         (routes.HOME, coverage.home, _("现在有保障吗")),
+        (routes.GUIDE, guide.guide, _("不知道选哪个？")),
         (routes.CALENDAR, calendar.calendar, _("哪天付，付多少")),
         (routes.COMPARE, compare.compare, _("两地比一比")),
         (routes.PLACE, place.place, _("这个地方的政策")),

@@ -37,6 +37,11 @@ def region_of(code: str) -> Region:
     return found
 
 
+def provinces() -> list[str]:
+    """The codes of all provinces."""
+    return [code for code in regions.regions() if code.endswith("0000")]
+
+
 @lru_cache(maxsize=4096)
 def in_force(place: str, day: date) -> InForce:
     """The law of a place on a day: narrowest place first, every value with its document."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from nfe_app.base import clock
 from nfe_app.base.errors import NotKnown
 from nfe_app.base.months import Frequency, Month
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import names
 from nfe_app.catalog.derivation import as_json
-from nfe_app.catalog.law import InForce, Known
+from nfe_app.catalog.explanation import ground_of
+from nfe_app.catalog.law import InForce, Known, Limits
 from nfe_app.catalog.pack import FREQUENCIES, Asked, Section
 from nfe_app.guidance import cashflow, places
 
@@ -31,6 +34,25 @@ def told_in_packs(asked: Asked) -> Section:
     }
     stated = [one.known for found in topics.values() for one in found]
     return Section(body, (*stated, *used))
+
+
+def clauses(wanted: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Documents of the country with what they say, for advice that needs no place: topic and name, in their order."""
+    law = catalog.in_country(clock.today())
+    found = [places.fact(law, scheme, name) for scheme, name in wanted]
+    grounds = [ground_of(one.known) for one in found if one]
+    return [(ground.cited, ground.value) for ground in grounds]
+
+
+def lowest_floor() -> Known[Limits]:
+    """The limits with the lowest floor of all provinces, as published last."""
+    today = clock.today()
+    found = [limits for code in catalog.provinces() if (limits := _limits(catalog.in_force(code, today)))]
+    return min(found, key=lambda limits: limits.value.lower)
+
+
+def _limits(law: InForce) -> Known[Limits] | None:
+    return law.find(names.PENSION_LIMITS)
 
 
 def _calendars(asked: Asked) -> list[dict[str, Any]]:
