@@ -39,6 +39,7 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.catalog import place  # noqa: PLC0415
     from nfe_app.certificate import page as certificate  # noqa: PLC0415
     from nfe_app.coverage import page as coverage  # noqa: PLC0415
+    from nfe_app.enrolment import grade  # noqa: PLC0415
     from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
     from nfe_app.enrolment import sent as outbox  # noqa: PLC0415
     from nfe_app.guidance import calendar, compare, guide  # noqa: PLC0415
@@ -54,7 +55,7 @@ def _pages() -> tuple[Page, ...]:
         (routes.WORTH, benefits.worth, _("缴了能拿多少")),
         (routes.JOIN, enrolment.place, _("在哪里参保")),
         (routes.JOIN_TYPES, enrolment.types, _("选险种")),
-        (routes.JOIN_GRADE, enrolment.grade, _("选缴费档次")),
+        (routes.JOIN_GRADE, grade.grade, _("选缴费档次")),
         (routes.JOIN_OFTEN, enrolment.often, _("多久缴一次")),
         (routes.JOIN_CHECK, enrolment.check, _("核对一遍")),
         (routes.SENT, outbox.sent, _("参保结果")),

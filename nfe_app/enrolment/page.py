@@ -9,10 +9,8 @@ import reflex as rx
 from nfe_app.base.words import _
 from nfe_app.catalog.finder import place_finder, place_row, region_row
 from nfe_app.catalog.page import (
-    amount_of,
     folded_grounds,
     lost,
-    reckoning,
     scheme_of,
     unit_words,
 )
@@ -21,7 +19,9 @@ from nfe_app.enrolment.draft import (
     KINDS,
     MEDICAL,
     PENSION,
+    STEPS,
     UNEMPLOYMENT,
+    WAY,
     Kind,
     anything,
     chosen,
@@ -35,15 +35,13 @@ from nfe_app.enrolment.draft import (
     query,
 )
 from nfe_app.localfirst.phone import address, flags, go
-from nfe_app.localfirst.reckon import fen, fresh_id, known
+from nfe_app.localfirst.reckon import fresh_id, known
 from nfe_app.people.page import person
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me
 
 e = rx.el
 Part = rx.Component
-STEPS = 5
-WAY = (routes.JOIN_TYPES, routes.JOIN_GRADE, routes.JOIN_OFTEN, routes.JOIN_CHECK, routes.SENT)
 RESIDENCES = (("work", _("工作地")), ("household", _("户籍地")))
 SCHEMES = (
     ("employee_pension", PENSION, _("老了按月领钱。缴得久、缴得多，领得多")),
@@ -148,68 +146,6 @@ def _closed(scheme: Any) -> Part:
     state = rx.cond(scheme.state == "not_offered", parts.chip("none", _("不办")), parts.chip("wait", _("还不知道")))
     why = e.details(e.summary(_("为什么"), class_name="quiet"), e.p(scheme.says, class_name="quiet"))
     return e.div(e.div(scheme.title, state, class_name="split"), why)
-
-
-def grade() -> Part:
-    """第 3 步: how much for each of them."""
-    follows = parts.row(UNEMPLOYMENT.scheme.title, parts.yuan(UNEMPLOYMENT.amount), _("跟着职工养老的基数走"))
-    return frame.page(
-        _("选缴费档次"),
-        parts.steps(3, STEPS),
-        *[rx.cond((kind.code != "") & ~kind.led, _grades(kind)) for kind in KINDS],
-        rx.cond((UNEMPLOYMENT.code != "") & UNEMPLOYMENT.led, parts.card(follows)),
-        ahead=WAY[2:],
-        bar=parts.bar(
-            parts.button(rx.cond(complete, _("下一步"), _("先把每样都选好")), go(routes.JOIN_OFTEN), disabled=~complete)
-        ),
-    )
-
-
-def _grades(kind: Kind) -> Part:
-    scheme = kind.scheme
-
-    def unknown(one: Any) -> Part:
-        nothing = draft.put(f"{kind.name}_option", "")
-        return parts.pick("radio", kind.name, False, nothing, one.title, _("还不知道"), one.says, disabled=True)
-
-    return e.section(
-        e.h2(scheme.title, unit_words(scheme), _("缴多少"), class_name="head"),
-        rx.cond(scheme.says != "", e.p(scheme.says, class_name="soft")),
-        rx.foreach(scheme.options, lambda option: _grade(kind, option)),
-        rx.foreach(scheme.unpriced, unknown),
-        folded_grounds(law, scheme.law),
-        class_name="stack",
-    )
-
-
-def _grade(kind: Kind, option: Any) -> Part:
-    own = option.code == "own"
-    limits = rx.fragment(parts.yuan(option.low_fen), _(" 到 "), parts.yuan(option.high_fen), _(" 之间都行"))
-    base = rx.fragment(_("基数 "), parts.yuan(option.base_fen))
-    subsidy = rx.fragment(_("政府每年补 "), parts.yuan(option.subsidy_fen))
-    soft = rx.fragment(
-        rx.cond(known(option.base_fen) & (kind.scheme.unit == "month"), base),
-        rx.cond(known(option.subsidy_fen), subsidy),
-        rx.cond(own, limits),
-        option.says,
-        parts.to_check(option.confidence),
-    )
-    price = parts.yuan(rx.cond(own, amount_of(option, kind.base), option.amount_fen))
-    take = draft.put(f"{kind.name}_option", option.code)
-    taken = kind.option_code == option.code
-    why = parts.card(e.b(_("怎么算出来的")), reckoning(law, option.tree, {"base": fen(kind.base)}))
-    return e.div(
-        parts.pick("radio", kind.name, taken, take, option.title, price, soft), rx.cond(taken, why), class_name="stack"
-    )
-
-
-def _own_base(kind: Kind) -> Part:
-    count = fen(kind.base)
-    inside = known(count) & (count >= kind.option.low_fen) & (count <= kind.option.high_fen)
-    error = rx.cond((kind.base == "") | inside, "", _("要在上面写的两个数之间，填整元。"))
-    name = f"{kind.name}_base"
-    how = {"input_mode": "decimal", "auto_complete": "off"}
-    return parts.field(name, _("月缴费基数（元）"), kind.base, draft.set(name), error=error, **how)
 
 
 def often() -> Part:

@@ -58,6 +58,7 @@ FLOORS = {
     "upkeep": 3.6,
     "staff": 3.6,
     "draft": 4.0,
+    "grade": 4.1,
     "finder": 4.0,
     "view": 4.2,
     "purse": 4.25,
@@ -75,7 +76,20 @@ PRIVATE = {
     *("tables", "gateway", "paper", "api", "signature", "answers", "attempts", "outcome", "errands", "staff"),
     *("regions", "parameters", "checking", "skeletons"),
 }
-PHONE = {"draft", "page", "sent", "finder", "place", "view", "purse", "compare", "calendar", "guide", "estimate"}
+PHONE = {
+    "draft",
+    "page",
+    "sent",
+    "finder",
+    "place",
+    "grade",
+    "view",
+    "purse",
+    "compare",
+    "calendar",
+    "guide",
+    "estimate",
+}
 FRONT = {*PHONE, "desk"}
 TOLD = {"money", "months", "errors", "words"}
 PURE = {
