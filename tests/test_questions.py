@@ -17,7 +17,7 @@ from nfe_app.cli import main
 
 CASES = [
     case
-    for path in sorted(Path("tests/cases").glob("asked_*.yaml"))
+    for path in sorted(Path("tests/cases/asked").glob("*.yaml"))
     for case in yaml.safe_load(path.read_text("utf-8"))
 ]
 BEIJING = {"kind": "contribution", "place": "110000", "scheme": "employee_pension", "on": "2025-10-01"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
@@ -24,7 +23,7 @@ from .contribution import Asked
 from .explanation import Explained
 from .law import InForce, Known, Region
 from .offers import Offer, Quote, UnknownPlace, option_for
-from .pack import Pack, Section
+from .pack import Body, Pack, Section
 
 Telling = Callable[[packing.Asked], Section]
 
@@ -123,15 +122,15 @@ def section(name: str) -> Callable[[Telling], Telling]:
     return add
 
 
-def pack(place: str, day: date, key: ECKey | None = None) -> Pack:
-    """Everything a phone needs of one place on one day, signed; the same contents have the same version."""
-    return packing.signed(contents(place, day), key or signing_key())
+def pack(place: str, day: date, key: ECKey | None = None) -> bytes:
+    """Everything a phone needs of one place on one day as signed JSON; the same contents have the same version."""
+    return packing.signed(region_of(place), day, _body(law_of(place), day), key or signing_key())
 
 
 @lru_cache(maxsize=512)
 def packed(place: str, day: date) -> bytes:
-    """The pack as JSON, packed with brotli: made once for all who ask on that day."""
-    return bytes(brotli.compress(json.dumps(pack(place, day), ensure_ascii=False, separators=(",", ":")).encode()))
+    """The same, packed with brotli: made once for all who ask on that day."""
+    return bytes(brotli.compress(pack(place, day)))
 
 
 def pack_key() -> dict[str, object]:
@@ -159,7 +158,7 @@ def law_of(place: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _body(place: str, day: date) -> Pack:
+def _body(place: str, day: date) -> Body:
     """What the packs of all places under one law share, worked out once a day."""
     asked = packing.Asked(day, lambda on: in_force(place, on), lambda scheme, on: offer_of(place, scheme, on))
     return packing.body(asked)

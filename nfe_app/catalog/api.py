@@ -35,7 +35,7 @@ def pack_of(place: str, request: Request, on: str = "") -> Response:
     if "br" in request.headers.get("accept-encoding", ""):
         headers |= {"Content-Encoding": "br"}
         return Response(actions.packed(place, day), headers=headers, media_type="application/json")
-    return JSONResponse(actions.pack(place, day), headers=headers)
+    return Response(actions.pack(place, day), headers=headers, media_type="application/json")
 
 
 @router.get("/api/quote")

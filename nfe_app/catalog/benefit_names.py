@@ -64,12 +64,12 @@ class MinimumYears:
 
 def shown(tenths: int) -> str:
     """Tenths as people write them: `138.4`, `139`."""
-    return f"{Decimal(tenths) / TENTHS:f}"
+    return f"{Decimal(tenths).scaleb(-1):f}"
 
 
 def percent(raw: str) -> Decimal:
     """A share published in percent."""
-    return Decimal(raw) / 100
+    return Decimal(raw).scaleb(-2)
 
 
 def schedule(raw: Mapping[str, str]) -> Schedule:

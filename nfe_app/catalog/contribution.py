@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from nfe_app.base.errors import Invalid, NotKnown
 from nfe_app.base.money import Fen
 from nfe_app.base.words import _
 
 from . import injury, medical, names, offers, rules
-from .derivation import Clamp, Divide, Multiply, Value, evaluate
+from .derivation import Clamp, Divide, Multiply, Value, divided, evaluate
 from .law import InForce
 from .offers import BASE, GradeNotOffered, Offer, Option, Quote, edge, of_value, share
 from .pension import monthly
@@ -44,7 +43,7 @@ class Contribution:
     def monthly(self) -> Fen:
         """What a month comes to."""
         amount = self.quote.amount
-        return amount.share(Decimal(1) / MONTHS) if self.quote.unit == "year" else amount
+        return Fen(divided(amount.count, MONTHS, "half_up", 1) or 0) if self.quote.unit == "year" else amount
 
     @property
     def annual(self) -> Fen:

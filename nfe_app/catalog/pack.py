@@ -66,33 +66,48 @@ class Section:
 SECTIONS: dict[str, Callable[[Asked], Section]] = {}
 
 
+@dataclass(frozen=True)
+class Body:
+    """All of a pack that is the same wherever the same law holds: its parts, each as it is signed too, and their digest."""
+
+    parts: Pack
+    written: Mapping[str, str]
+    digest: str
+
+
 def year_of(scheme: str, month: Month) -> int:
     """The year a yearly fee paid in this month is for: residents' medical cover is paid for the year before it begins."""
     return month.year + (scheme == names.RESIDENT_MEDICAL and month.number >= FIRST_MONTH_OF_THE_WINDOW)
 
 
-def body(asked: Asked) -> Pack:
-    """All of a pack that is the same wherever the same law holds."""
+def body(asked: Asked) -> Body:
+    """What the packs of all places under one law share on a day."""
     month = Month.of(asked.day)
     told = [_scheme(scheme, month, asked.offer_on) for scheme in names.TITLES]
     sections = {name: section(asked) for name, section in SECTIONS.items()}
     used = chain(*(used for _scheme, used in told), *(section.used for section in sections.values()))
     grounds = grounds_of(used)
-    return {
+    parts = {
         "month": str(month),
         "schemes": [scheme for scheme, _used in told],
         "grounds": grounds,
         "checked_on": min((ground["checked_on"] for ground in grounds.values()), default=None),
         **{name: dict(section.body) for name, section in sections.items()},
     }
+    written = {name: _written(part) for name, part in parts.items()}
+    return Body(parts, written, sha256(_joined(written).encode()).hexdigest())
 
 
-def contents(place: Region, day: date, shared: Pack) -> Pack:
-    """The unsigned pack of a place on a day; `version` is the digest of everything but the day it was made."""
-    made = {"place": place.code, "name": place.full_name, **shared}
-    version = sha256(canonical(made)).hexdigest()
-    return made | {
-        "version": version,
+def contents(place: Region, day: date, body: Body) -> Pack:
+    """The unsigned pack of a place on a day; `version` is the digest of everything but the days it is good for."""
+    return {**_heading(place, day, body), **body.parts}
+
+
+def _heading(place: Region, day: date, body: Body) -> dict[str, str]:
+    return {
+        "place": place.code,
+        "name": place.full_name,
+        "version": sha256(f"{place.code} {place.full_name} {body.digest}".encode()).hexdigest(),
         "made_on": day.isoformat(),
         "expires_on": (day + GOOD_FOR).isoformat(),
     }
@@ -100,15 +115,24 @@ def contents(place: Region, day: date, shared: Pack) -> Pack:
 
 def canonical(pack: Mapping[str, Any]) -> bytes:
     """The bytes that are signed: JSON with sorted keys, no spaces, UTF-8, without `signature`."""
-    told = {name: part for name, part in pack.items() if name != "signature"}
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _joined({name: _written(part) for name, part in pack.items() if name != "signature"}).encode()
 
 
-def signed(pack: Pack, key: ECKey) -> Pack:
-    """The pack with a detached ES256 signature (RFC 7515, appendix F) over its canonical bytes; the header names the key."""
+def _written(part: Any) -> str:
+    return json.dumps(part, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _joined(written: Mapping[str, str]) -> str:
+    return "{" + ",".join(f"{_written(name)}:{written[name]}" for name in sorted(written)) + "}"
+
+
+def signed(place: Region, day: date, body: Body, key: ECKey) -> bytes:
+    """The pack as JSON with a detached ES256 signature (RFC 7515, appendix F) over its canonical bytes; the header names the key."""
+    heading = {name: _written(part) for name, part in _heading(place, day, body).items()}
+    text = _joined({**heading, **body.written})
     header = {"alg": "ES256", "kid": key_id(key)}
-    protected, _payload, signature = jws.serialize_compact(header, canonical(pack), key).split(".")
-    return pack | {"signature": f"{protected}..{signature}"}
+    protected, _payload, signature = jws.serialize_compact(header, text.encode(), key).split(".")
+    return f'{text[:-1]},"signature":"{protected}..{signature}"}}'.encode()
 
 
 def key_id(key: ECKey) -> str:

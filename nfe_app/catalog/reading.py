@@ -85,7 +85,7 @@ def rows(raw: list[Mapping[str, str]]) -> tuple[FeeRow, ...]:
 
 def rates(raw: list[str]) -> tuple[Decimal, ...]:
     """Several shares in percent, first class first."""
-    return tuple(Decimal(one) / 100 for one in raw)
+    return tuple(Decimal(one).scaleb(-2) for one in raw)
 
 
 def texts(raw: list[str]) -> tuple[str, ...]:

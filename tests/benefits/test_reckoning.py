@@ -123,7 +123,7 @@ def section(place: str) -> Section:
 
 @pytest.mark.parametrize("place", [BEIJING, SHANGHAI, HENAN, JIAYUGUAN, SHENZHEN, "210200"])
 def test_every_number_of_the_law_in_a_pack_has_its_ground(place: str) -> None:
-    pack = catalog.pack(place, TODAY)
+    pack = catalog.contents(place, TODAY)
     told = json.dumps(pack["benefits"], ensure_ascii=False)
     keys = {part.split('"')[0] for part in told.split('"law": "')[1:]} | set(pack["benefits"]["rules"])
     assert len(keys) > 20
