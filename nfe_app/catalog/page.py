@@ -209,3 +209,23 @@ def folded_grounds(pack: Any, law: Any) -> Part:
     """The documents a page rests on, folded away."""
     told = e.details(e.summary(_("依据哪些文件"), class_name="quiet"), grounds(pack, law), class_name="grounds")
     return rx.cond(law.length() > 0, told)
+
+
+def why(pack: Any, option: Any, base_text: Any = "") -> Part:
+    """How an option's price is reckoned and by which law, folded away beneath it."""
+    reckoned = reckoning(pack, option.tree, {"base": fen(base_text)})
+    return e.details(e.summary(_("怎么算的，依据哪条")), reckoned, class_name="why card tight")
+
+
+def ask(scheme: Any) -> Part:
+    """Whom to ask for what is not known: the hotline of the insurance, by a tap."""
+    medical = scheme.kind == "medical"
+    return e.p(
+        _("可以打电话问："),
+        rx.cond(
+            medical,
+            e.a(_("12393 医保热线"), href="tel:12393", class_name="link"),
+            e.a(_("12333 人社热线"), href="tel:12333", class_name="link"),
+        ),
+        class_name="soft",
+    )

@@ -9,7 +9,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.catalog.finder import place_finder
-from nfe_app.catalog.page import figure, folded_grounds, lost, pack_of, stated, unit_words
+from nfe_app.catalog.page import ask, figure, folded_grounds, lost, pack_of, stated, unit_words
 from nfe_app.localfirst.phone import address, go
 from nfe_app.localfirst.reckon import evaluate, known
 from nfe_app.localfirst.vars import Form
@@ -69,7 +69,7 @@ def _scheme(scheme: Any) -> Part:
         e.div(e.h3(scheme.title, class_name="sub"), _state(scheme), class_name="split"),
         rx.cond(scheme.says != "", e.p(scheme.says, class_name="soft")),
         rx.match(
-            scheme.state, ("offered", offered), ("others_pay", _others(scheme)), ("not_known", _ask(scheme)), e.div()
+            scheme.state, ("offered", offered), ("others_pay", _others(scheme)), ("not_known", ask(scheme)), e.div()
         ),
         rx.foreach(scheme.unpriced, lambda one: parts.row(one.title, _("还不知道"), one.says)),
         folded_grounds(law, scheme.law),
@@ -107,17 +107,3 @@ def _others(scheme: Any) -> Part:
         )
 
     return rx.cond(scheme.code == "occupational_injury", e.div(rx.foreach(scheme.options, one)))
-
-
-def _ask(scheme: Any) -> Part:
-    """Whom to ask for what is not known: the hotline of the insurance, by a tap."""
-    medical = scheme.kind == "medical"
-    return e.p(
-        _("可以打电话问："),
-        rx.cond(
-            medical,
-            e.a(_("12393 医保热线"), href="tel:12393", class_name="link"),
-            e.a(_("12333 人社热线"), href="tel:12333", class_name="link"),
-        ),
-        class_name="soft",
-    )

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.catalog.page import amount_of, folded_grounds, reckoning, unit_words
+from nfe_app.catalog.page import amount_of, folded_grounds, unit_words, why
 from nfe_app.enrolment.draft import KINDS, STEPS, UNEMPLOYMENT, WAY, Kind, complete, draft, law
 from nfe_app.localfirst.phone import go
 from nfe_app.localfirst.reckon import fen, known
@@ -64,12 +64,10 @@ def _grade(kind: Kind, option: Any) -> Part:
     price = parts.yuan(rx.cond(own, amount_of(option, kind.base), option.amount_fen))
     take = draft.put(f"{kind.name}_option", option.code)
     taken = kind.option_code == option.code
-    reckoned = reckoning(law, option.tree, {"base": fen(kind.base)})
-    why = e.details(e.summary(_("怎么算的，依据哪条")), reckoned, class_name="why card tight")
     return e.div(
         parts.pick("radio", kind.name, taken, take, option.title, price, soft),
         rx.cond(taken & own, _own_base(kind)),
-        rx.cond(taken, why),
+        rx.cond(taken, why(law, option, kind.base)),
         class_name="stack",
     )
 

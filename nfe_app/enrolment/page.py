@@ -9,10 +9,13 @@ import reflex as rx
 from nfe_app.base.words import _
 from nfe_app.catalog.finder import place_finder, place_row, region_row
 from nfe_app.catalog.page import (
+    ask,
+    figure,
     folded_grounds,
     lost,
     scheme_of,
     unit_words,
+    why,
 )
 from nfe_app.enrolment.draft import (
     FREQUENCIES,
@@ -35,7 +38,7 @@ from nfe_app.enrolment.draft import (
     query,
 )
 from nfe_app.localfirst.phone import address, flags, go
-from nfe_app.localfirst.reckon import fresh_id, known
+from nfe_app.localfirst.reckon import fen, fresh_id, known
 from nfe_app.people.page import person
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me
@@ -97,8 +100,10 @@ def _here() -> Part:
         rx.fragment(_("还不知道")),
     )
     residence = rx.cond(chosen.residence == "work", _("工作地"), _("户籍地"))
+    lowest = pension.options[0]
     ready = parts.card(
-        parts.row(chosen.place_name, price, residence + _("，职工养老最低每月")),
+        figure(law, chosen.place_name, price, lowest.tree, {}, residence + _("，职工养老最低每月")),
+        parts.to_check(lowest.confidence),
         e.p(
             _("政策包 "),
             law.made_on,
@@ -139,12 +144,18 @@ def _type(scheme: Any, code: str, kind: Kind, worth: str) -> Part:
     unit = rx.cond(scheme.unit == "year", _("/年起"), _("/月起"))
     lowest = rx.cond(known(first.amount_fen), first.amount_fen, None)
     price = rx.fragment(parts.yuan(lowest), e.small(unit, class_name="soft"))
-    return parts.pick("checkbox", code, kind.code == code, kind.take(code, first.code), scheme.title, price, worth)
+    soft = rx.fragment(worth, parts.to_check(first.confidence))
+    taken = kind.code == code
+    return e.div(
+        parts.pick("checkbox", code, taken, kind.take(code, first.code), scheme.title, price, soft),
+        rx.cond(taken, why(law, first)),
+        class_name="stack",
+    )
 
 
 def _closed(scheme: Any) -> Part:
     state = rx.cond(scheme.state == "not_offered", parts.chip("none", _("不办")), parts.chip("wait", _("还不知道")))
-    why = e.details(e.summary(_("为什么"), class_name="quiet"), e.p(scheme.says, class_name="quiet"))
+    why = e.details(e.summary(_("为什么"), class_name="quiet"), e.p(scheme.says, class_name="quiet"), ask(scheme))
     return e.div(e.div(scheme.title, state, class_name="split"), why)
 
 
@@ -168,7 +179,8 @@ def often() -> Part:
 def _period(kind: Kind) -> Part:
     periods = kind.due.periods
     span = rx.cond(periods.length() > 1, periods[0] + _(" 到 ") + periods[-1], periods[0])
-    return parts.row(kind.scheme.title, parts.yuan(kind.now), span)
+    given = {"base": fen(kind.base)}
+    return figure(law, kind.scheme.title, parts.yuan(kind.now), kind.option.tree, given, span)
 
 
 def _unknown(kind: Kind) -> Part:

@@ -114,9 +114,10 @@ def _grid() -> Part:
 
 def _each(kind: str) -> Part:
     option = option_at(kind)
+    soft = rx.fragment(option.title, parts.to_check(option.confidence))
     unit = rx.cond(scheme_at(kind).unit == "year", _("每年"), _("每月"))
     return figure(
-        law, scheme_at(kind).title, rx.fragment(parts.yuan(option.amount_fen), " ", unit), option.tree, {}, option.title
+        law, scheme_at(kind).title, rx.fragment(parts.yuan(option.amount_fen), " ", unit), option.tree, {}, soft
     )
 
 

@@ -163,7 +163,12 @@ def _price(side: Side, code: str) -> Part:
         known(share) & (scheme.unit == "month"),
         e.small(_("占收入 "), shown(share, "tenth"), "%", class_name="soft"),
     )
-    price = rx.fragment(e.b(parts.yuan(option.amount_fen)), e.small(unit_words(scheme), class_name="soft"), of_income)
+    price = rx.fragment(
+        e.b(parts.yuan(option.amount_fen)),
+        e.small(unit_words(scheme), class_name="soft"),
+        of_income,
+        parts.to_check(option.confidence),
+    )
     return rx.match(
         scheme.state, ("offered", price), ("not_offered", rx.fragment(_("不办"))), rx.fragment(_("还不知道"))
     )
@@ -185,7 +190,11 @@ def _reason(side: Side, code: str) -> Part:
 def _facts(name: str, topic: str) -> Part:
     def value(side: Side) -> Part:
         found = side.facts(topic)
-        first = rx.fragment(found[0].says, rx.cond(found[0].dated, "", e.small(_("从哪天起没写"), class_name="soft")))
+        first = rx.fragment(
+            found[0].says,
+            rx.cond(found[0].dated, "", e.small(_("从哪天起没写"), class_name="soft")),
+            parts.to_check(found[0].confidence),
+        )
         return rx.cond(found.length() > 0, first, rx.fragment(_("还不知道")))
 
     return _line(name, [value(side) for side in SIDES], [_stated(side, topic) for side in SIDES])

@@ -31,7 +31,8 @@ class Fact:
     def as_json(self) -> dict[str, Any]:
         """The fact for a page: what it is, what it says, and the key of its ground."""
         ground = ground_of(self.known)
-        return {"title": ground.title, "says": ground.value, "law": [self.known.key], "dated": self.in_force}
+        told = {"title": ground.title, "says": ground.value, "law": [self.known.key]}
+        return {**told, "dated": self.in_force, "confidence": ground.confidence}
 
 
 def fact(law: InForce, scheme: str, name: str) -> Fact | None:

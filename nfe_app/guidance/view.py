@@ -16,6 +16,7 @@ class Fact:
     says: str = ""
     law: list[str] = field(default_factory=list)
     dated: bool = False
+    confidence: str = ""
 
 
 @dataclass
