@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import IO, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -40,12 +40,11 @@ def quote(
 ) -> None:
     """What one insurance type costs, and why. Without base, grade, fee or tier: the place's own amount or its lowest."""
     if batch:
-        return _batch(batch)
+        _batch(batch)
     asked = {"place": place, "scheme": scheme, "on": on, "base": base, "grade": grade, "fee": fee, "tier": tier}
     with _refusing(as_json):
         told = _quoted({"kind": "contribution", **asked}, option)
-        return _print(told) if as_json else _say(told, explain)
-    return None
+        _print(told) if as_json else _say(told, explain)
 
 
 def _quoted(asked: dict[str, Any], option: str) -> dict[str, Any]:
@@ -87,7 +86,7 @@ def pension(
 ) -> None:
     """What a pension comes to a month: (W + W × Z) / 2 × n × 1 % from the pool, and the balance / payout months."""
     if batch:
-        return _batch(batch)
+        _batch(batch)
     with _refusing(as_json):
         from nfe_app import questions  # noqa: PLC0415
 
@@ -95,11 +94,11 @@ def pension(
         asked = {"W": w, "Z": z, "n": n, "balance": balance, "payout_months": months}
         told = questions.ask({"kind": "pension", **asked})
         if as_json:
-            return _print(told)
+            _print(told)
+            return
         out.print(
             f"[bold]每月 {told['total']}[/bold] = 基础养老金 {told['basic_pension']} + 个人账户 {told['account_pension']}"
         )
-    return None
 
 
 def retirement(
@@ -111,15 +110,15 @@ def retirement(
 ) -> None:
     """The month and age of retirement by the schedule of 2025."""
     if batch:
-        return _batch(batch)
+        _batch(batch)
     with _refusing(as_json):
         from nfe_app import questions  # noqa: PLC0415
 
         told = questions.ask({"kind": "retirement", "birth": birth, "sex": sex, "original_age": original_age})
         if as_json:
-            return _print(told)
+            _print(told)
+            return
         out.print(f"[bold]{told['retire_month']}[/bold]，{told['age']}")
-    return None
 
 
 def _print(told: dict[str, Any]) -> None:
@@ -140,13 +139,14 @@ def _refusing(as_json: bool) -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-def _batch(path: str) -> None:
-    """Each line of a file answered in one line, as it comes."""
+def _batch(path: str) -> NoReturn:
+    """Each line of a file answered in one line, as it comes; the command ends there."""
     from nfe_app import questions  # noqa: PLC0415
 
     with _lines(path) as lines:
         for answer in questions.answers(lines):
             print(json.dumps(answer, ensure_ascii=False, separators=(",", ":")), flush=path == "-")
+    raise typer.Exit
 
 
 @contextmanager
@@ -171,8 +171,11 @@ def coverage(
     ] = None,
     scheme: Annotated[list[str] | None, typer.Option(help="a scheme; all if left out")] = None,
     as_json: AsJson = False,
+    batch: Batch = "",
 ) -> None:
     """Places × schemes × years: known, to be checked, missing."""
+    if batch:
+        _batch(batch)
     from nfe_app.catalog import names, upkeep  # noqa: PLC0415
 
     with _refusing(as_json):
@@ -181,8 +184,10 @@ def coverage(
 
 
 @catalog.command()
-def check(as_json: AsJson = False) -> None:
+def check(as_json: AsJson = False, batch: Batch = "") -> None:
     """Say what is not in order in the files of the law; ends with 1 when something is not."""
+    if batch:
+        _batch(batch)
     from nfe_app.catalog import upkeep  # noqa: PLC0415
 
     problems = upkeep.check()
@@ -196,8 +201,15 @@ def check(as_json: AsJson = False) -> None:
 
 
 @catalog.command()
-def new(place: str, scheme: str, as_json: AsJson = False) -> None:
+def new(
+    place: Annotated[str, typer.Argument(help="six-digit code of the place")] = "",
+    scheme: Annotated[str, typer.Argument(help="name of the scheme")] = "",
+    as_json: AsJson = False,
+    batch: Batch = "",
+) -> None:
     """Write an empty file for a scheme of a place, with comments, to be filled in."""
+    if batch:
+        _batch(batch)
     from nfe_app.catalog import upkeep  # noqa: PLC0415
 
     with _refusing(as_json):

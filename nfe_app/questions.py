@@ -6,6 +6,9 @@ resident_pension  {"basic_pension", "annual_fee", "subsidy", "years", "interest"
 payout_months     {"age": "60y1m"} -> payout_months
 retirement        {"birth": "1967-05", "sex", "original_age"} -> retire_month, age
 min_years         {"year"} -> years
+coverage          {"place", and "scheme" if one is meant} -> cells, totals
+check             {} -> problems
+new               {"place", "scheme"} -> file
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from nfe_app.base.months import Month
 from nfe_app.base.words import _
 from nfe_app.benefits import actions as benefits
 from nfe_app.catalog import actions as catalog
+from nfe_app.catalog import names, upkeep
 from nfe_app.catalog.contribution import Asked, Contribution
 from nfe_app.catalog.explanation import Explained
 
@@ -208,11 +212,27 @@ def min_years(question: Question) -> Answer:
     return {"years": number(benefits.min_years(int(needed(question, "year"))))}
 
 
+def coverage(question: Question) -> Answer:
+    """How far the values of a place reach, year by year."""
+    scheme = question.get("scheme")
+    told = upkeep.coverage([str(question.get("place", ""))], [str(scheme)] if scheme else tuple(names.TITLES))
+    return told.as_json()
+
+
+def check(question: Question) -> Answer:  # noqa: ARG001 - asked without any further word
+    """What is not in order in the files of the law."""
+    return {"problems": [str(one) for one in upkeep.check()]}
+
+
+def new(question: Question) -> Answer:
+    """An empty file for a scheme of a place, written where there is none."""
+    return {"file": str(upkeep.new(str(question.get("place", "")), str(question.get("scheme", ""))))}
+
+
 def number(value: Decimal) -> int | float:
     """A plain number for programs: whole where it is whole, else with its one decimal."""
     return int(value) if value == int(value) else float(value)
 
 
-KINDS: dict[str, Callable[[Question], Answer]] = {
-    one.__name__: one for one in (contribution, pension, resident_pension, payout_months, retirement, min_years)
-}
+ANSWERS = (contribution, pension, resident_pension, payout_months, retirement, min_years, coverage, check, new)
+KINDS: dict[str, Callable[[Question], Answer]] = {one.__name__: one for one in ANSWERS}

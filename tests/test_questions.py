@@ -142,3 +142,42 @@ def test_a_file_and_the_standard_input_are_read_alike(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_ends_the_command() -> None:
     answered = CliRunner().invoke(main, ["quote", "--batch", "nowhere.jsonl"])
     assert (answered.exit_code, answered.stdout) == (2, "")
+
+
+def test_the_catalog_is_asked_in_lines_too() -> None:
+    (reach, whole) = lines(
+        {"id": 1, "kind": "coverage", "place": "110000", "scheme": "employee_pension"}, {"kind": "check"}
+    )
+    states = {cell["year"]: cell["state"] for cell in reach["cells"]}
+    assert (states[2025], states[2021]) == ("known", "to_be_checked")
+    assert whole == {"problems": []}
+    assert lines({"kind": "new", "place": "110000", "scheme": "employee_pension"})[0]["error"] == "invalid"
+    answered = CliRunner().invoke(main, ["catalog", "coverage", "--batch", "-"], input=json.dumps({"kind": "check"}))
+    assert (answered.exit_code, json.loads(answered.stdout)) == (0, {"problems": []})
+
+
+def test_the_catalog_is_whole_and_says_how_far_it_reaches() -> None:
+    checked = CliRunner().invoke(main, ["catalog", "check"])
+    assert (checked.exit_code, checked.stdout) == (0, "every file is whole\n")
+    told = CliRunner().invoke(main, ["catalog", "coverage", "--place", "110000", "--scheme", "unemployment"])
+    assert "110000" in told.stdout
+    assert "已查实" in told.stdout
+    refused = CliRunner().invoke(main, ["catalog", "new", "110000", "employee_pension", "--json"])
+    assert (refused.exit_code, json.loads(refused.stdout)["code"]) == (1, "invalid")
+
+
+def test_one_question_may_be_asked_in_words() -> None:
+    asked = (
+        (["pension", "--W", "8000", "--Z", "1", "--n", "15", "--balance", "60000", "--age", "60y0m"], "每月 1631.65"),
+        (["retirement", "--birth", "1967-05", "--sex", "male"], "2028-01，60y8m"),
+        (
+            ["quote", "--place", "620200", "--scheme", "employee_pension", "--grade", "60", "--on", "2025-10-01"],
+            "880.60",
+        ),
+    )
+    for words, said in asked:
+        answered = CliRunner().invoke(main, words)
+        assert (answered.exit_code, said in answered.stdout) == (0, True)
+    assert CliRunner().invoke(main, ["retirement", "--birth", "05", "--sex", "male"]).exit_code == 1
+    whole = CliRunner().invoke(main, ["retirement", "--birth", "1967-05", "--sex", "male", "--json"])
+    assert json.loads(whole.stdout) == {"ok": True, "retire_month": "2028-01", "age": "60y8m"}

@@ -91,7 +91,9 @@ def test_an_own_base_without_a_number_is_refused(wang_fang):
         ("999999", "employee_pension", "floor", "unknown_place"),
         ("１１００００", "employee_pension", "floor", "unknown_place"),
         ("11000", "employee_pension", "floor", "invalid"),
-        (BEIJING, "work_injury", "floor", "scheme_not_offered"),
+        (BEIJING, "maternity", "floor", "scheme_not_offered"),
+        ("330100", "work_injury", "class_2", "paid_by_others"),
+        (BEIJING, "occupational_injury", "delivery", "paid_by_others"),
     ],
 )
 def test_what_a_place_does_not_have_is_refused_by_its_reason(wang_fang, place, scheme, code, reason):

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+from joserfc import jws
+from joserfc.jwk import ECKey
 from playwright.sync_api import Page, expect
 
+from nfe_app.catalog import pack as packing
 from tests.browser import answer_of
 from tests.walks import steps
-from tests.walks.conftest import Rider
+from tests.walks.conftest import Rider, Town
 
 BEIJING = "110000"
-AGE = """async (place) => {
+AGE = """async ([place, body]) => {
   const open = indexedDB.open("localfirst");
   const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
   const store = database.transaction("cache", "readwrite").objectStore("cache");
   const row = await new Promise((resolve) => {
     store.get(["everyone", `/api/pack/${place}`]).onsuccess = ({ target }) => resolve(target.result);
   });
-  row.etag = '"of another day"';
-  for (const { options } of row.body.schemes) for (const option of options) option.amount_fen -= 100;
-  store.put(row);
+  store.put({ ...row, body, etag: '"of another day"' });
   await new Promise((resolve) => { store.transaction.oncomplete = resolve; });
   database.close();
 }"""
 
 
+def cheaper(town: Town, page: Page, place: str) -> dict[str, object]:
+    """A pack of the house's own with other prices, as if it had been published and changed since: signed with the town's key."""
+    pack = page.request.get(f"/api/pack/{place}").json()
+    for scheme in pack["schemes"]:
+        for option in scheme["options"]:
+            option["amount_fen"] = option["amount_fen"] and option["amount_fen"] - 100
+    key = ECKey.import_key((town.data / "signing.pem").read_bytes())
+    header = {"alg": "ES256", "kid": packing.key_id(key)}
+    head, _payload, mark = jws.serialize_compact(header, packing.canonical(pack), key).split(".")
+    return {**pack, "signature": f"{head}..{mark}"}
+
+
 def test_a_price_that_changed_meanwhile_is_refused_corrected_and_keeps_nothing_else_waiting(
-    page: Page, rider: Rider
+    page: Page, rider: Rider, town: Town
 ) -> None:
     """P13"""
     steps.enrolled(page.context, rider, "unemployment", BEIJING)
@@ -34,8 +47,9 @@ def test_a_price_that_changed_meanwhile_is_refused_corrected_and_keeps_nothing_e
     steps.choose_place(page)
     page.goto("/records/")
     expect(page.get_by_role("button", name="暂停，先不出账单")).to_be_visible()
+    older = cheaper(town, page, steps.JIAYUGUAN)
     steps.lose_signal(page)
-    answer_of(page, AGE, steps.JIAYUGUAN)
+    answer_of(page, AGE, [steps.JIAYUGUAN, older])
     page.goto("/join/types/")
     steps.choose_types(page)
     steps.choose_grade(page)
