@@ -28,7 +28,7 @@ def api() -> FastAPI:
     wiring.wire()
     made = FastAPI(
         title="新就业社保",
-        version="0.1.0",
+        version="0.2.0",
         description=about or "",
         openapi_url="/api/openapi.json",
         docs_url=None,

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-READ_ELSEWHERE = {"NFE_HOST", "NFE_LANGUAGE", "NFE_REQUIRE"}
+READ_ELSEWHERE = {"NFE_HOST", "NFE_LANGUAGE", "NFE_REQUIRE", "NFE_SCREENS"}
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
