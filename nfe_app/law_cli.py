@@ -65,12 +65,15 @@ def _quoted(asked: dict[str, Any], option: str) -> dict[str, Any]:
 def _say(told: dict[str, Any], explain: bool) -> None:
     unit = "每月" if told["unit"] == "month" else "每年"
     out.print(f"[bold]{told['name']} {told['title']} {unit} {told['amount']}[/bold]")
+    if told["says"]:
+        out.print(f"  {told['says']}", soft_wrap=True)
     if explain:
         for step in told["steps"]:
             by = f"  依据 {step['document']}" if step["document"] else ""
             out.print(f"  {step['name']} {step['value']}{by}", soft_wrap=True, highlight=False)
     for ground in told["grounds"]:
-        dates = f"{ground['since']} 起，{ground['confidence']}"
+        sure = "已查实" if ground["confidence"] == "verified" else "待核"
+        dates = f"{ground['since']} 起，{sure}"
         out.print(f"  {ground['title']} {ground['value']}  依据 {ground['document']}（{dates}）", soft_wrap=True)
 
 

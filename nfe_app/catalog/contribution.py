@@ -53,6 +53,8 @@ class Contribution:
 
 def contribution(scheme: str, asked: Asked, law: InForce) -> Quote:
     """What a worker (for work injury: the unit) pays; refuses what is not offered, not known, or asked in two ways at once."""
+    if asked.base == Fen(0):
+        raise Invalid(_("请填缴费基数。"), {"base": "0"})
     if scheme == names.WORK_INJURY:
         return _injury(asked, law)
     if len(asked.ways) > 1:
@@ -90,10 +92,11 @@ def _graded(offer: Offer, grade: int, law: InForce) -> Option:
     edges = {FLOOR_GRADE: "floor", CEILING_GRADE: "ceiling"}
     if found := named.get(f"grade_{grade}") or named.get(edges.get(grade, "")) or _listed(offer, grade, law):
         return found
-    if gap := next((one for one in offer.unpriced if one.code == f"grade_{grade}"), None):
+    if gap := next((one for one in offer.unpriced if one.code in (f"grade_{grade}", "own")), None):
         raise NotKnown(gap.says, {"scheme": offer.scheme, "grade": grade})
     own = named.get("own")
-    if own is None or own.limits is None or not FLOOR_GRADE <= grade <= CEILING_GRADE:
+    by_wage = offer.scheme in (names.PENSION, names.UNEMPLOYMENT)  # the wage behind medical limits is another one
+    if not by_wage or own is None or own.limits is None or not FLOOR_GRADE <= grade <= CEILING_GRADE:
         return _none(offer)
     return _of_wage(offer, grade, own.limits, law)
 

@@ -65,6 +65,7 @@ class Explained:
             "on": self.day.isoformat(),
             "option": quote.option.code,
             "title": quote.option.title,
+            "says": quote.option.says,
             "base_fen": quote.base.count if quote.base else None,
             "amount_fen": quote.amount.count,
             "amount": quote.amount.yuan,

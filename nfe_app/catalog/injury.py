@@ -37,7 +37,7 @@ def classes(law: InForce) -> list[Option]:
         title = _("第 {number} 类行业").format(number=number)
         used: Used = (rates, limits) if limits else (rates,)
         between = (limits.value.lower, limits.value.upper) if limits and limits.value.upper else None
-        options.append(Option(f"class_{number}", title, tree, used, limits=between))
+        options.append(Option(f"class_{number}", title, tree, used, limits=between, says=_("单位或平台出，个人不缴。")))
     return options
 
 

@@ -97,7 +97,7 @@ def _bases(law: InForce) -> list[Base]:
     if base := law.find(names.MEDICAL_BASE):
         return [Base("standard", title, of_value(base), base.value, (base,))]
     if several := law.find(names.MEDICAL_BASE_OPTIONS):
-        name, key = several.parameter.title, several.key
+        name, key = _("公布的这一档基数"), several.key
         chosen = _("基数 {yuan}")
         return [
             Base(
@@ -143,7 +143,10 @@ def _supplements(law: InForce) -> list[tuple[Tree, Known[Any]]]:
     if monthly := law.find(names.SUPPLEMENT_MONTHLY):
         found.append((of_value(monthly), monthly))
     if yearly := law.find(names.SUPPLEMENT_ANNUAL):
-        sums = tuple(Value(one.count, yearly.parameter.title, law=yearly.key) for one in yearly.value.values())
+        named = _("{what}全年")
+        sums = tuple(
+            Value(one.count, named.format(what=told(what)), law=yearly.key) for what, one in yearly.value.items()
+        )
         found.append((Divide(Add(sums), Value(12), name=_("大额医疗每月合")), yearly))
     return found
 

@@ -226,6 +226,8 @@ def option_for(offer: Offer, base: Fen | None) -> str:
         return same.code
     lowest, highest = (choose(by_base, key=_base_of) for choose in (min, max))
     check_base(base, (_base_of(lowest), _base_of(highest)), lowest)
+    if offer.unpriced:
+        raise NotKnown(offer.unpriced[0].says, {"place": offer.place, "scheme": offer.scheme})
     raise GradeNotOffered(fields={"options": [option.code for option in offer.options]})
 
 

@@ -74,7 +74,7 @@ def _at(code: str, title: str, base: Tree, amount: Fen, rate: Known[Decimal], us
 
 def monthly(rate: Known[Decimal]) -> str:
     """What a share of a base comes to, in words."""
-    return _("{title}每月缴").format(title=names.TITLES[rate.parameter.scheme])
+    return _("失业保险每月缴") if rate.parameter.scheme == names.UNEMPLOYMENT else _("职工养老每月缴")
 
 
 def _edge(code: str, title: str, base: Fen, limits: Known[Limits], rate: Known[Decimal], by: Known[Any]) -> Option:
@@ -105,7 +105,7 @@ def _money_grade(base: Fen, bases: Known[tuple[Fen, ...]], limits: Known[Limits]
         return _edge("floor", _("最低档"), base, limits, rate, bases)
     if base == limits.value.upper:
         return _edge("ceiling", _("最高档"), base, limits, rate, bases)
-    leaf = Value(base.count, bases.parameter.title, law=bases.key)
+    leaf = Value(base.count, _("公布的这一档基数"), law=bases.key)
     yuan = base.count // 100
     return _at(f"base_{yuan}", _("{yuan} 元档").format(yuan=f"{yuan:,}"), leaf, base, rate, (bases, limits))
 

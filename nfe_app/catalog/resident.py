@@ -38,7 +38,9 @@ def _fee(row: FeeRow, source: Known[Any]) -> Option:
     return Option(
         code=row.code or f"fee_{yuan}",
         title=row.title or _("{yuan} 元档").format(yuan=f"{yuan:,}"),
-        tree=Value(row.fee.count, row.title or source.parameter.title, law=source.key),
+        tree=Value(
+            row.fee.count, _("{title}每年缴").format(title=names.TITLES[source.parameter.scheme]), law=source.key
+        ),
         used=(source,),
         base=row.fee,
         subsidy=row.subsidy,

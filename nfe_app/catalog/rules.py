@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nfe_app.base.errors import NotKnown
 from nfe_app.base.money import Fen
+from nfe_app.base.words import _
 
 from . import injury, medical, names, offers, pension, resident
 from .law import InForce
@@ -26,7 +27,7 @@ SCHEMES: dict[str, Callable[[InForce], Offer]] = {
 def offer(scheme: str, law: InForce) -> Offer:
     """What the place offers in one scheme on that day; what cannot be told says why. Refuses a scheme nobody knows."""
     if scheme not in SCHEMES:
-        raise SchemeNotOffered(fields={"scheme": scheme, "place": law.place.code})
+        raise SchemeNotOffered(_("没有这个险种。"), {"scheme": scheme, "place": law.place.code})
     try:
         return SCHEMES[scheme](law)
     except NotKnown as gap:
