@@ -76,14 +76,14 @@ guidance: Any = law.guidance
 
 def scheme_at(kind: str) -> Any:
     """The scheme chosen of a kind."""
-    return scheme_of(law, getattr(said, kind))
+    return once(f"purse_scheme_{kind}", scheme_of(law, getattr(said, kind)))
 
 
-def option_at(kind: str, code: Any = None) -> Any:
-    """The option chosen of a kind, or the one of this code; the lowest where none was chosen, or another place has it not."""
+def option_at(kind: str) -> Any:
+    """The option chosen of a kind; the lowest where none was chosen, or another place has it not."""
     options = scheme_at(kind).options
-    chosen = find(options, "code", getattr(said, f"{kind}_option") if code is None else code)
-    return rx.cond(chosen, chosen, options[0])
+    chosen = find(options, "code", getattr(said, f"{kind}_option"))
+    return once(f"purse_option_{kind}", rx.cond(chosen, chosen, options[0]))
 
 
 def _cells(code: Any) -> Any:
@@ -97,7 +97,7 @@ def calendar_of(kind: str, frequency: Any) -> Any:
 
 def month_cells() -> Any:
     """The twelve months ahead."""
-    return _cells("month")
+    return once("purse_months", _cells("month"))
 
 
 def added(several: Sequence[Any]) -> Any:
@@ -110,7 +110,8 @@ def due_of(kind: str, frequency: Any, option: Any, about: bool = False) -> Any:
 
     What is not published is null, or estimated: the pension by the change that is reckoned with, the rest as it is now.
     """
-    periods = column_of(calendar_of(kind, frequency))
+    name = frequency if isinstance(frequency, str) else "chosen"
+    periods = once(f"purse_periods_{kind}_{name}", column_of(calendar_of(kind, frequency)))
     nothing = sums_at(option.amounts, rx.Var.create([[]] * cashflow.MONTHS).to(list[list[str]]))
     each = likely(option) if kind == "pension" else option.amount_fen
     sums = about_at(option.amounts, periods, each) if about else sums_at(option.amounts, periods)
@@ -119,7 +120,8 @@ def due_of(kind: str, frequency: Any, option: Any, about: bool = False) -> Any:
 
 def changed(option: Any) -> dict[str, Any]:
     """What the forecast is told of an option: its base and amount, the growth reckoned with, and the months already paid."""
-    growth = rx.cond(said.growth == "", guidance.change.growth, parts_of(said.growth, 4)).to(int)
+    typed = rx.cond(said.growth == "", guidance.change.growth, parts_of(said.growth, 4)).to(int)
+    growth = once("purse_growth", typed)
     return {"base": option.base_fen, "growth": growth, "amount": option.amount_fen, "months": parts_of(said.months, 0)}
 
 
