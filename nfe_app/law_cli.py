@@ -142,12 +142,12 @@ def _refusing(as_json: bool) -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-def _batch(path: str) -> NoReturn:
+def _batch(path: str, writing: bool = False) -> NoReturn:
     """Each line of a file answered in one line, as it comes; the command ends there."""
     from nfe_app import questions  # noqa: PLC0415
 
     with _lines(path) as lines:
-        for answer in questions.answers(lines):
+        for answer in questions.answers(lines, writing):
             print(json.dumps(answer, ensure_ascii=False, separators=(",", ":")), flush=path == "-")
     raise typer.Exit
 
@@ -212,7 +212,7 @@ def new(
 ) -> None:
     """Write an empty file for a scheme of a place, with comments, to be filled in."""
     if batch:
-        _batch(batch)
+        _batch(batch, writing=True)
     from nfe_app.catalog import upkeep  # noqa: PLC0415
 
     with _refusing(as_json):

@@ -44,22 +44,23 @@ class UnknownKind(Refusal):
     words = _("没有这种问法。")
 
 
-def ask(question: Question) -> Answer:
-    """The answer to one question; raises the Refusal that says why there is none."""
+def ask(question: Question, writing: bool = False) -> Answer:
+    """The answer to one question; raises the Refusal that says why there is none. Only `writing` may a file be made."""
+    kinds = {**KINDS, "new": new} if writing else KINDS
     kind = question.get("kind")
-    if not isinstance(kind, str) or kind not in KINDS:
-        raise UnknownKind(fields={"kind": str(kind)[:40], "kinds": list(KINDS)})
-    return KINDS[kind](question)
+    if not isinstance(kind, str) or kind not in kinds:
+        raise UnknownKind(fields={"kind": str(kind)[:40], "kinds": list(kinds)})
+    return kinds[kind](question)
 
 
-def answers(lines: Iterable[str]) -> Iterator[Answer]:
+def answers(lines: Iterable[str], writing: bool = False) -> Iterator[Answer]:
     """An answer for each line that is not empty, in their order, with its `id`; a bad line gives one error, and the rest go on."""
     for line in lines:
         if line.strip():
             question: Any = {}
             try:
                 question = _read(line)
-                told = ask(question)
+                told = ask(question, writing)
             except Refusal as refusal:
                 told = {"error": refusal.code, "says": refusal.says}
             yield {**({"id": question["id"]} if "id" in question else {}), **told}
@@ -234,5 +235,5 @@ def number(value: Decimal) -> int | float:
     return int(value) if value == int(value) else float(value)
 
 
-ANSWERS = (contribution, pension, resident_pension, payout_months, retirement, min_years, coverage, check, new)
+ANSWERS = (contribution, pension, resident_pension, payout_months, retirement, min_years, coverage, check)
 KINDS: dict[str, Callable[[Question], Answer]] = {one.__name__: one for one in ANSWERS}

@@ -151,7 +151,10 @@ def test_the_catalog_is_asked_in_lines_too() -> None:
     states = {cell["year"]: cell["state"] for cell in reach["cells"]}
     assert (states[2025], states[2021]) == ("known", "to_be_checked")
     assert whole == {"problems": []}
-    assert lines({"kind": "new", "place": "110000", "scheme": "employee_pension"})[0]["error"] == "invalid"
+    made = {"kind": "new", "place": "110000", "scheme": "employee_pension"}
+    assert lines(made)[0]["error"] == "unknown_kind", "a file of questions writes nothing"
+    asked = CliRunner().invoke(main, ["catalog", "new", "--batch", "-"], input=json.dumps(made))
+    assert json.loads(asked.stdout)["error"] == "invalid", "no file is written over"
     answered = CliRunner().invoke(main, ["catalog", "coverage", "--batch", "-"], input=json.dumps({"kind": "check"}))
     assert (answered.exit_code, json.loads(answered.stdout)) == (0, {"problems": []})
 

@@ -157,7 +157,7 @@ def law_of(place: str) -> str:
     return next((code for code in chain[:-1] if code in parameters.named_places()), chain[-2])
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=160)
 def _body(place: str, day: date) -> Body:
     """What the packs of all places under one law share, worked out once a day."""
     asked = packing.Asked(day, lambda on: in_force(place, on), lambda scheme, on: offer_of(place, scheme, on))

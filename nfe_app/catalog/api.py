@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -16,6 +16,8 @@ from nfe_app.base.words import _
 from . import actions
 
 router = APIRouter(tags=["catalog"])
+EARLIEST = date(2006, 1, 1)
+FURTHEST = timedelta(days=400)
 FRESH = {"Cache-Control": "no-cache"}
 
 
@@ -28,7 +30,7 @@ def pack_keys() -> dict[str, Any]:
 @router.get("/api/pack/{place}")
 def pack_of(place: str, request: Request, on: str = "") -> Response:
     """The signed pack of a place on a day (today if none is named); 304 while it is the same. Refuses a place nobody knows."""
-    day = _day(on) if on else clock.today()
+    day = _day_of_law(on) if on else clock.today()
     headers = FRESH | {"ETag": actions.pack_tag(place, day), "Vary": "Accept-Encoding"}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
@@ -44,6 +46,14 @@ def quote_of(place: str = "", scheme: str = "", option: str = "", base: str = ""
     day = _day(on) if on else clock.today()
     explained = actions.explain(place, scheme, day, _yuan(base) if base else None, option or None)
     return JSONResponse({"ok": True} | explained.as_json(), headers=FRESH)
+
+
+def _day_of_law(text: str) -> date:
+    """A day a pack may be asked for: what lies beyond every record is refused, and costs nothing."""
+    day, today = _day(text), clock.today()
+    if not EARLIEST <= day <= today + FURTHEST:
+        raise Invalid(_("这一天太早或太晚，没有政策可看。"), {"on": text[:20]})
+    return day
 
 
 def _day(text: str) -> date:

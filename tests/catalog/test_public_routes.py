@@ -65,7 +65,8 @@ def test_a_pack_comes_small_to_who_can_open_it(door: TestClient) -> None:
 
 def test_a_pack_can_be_asked_for_another_day(door: TestClient) -> None:
     assert door.get("/api/pack/110000?on=2025-10-01").json()["made_on"] == "2025-10-01"
-    assert door.get("/api/pack/110000?on=soon").json()["code"] == "invalid"
+    for on in ("soon", "0001-01-01", "9999-12-31", "2026-13-01"):
+        assert door.get(f"/api/pack/110000?on={on}").json()["code"] == "invalid"
 
 
 @pytest.mark.parametrize("place", ["999999", "abc", "110", "北京", "%00", "1' or 1=1"])
