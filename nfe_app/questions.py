@@ -34,7 +34,8 @@ from nfe_app.catalog.explanation import Explained
 Question = Mapping[str, Any]
 Answer = dict[str, Any]
 LONGEST = 64 * 1024
-MONEY = re.compile(r"\d{1,12}(\.\d{1,2})?")
+MONTH = re.compile(r"\d{4}-\d{2}")
+NUMERALS = str.maketrans("一二三四五六七八", "12345678")
 
 
 class UnknownKind(Refusal):
@@ -90,9 +91,9 @@ def explained(question: Question) -> Explained:
     place, scheme = (str(question.get(name, "")) for name in ("place", "scheme"))
     asked = Asked(
         base=money(question, "base"),
-        grade=whole(question, "grade"),
+        grade=whole(question, "grade", r"(\d+)%"),
         fee=money(question, "fee"),
-        tier=whole(question, "tier"),
+        tier=whole(question, "tier", r"(?:tier_?|class_?|第)?(\d+)[档类]?"),
     )
     return catalog.contribution(place, scheme, day(question), asked)
 
@@ -155,8 +156,11 @@ def money(question: Question, name: str) -> Fen | None:
     return None if value is None else Fen.of_yuan(value)
 
 
-def whole(question: Question, name: str) -> int | None:
-    """A whole number, or None where it is not given."""
+def whole(question: Question, name: str, also: str = "") -> int | None:
+    """A whole number, or None where it is not given; `also` is how else people write it: 60%, tier_1, 一档."""
+    text = str(question.get(name) or "").translate(NUMERALS)
+    if written := re.fullmatch(also, text) if also else None:
+        return int(written[1])
     value = decimal(question, name)
     if value is not None and value != int(value):
         raise Invalid(_("这里要一个整数。"), {name: str(value)[:20]})
@@ -164,10 +168,10 @@ def whole(question: Question, name: str) -> int | None:
 
 
 def day(question: Question) -> date:
-    """The day whose law counts; today where none is named."""
+    """The day whose law counts, of a month its first; today where none is named."""
     text = str(question.get("on") or "")
     try:
-        return date.fromisoformat(text) if text else clock.today()
+        return date.fromisoformat(f"{text}-01" if MONTH.fullmatch(text) else text) if text else clock.today()
     except ValueError:
         raise Invalid(_("日期写成 2025-10-01 这样。"), {"on": text[:20]}) from None
 

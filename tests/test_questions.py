@@ -119,6 +119,16 @@ def test_what_the_law_does_not_offer_is_refused_by_its_reason(changed: dict[str,
     assert lines(BEIJING | changed)[0]["error"] == code
 
 
+@pytest.mark.parametrize("tier", [2, "2", "tier2", "tier_2", "二档", "2档"])
+def test_a_tier_is_understood_as_people_write_it(tier: object) -> None:
+    asked = {"kind": "contribution", "place": "500000", "scheme": "employee_medical", "on": "2025-10"}
+    assert lines(asked | {"tier": tier})[0]["annual"] == "6765.00"
+
+
+def test_a_grade_may_carry_its_sign() -> None:
+    assert lines(BEIJING | {"grade": "60%"})[0] == lines(BEIJING | {"grade": 60})[0]
+
+
 def test_every_policy_number_of_an_answer_names_its_document() -> None:
     (told,) = lines(BEIJING | {"grade": 80})
     named = {step["name"]: step["document"] for step in told["steps"]}
