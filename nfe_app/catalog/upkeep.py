@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from nfe_app.base import clock
@@ -13,6 +15,7 @@ from . import coverage as reach
 from .checking import Problem
 from .coverage import Coverage
 from .law import Region
+from .offers import Offer
 
 
 def coverage(
@@ -20,7 +23,27 @@ def coverage(
 ) -> Coverage:
     """How far the values reach; without places, in every province and every place that has a law of its own."""
     asked = [actions.region_of(code) for code in places] or _with_law()
-    return reach.coverage(asked, schemes, years, actions.offer_of)
+    return reach.coverage(asked, schemes, years, _offer_since)
+
+
+def _offer_since(place: str, scheme: str, day: date) -> Offer:
+    """The offer of the last day on which the law of a place changed: between two such days it is the same."""
+    days = _days_of_change(place)
+    return actions.offer_of(place, scheme, days[bisect_right(days, day) - 1])
+
+
+@lru_cache(maxsize=512)
+def _days_of_change(place: str) -> list[date]:
+    chain = {region.code for region in regions.chain_of(place)}
+    values = [
+        known
+        for (scheme, _name), several in parameters.records().items()
+        for known in several
+        if scheme in names.TITLES
+    ]
+    here = [known for known in values if known.place in chain]
+    begun = {known.since for known in here if known.since}
+    return sorted({date.min, *begun, *(known.until + timedelta(days=1) for known in here if known.until)})
 
 
 def _with_law() -> list[Region]:

@@ -8,9 +8,9 @@ import pytest
 
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import names, upkeep
-from nfe_app.catalog.coverage import Cell
+from nfe_app.catalog.coverage import STATES, Cell, state_of
 
-PLACES = ("110000", "120000", "350100", "620200")
+PLACES = ("110000", "120000", "310000", "350100", "420100", "430100", "620200")
 
 
 def cell(place: str, scheme: str, year: int) -> Cell:
@@ -39,12 +39,12 @@ def test_a_year_is_known_only_if_every_month_of_it_is(
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_month_is_missing_just_where_the_offer_says_that_it_is_not_known(place: str) -> None:
-    for found in upkeep.coverage([place], tuple(names.TITLES), (2025,)).cells:
-        days = [date(2025, month, 1) for month in range(1, 2 if found.scheme in names.YEARLY else 13)]
-        unknown = [day for day in days if catalog.offer_of(place, found.scheme, day).state == "not_known"]
-        assert found.missing == len(unknown)
-        assert found.known + found.to_be_checked + found.missing == len(days)
+def test_a_cell_counts_each_month_as_the_offer_of_that_very_month_stands(place: str) -> None:
+    for found in upkeep.coverage([place], tuple(names.TITLES), (2024, 2025, 2026)).cells:
+        days = [date(found.year, month, 1) for month in range(1, 2 if found.scheme in names.YEARLY else 13)]
+        stands = [state_of(catalog.offer_of(place, found.scheme, day)) for day in days]
+        counted = (found.known, found.to_be_checked, found.missing)
+        assert counted == tuple(stands.count(state) for state in STATES)
 
 
 def test_the_text_has_a_line_for_each_place_and_scheme_and_a_sign_for_each_year() -> None:
