@@ -13,10 +13,12 @@ from nfe_app import serving
 from nfe_app.base.settings import settings
 
 NOTES = """How it was measured
-- Quotes: bases drawn over five places, types and days, none twice in a row; the explanation is every step and every document as JSON. The bare formula is
-  the same clamp and share in Decimal without any law. `python -m bench law` measures these rows alone.
-- Packs: every province, city and county, built from a cold cache and signed; the reference signs as many bytes. OpenFisca-core runs in an environment of its own
-  that bench makes and throws away; all persons at once is what it is made for, one at a time is what a page asks.
+- Quotes: bases drawn over five places, types and days, so that the law of each is soon in memory; the explanation is every step and every document as JSON. The
+  bare formula is the same clamp and share in Decimal without any law. `python -m bench law` measures these rows alone.
+- Packs: every province, city and county, built from a cold cache and signed; the reference signs as many bytes, reckoned from a part of them. Brotli comes on
+  request and is kept for the day.
+- OpenFisca-core runs in an environment of its own that bench makes and throws away. It is given the rate and the limits as plain numbers, while ours finds the law
+  of the place and the day for each person. All persons at once is what it is made for, one at a time is what a page asks.
 - First load: the page, the styles, scripts and module preloads it names, as served with brotli. A test fails above 145 kB.
 - Offline: the server is gone, Chromium is started anew on the same storage and goes to `/join/` twice; the time runs from the start of the navigation
   until the field for the place can be typed into. The page's processor is slowed by the browser's own switch; the service worker's is not.

@@ -1,4 +1,4 @@
-"""Asking the law: what holds in a place, what it offers, what an option costs, and the signed pack of a place."""
+"""Asking the law: what holds in a place, what it offers, what an option costs, and all of it as the pack of a place."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-import brotli
-from joserfc.jwk import ECKey
-
 from nfe_app.base.errors import NotKnown
-from nfe_app.base.keys import signing_key
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month
 
@@ -109,7 +105,8 @@ def explain(place: str, scheme: str, on: date, base: Fen | None = None, option: 
 
 def contribution(place: str, scheme: str, on: date, asked: Asked) -> Explained:
     """What is asked for by base, grade, fee or tier, with its explanation."""
-    return Explained(region_of(place), scheme, on, contributing.contribution(scheme, asked, in_force(place, on)))
+    quote = contributing.contribution(asked, offer_of(place, scheme, on), in_force(place, on))
+    return Explained(region_of(place), scheme, on, quote)
 
 
 def section(name: str) -> Callable[[Telling], Telling]:
@@ -122,33 +119,16 @@ def section(name: str) -> Callable[[Telling], Telling]:
     return add
 
 
-def pack(place: str, day: date, key: ECKey | None = None) -> bytes:
-    """Everything a phone needs of one place on one day as signed JSON; the same contents have the same version."""
-    return packing.signed(region_of(place), day, _body(law_of(place), day), key or signing_key())
-
-
-@lru_cache(maxsize=512)
-def packed(place: str, day: date) -> bytes:
-    """The same, packed with brotli: made once for all who ask on that day."""
-    return bytes(brotli.compress(pack(place, day)))
-
-
-def pack_key() -> dict[str, object]:
-    """The public key that packs are signed with, as a JWK with its id (RFC 7517)."""
-    key = signing_key()
-    return {**key.as_dict(private=False), "kid": packing.key_id(key), "alg": "ES256", "use": "sig"}
-
-
-def pack_tag(place: str, day: date) -> str:
-    """The tag of a pack for a cache: its contents and its day; weak, for a signature is new every time."""
-    return f'W/"{contents(place, day)["version"][:32]}-{day.isoformat()}"'
-
-
 @lru_cache(maxsize=256)
 def contents(place: str, day: date) -> Pack:
     """What a pack of a place says on a day, unsigned; its `version` is the same while that is."""
     region = region_of(place)
     return packing.contents(region, day, _body(law_of(place), day))
+
+
+def written(place: str, day: date) -> str:
+    """The same as the text that is signed."""
+    return packing.text(region_of(place), day, _body(law_of(place), day))
 
 
 def law_of(place: str) -> str:

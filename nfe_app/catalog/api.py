@@ -13,7 +13,7 @@ from nfe_app.base.errors import Invalid
 from nfe_app.base.money import Fen
 from nfe_app.base.words import _
 
-from . import actions
+from . import actions, signing
 
 router = APIRouter(tags=["catalog"])
 EARLIEST = date(2006, 1, 1)
@@ -24,20 +24,20 @@ FRESH = {"Cache-Control": "no-cache"}
 @router.get("/api/pack/keys")
 def pack_keys() -> dict[str, Any]:
     """The public keys that packs are signed with, as a JWK set (RFC 7517); a pack's header names its own."""
-    return {"keys": [actions.pack_key()]}
+    return {"keys": [signing.public_key()]}
 
 
 @router.get("/api/pack/{place}")
 def pack_of(place: str, request: Request, on: str = "") -> Response:
     """The signed pack of a place on a day (today if none is named); 304 while it is the same. Refuses a place nobody knows."""
     day = _day_of_law(on) if on else clock.today()
-    headers = FRESH | {"ETag": actions.pack_tag(place, day), "Vary": "Accept-Encoding"}
+    headers = FRESH | {"ETag": signing.tag(place, day), "Vary": "Accept-Encoding"}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     if "br" in request.headers.get("accept-encoding", ""):
         headers |= {"Content-Encoding": "br"}
-        return Response(actions.packed(place, day), headers=headers, media_type="application/json")
-    return Response(actions.pack(place, day), headers=headers, media_type="application/json")
+        return Response(signing.packed(place, day), headers=headers, media_type="application/json")
+    return Response(signing.pack(place, day), headers=headers, media_type="application/json")
 
 
 @router.get("/api/quote")

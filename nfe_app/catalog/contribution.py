@@ -8,7 +8,7 @@ from nfe_app.base.errors import Invalid, NotKnown
 from nfe_app.base.money import Fen
 from nfe_app.base.words import _
 
-from . import injury, medical, names, offers, rules
+from . import injury, medical, names, offers
 from .derivation import Clamp, Divide, Multiply, Value, divided, evaluate
 from .law import InForce
 from .offers import BASE, GradeNotOffered, Offer, Option, Quote, edge, of_value, share
@@ -51,16 +51,15 @@ class Contribution:
         return self.quote.amount if self.quote.unit == "year" else self.quote.amount * MONTHS
 
 
-def contribution(scheme: str, asked: Asked, law: InForce) -> Quote:
+def contribution(asked: Asked, offer: Offer, law: InForce) -> Quote:
     """What a worker (for work injury: the unit) pays; refuses what is not offered, not known, or asked in two ways at once."""
     if asked.base == Fen(0):
         raise Invalid(_("请填缴费基数。"), {"base": "0"})
-    if scheme == names.WORK_INJURY:
-        return _injury(asked, law)
+    if offer.scheme == names.WORK_INJURY:
+        return _injury(asked, offer, law)
     if len(asked.ways) > 1:
         raise Invalid(_("基数、档次、年缴额、档，只说一样。"), {"given": asked.ways})
-    offer = rules.offer(scheme, law)
-    if asked.base and scheme == names.MEDICAL and offer.state == "not_known":
+    if asked.base and offer.scheme == names.MEDICAL and offer.state == "not_known":
         return _on(medical.on_base(law), offer, asked.base)
     offers.refuse_closed(offer)
     if asked.base is not None:
@@ -124,11 +123,10 @@ def _of_wage(offer: Offer, grade: int, edges: tuple[Fen, Fen], law: InForce) -> 
     return Option(f"grade_{grade}", title, share(base, rate, monthly(rate)), used, base=Fen(count or 0))
 
 
-def _injury(asked: Asked, law: InForce) -> Quote:
+def _injury(asked: Asked, offer: Offer, law: InForce) -> Quote:
     """What the unit pays by the class of its industry, on the base it declares or on the published floor."""
     if asked.grade is not None or asked.fee is not None:
         raise Invalid(_("工伤保险按行业类别和申报的基数算。"), {"given": asked.ways})
-    offer = rules.offer(names.WORK_INJURY, law)
     if offer.state == "not_known":
         offers.refuse_closed(offer)
     kinds = injury.classes(law)

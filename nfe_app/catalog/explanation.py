@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from .derivation import as_json, from_json
@@ -82,6 +83,7 @@ def steps_again(reckoning: Mapping[str, Any]) -> list[Step]:
     return steps_of(from_json(reckoning["tree"]), reckoning["inputs"]) if reckoning else []
 
 
+@cache
 def ground_of(known: Known[Any]) -> Ground:
     """A value of the law as pages and programs are told it."""
     return Ground(

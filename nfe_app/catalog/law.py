@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar, cast
 
 from nfe_app.base.errors import NotKnown
@@ -60,9 +61,12 @@ class Parameter(Generic[T]):
     yearly: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Known(Generic[T]):
-    """A value as recorded: since when (None: the start is not known, so it prices nothing), by which document."""
+    """A value as recorded: since when (None: the start is not known, so it prices nothing), by which document.
+
+    There is one object for each record, so that its words are put together once, and two are the same only by identity.
+    """
 
     parameter: Parameter[T]
     value: T
@@ -86,19 +90,19 @@ class Known(Generic[T]):
         """Whether it was seen in an official text, and not worked out from another value."""
         return self.confidence == "verified" and not self.derived
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Its name among all values of the law: `employee_pension.rate.310000.2024-03-01`."""
         start = self.since.isoformat() if self.since else f"until-{self.until}" if self.until else "undated"
         return ".".join((self.parameter.scheme, self.parameter.name, self.place, start, *filter(None, [self.scope])))
 
-    @property
+    @cached_property
     def cited(self) -> str:
         """The document by its number where it has one, else by its title."""
         number = re.search(r"[^\s(（]+〔\d{4}〕\d+号", self.document)
         return number.group() if number else self.document
 
-    @property
+    @cached_property
     def told(self) -> str:
         """The value in the words of a sentence, counted in its unit."""
         return told(self.value, self.unit)
@@ -128,7 +132,7 @@ class InForce:
 
     def find(self, parameter: Parameter[T]) -> Known[T] | None:
         """The value in force, or None."""
-        return cast(Known[T] | None, self.known.get((parameter.scheme, parameter.name)))
+        return cast("Known[T] | None", self.known.get((parameter.scheme, parameter.name)))
 
     def get(self, parameter: Parameter[T]) -> Known[T]:
         """The value in force; NotKnown names the place, the day and what is missing."""
@@ -139,7 +143,7 @@ class InForce:
 
     def ever(self, parameter: Parameter[T]) -> tuple[Known[T], ...]:
         """Every record of the narrowest place that has one, whatever its dates."""
-        return cast(tuple[Known[T], ...], self.recorded.get((parameter.scheme, parameter.name), ()))
+        return cast("tuple[Known[T], ...]", self.recorded.get((parameter.scheme, parameter.name), ()))
 
     def missing(self, parameter: Parameter[Any], more: str = "") -> NotKnown:
         """The refusal for a value that is not known here on this day; it tells what was known last."""

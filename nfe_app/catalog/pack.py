@@ -10,9 +10,6 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any
 
-from joserfc import jws
-from joserfc.jwk import ECKey
-
 from nfe_app.base.months import Frequency, Month
 from nfe_app.base.words import _
 
@@ -126,18 +123,10 @@ def _joined(written: Mapping[str, str]) -> str:
     return "{" + ",".join(f"{_written(name)}:{written[name]}" for name in sorted(written)) + "}"
 
 
-def signed(place: Region, day: date, body: Body, key: ECKey) -> bytes:
-    """The pack as JSON with a detached ES256 signature (RFC 7515, appendix F) over its canonical bytes; the header names the key."""
+def text(place: Region, day: date, body: Body) -> str:
+    """The canonical bytes of a pack as text, from parts that were written before."""
     heading = {name: _written(part) for name, part in _heading(place, day, body).items()}
-    text = _joined({**heading, **body.written})
-    header = {"alg": "ES256", "kid": key_id(key)}
-    protected, _payload, signature = jws.serialize_compact(header, text.encode(), key).split(".")
-    return f'{text[:-1]},"signature":"{protected}..{signature}"}}'.encode()
-
-
-def key_id(key: ECKey) -> str:
-    """The name of a key: its thumbprint (RFC 7638)."""
-    return key.thumbprint()
+    return _joined({**heading, **body.written})
 
 
 def _scheme(scheme: str, month: Month, offer_on: Callable[[str, date], Offer]) -> tuple[dict[str, Any], Used]:

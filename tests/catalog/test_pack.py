@@ -17,7 +17,7 @@ from nfe_app import wiring
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month
 from nfe_app.catalog import actions as catalog
-from nfe_app.catalog import names, regions
+from nfe_app.catalog import names, regions, signing
 from nfe_app.catalog import pack as packing
 from nfe_app.catalog.derivation import evaluate, from_json
 
@@ -28,7 +28,7 @@ NOVEMBER = date(2026, 11, 23)
 
 def pack_of(place: str, day: date = NOVEMBER) -> dict[str, Any]:
     """A pack as a phone reads it."""
-    read: dict[str, Any] = json.loads(catalog.pack(place, day, KEY))
+    read: dict[str, Any] = json.loads(signing.pack(place, day, KEY))
     return read
 
 
@@ -181,7 +181,7 @@ DAYS = [NOVEMBER, date(2025, 10, 1)]
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_no_pack_is_larger_than_fifteen_kilobytes(day: date) -> None:
     """Fetched on a bad line: the largest ones as they are served, with brotli."""
-    bodies = [catalog.pack(place, day, KEY) for place in LAWS]
+    bodies = [signing.pack(place, day, KEY) for place in LAWS]
     largest = sorted(bodies, key=len)[-8:]
     assert len(bodies) > 50
     assert max(len(brotli.compress(body)) for body in largest) <= 15_000

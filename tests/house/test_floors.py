@@ -56,6 +56,7 @@ FLOORS = {
     "questions": 3.4,
     "actions": 3.5,
     "upkeep": 3.6,
+    "signing": 3.6,
     "staff": 3.6,
     "draft": 4.0,
     "grade": 4.1,

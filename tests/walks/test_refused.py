@@ -7,6 +7,7 @@ from joserfc.jwk import ECKey
 from playwright.sync_api import Page, expect
 
 from nfe_app.catalog import pack as packing
+from nfe_app.catalog import signing
 from tests.browser import answer_of
 from tests.walks import steps
 from tests.walks.conftest import Rider, Town
@@ -32,7 +33,7 @@ def cheaper(town: Town, page: Page, place: str) -> dict[str, object]:
         for option in scheme["options"]:
             option["amount_fen"] = option["amount_fen"] and option["amount_fen"] - 100
     key = ECKey.import_key((town.data / "signing.pem").read_bytes())
-    header = {"alg": "ES256", "kid": packing.key_id(key)}
+    header = {"alg": "ES256", "kid": signing.key_id(key)}
     head, _payload, mark = jws.serialize_compact(header, packing.canonical(pack), key).split(".")
     return {**pack, "signature": f"{head}..{mark}"}
 
