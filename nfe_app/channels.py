@@ -10,10 +10,10 @@ from fastapi import FastAPI
 from nfe_app.base.settings import settings
 from nfe_app.chores import CHORES
 from nfe_app.payment import gateway
-from nfe_app.payment.gateway import Account, WeChat
 from nfe_app.payment.sandbox.channel import Sandbox, Setting
 from nfe_app.payment.sandbox.faults import NONE, Faults
 from nfe_app.payment.sandbox.keys import keys_in
+from nfe_app.payment.wechat import Account, WeChat
 
 
 def connect(app: FastAPI) -> None:

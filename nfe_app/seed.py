@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlmodel import Session, select
@@ -21,7 +21,7 @@ from nfe_app.catalog import terms
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.payment import actions as payment
 from nfe_app.payment import gateway, outcome
-from nfe_app.payment.gateway import Order, Standing, Told
+from nfe_app.payment.gateway import BillRow, Cashier, Given, Giving, Order, Standing, Told
 from nfe_app.people import actions as people
 from nfe_app.people import staff, tables
 from nfe_app.people.rules import check_digit
@@ -98,9 +98,9 @@ STORIES = (
 class Invented:
     """A channel of the invented past: it takes every order, and nothing is asked of it."""
 
-    def order(self, order: Order) -> str:
+    def order(self, order: Order) -> Cashier:
         """An address that nobody opens."""
-        return f"http://localhost/?order={order.out_trade_no}"
+        return Cashier(f"http://localhost/?order={order.out_trade_no}")
 
     def standing_of(self, out_trade_no: str) -> Standing | None:  # noqa: ARG002
         """Nobody knows."""
@@ -108,6 +108,18 @@ class Invented:
 
     def close(self, out_trade_no: str) -> None:
         """Nothing to close."""
+
+    def refund(self, giving: Giving) -> Given:
+        """Nothing is given back."""
+        raise NotImplementedError
+
+    def refund_of(self, out_refund_no: str, out_trade_no: str) -> Given | None:  # noqa: ARG002
+        """Nobody knows."""
+        return None
+
+    def bill_of(self, day: date) -> list[BillRow] | None:  # noqa: ARG002
+        """It writes no bill."""
+        return None
 
     def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Told:
         """Nobody tells it anything."""

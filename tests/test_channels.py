@@ -6,7 +6,7 @@ import pytest
 
 from nfe_app import channels
 from nfe_app.payment import gateway
-from nfe_app.payment.gateway import WeChat
+from nfe_app.payment.wechat import WeChat
 
 
 def test_a_process_that_only_works_reaches_the_channel_too(house: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from nfe_app.base import clock
 from nfe_app.base.journal import Errand, Event
 from nfe_app.base.log import log_of
 from nfe_app.payment import attempts, gateway, outcome, rules, tables
-from nfe_app.payment.gateway import ChannelRefused, Order, Standing
+from nfe_app.payment.gateway import Cashier, ChannelRefused, Order, Standing
 from nfe_app.payment.rules import Step
 
 log = log_of("payment")
@@ -21,7 +21,7 @@ def _plan_order(session: Session, event: Event) -> Order | None:
     return Order(attempt.out_trade_no, attempt.amount, attempt.description, attempt.payer_ip, attempt.expires_at)
 
 
-def _run_order(order: Order) -> str | None:
+def _run_order(order: Order) -> Cashier | None:
     try:
         return gateway.channel().order(order)
     except ChannelRefused as refused:
@@ -29,11 +29,11 @@ def _run_order(order: Order) -> str | None:
         return None
 
 
-def _keep_order(session: Session, event: Event, cashier_url: str | None) -> None:
+def _keep_order(session: Session, event: Event, cashier: Cashier | None) -> None:
     attempt = session.get_one(tables.Attempt, event.object_id)
-    if cashier_url is None:
+    if cashier is None:
         return
-    attempt.cashier_url, attempt.cashier_at = cashier_url, clock.now()
+    attempt.cashier_url, attempt.cashier_at = cashier.address, clock.now()
     attempts.take(session, attempt, Step.ORDERED)
 
 

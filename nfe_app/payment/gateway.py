@@ -1,4 +1,4 @@
-"""The paying channel as the house sees it, and WeChat Pay v3 (H5) behind it; the sandbox is called by the same code.
+"""The paying channel as the house sees it; behind it WeChat Pay and Alipay, and the sandbox is called by the same code.
 
 Fault    ChannelDown      nothing was decided: no line, no signed answer, or the channel is ill; ask again
 Fault    ChannelRefused   the channel said no, signed, with a code of its own
@@ -9,33 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, Protocol
-from urllib.parse import quote
 
-import httpx
-from pydantic import ValidationError
-
-from nfe_app.base.clock import CHINA
 from nfe_app.base.errors import Fault, Refusal
 from nfe_app.base.money import Fen
 from nfe_app.base.words import _
 
-from . import answers, signature
-
 State = Literal["not_paid", "paid", "closed", "paying", "error", "refunded"]
-STATES: dict[answers.TradeState, State] = {
-    "NOTPAY": "not_paid",
-    "SUCCESS": "paid",
-    "REFUND": "refunded",
-    "CLOSED": "closed",
-    "REVOKED": "closed",
-    "USERPAYING": "paying",
-    "ACCEPT": "paying",
-    "PAYERROR": "error",
-}
-UNKNOWN_ORDER = ("ORDER_NOT_EXIST", "ORDERNOTEXIST")
-TRANSACTIONS = "/v3/pay/transactions"
+RefundState = Literal["processing", "done", "closed", "abnormal"]
+Way = Literal["h5", "jsapi", "native", "wap", "precreate"]
 
 
 class ChannelDown(Fault):
@@ -61,13 +44,28 @@ class NoticeForged(Refusal):
 
 @dataclass(frozen=True)
 class Order:
-    """One attempt to collect; repeated, every field is the same but `payer_ip`. The number: 6–32 of `0-9A-Za-z_-|*`."""
+    """One attempt to collect; repeated, every field is the same but `payer_ip`. The number: 6–32 of `0-9A-Za-z_-|*`.
+
+    `way` is how the payer comes to pay; `payer` is who that is at the channel (openid), where the way asks for it (jsapi).
+    """
 
     out_trade_no: str
     amount: Fen
     description: str
     payer_ip: str
     expires_at: datetime
+    way: Way = "h5"
+    payer: str = ""
+
+
+@dataclass(frozen=True)
+class Cashier:
+    """Where an order is paid: an address to go to (h5, wap), a code to show as a QR picture (native, precreate), or what WeChat's own
+    browser is told (jsapi: `appId`, `timeStamp`, `nonceStr`, `package`, `signType`, `paySign`)."""
+
+    address: str = ""
+    code: str = ""
+    bridge: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,18 +81,56 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Giving:
+    """One refund to be made; repeated, every field is the same. `paid` is the whole sum of the payment it is taken from."""
+
+    out_refund_no: str
+    out_trade_no: str
+    amount: Fen
+    paid: Fen
+    reason: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """Where one refund stands at the channel; `done` ones carry the moment. `abnormal`: the payer's account cannot take it."""
+
+    out_refund_no: str
+    out_trade_no: str
+    state: RefundState
+    refund_id: str | None
+    amount: Fen
+    done_at: datetime | None
+    raw: str
+
+
+@dataclass(frozen=True)
 class Told:
-    """A proven notice. The same one may come again: once-only by `notice_id` is for the database."""
+    """A proven notice of a payment or a refund. The same one may come again: once-only by `notice_id` is for the database."""
 
     notice_id: str
-    standing: Standing
+    standing: Standing | Given
+
+
+@dataclass(frozen=True)
+class BillRow:
+    """One line of the channel's daily bill: money that came (`payment`) or went back (`refund`), and the channel's fee if it tells one."""
+
+    kind: Literal["payment", "refund"]
+    out_trade_no: str
+    transaction_id: str
+    amount: Fen
+    at: datetime
+    out_refund_no: str = ""
+    refund_id: str = ""
+    fee: Fen | None = None
 
 
 class Channel(Protocol):
-    """What the house asks of any paying channel."""
+    """What the house asks of any paying channel. Every method but `read_notice` raises ChannelDown and ChannelRefused."""
 
-    def order(self, order: Order) -> str:
-        """Ask the channel to collect for one attempt; the address of its cashier."""
+    def order(self, order: Order) -> Cashier:
+        """Ask the channel to collect for one attempt; where it is paid."""
 
     def standing_of(self, out_trade_no: str) -> Standing | None:
         """Where an attempt stands; None where the channel does not know it."""
@@ -102,138 +138,17 @@ class Channel(Protocol):
     def close(self, out_trade_no: str) -> None:
         """See that an attempt can no longer be paid."""
 
-    def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Told:
-        """What a notice says, once it is proven."""
+    def refund(self, giving: Giving) -> Given:
+        """Give money of a paid attempt back; the same refund again is the same refund."""
 
+    def refund_of(self, out_refund_no: str, out_trade_no: str) -> Given | None:
+        """Where a refund stands; None where the channel does not know it."""
 
-@dataclass(frozen=True)
-class Account:
-    """A merchant's account: who we are there, our key, and the keys we believe (`anchors`: serial → PEM)."""
-
-    base_url: str
-    notify_url: str
-    mchid: str
-    appid: str
-    serial: str
-    private_key: str = field(repr=False)
-    api_v3_key: str = field(repr=False)
-    anchors: Mapping[str, str]
-
-
-class WeChat:
-    """WeChat Pay v3, H5. Nothing of it comes from the environment: everything is in the account."""
-
-    def __init__(self, account: Account, transport: httpx.BaseTransport | None = None) -> None:
-        self._account = account
-        self._trust = signature.Trust(account.anchors)
-        key = signature.private_key(account.private_key)
-        self._http = httpx.Client(
-            base_url=account.base_url,
-            auth=signature.Signature(account.mchid, account.serial, key, self._trust),
-            headers={"Accept": "application/json", "User-Agent": "nfe_app"},
-            timeout=httpx.Timeout(8, connect=3),
-            transport=transport,
-            trust_env=False,
-        )
-
-    def order(self, order: Order) -> str:
-        """Ask WeChat Pay to collect for one attempt; the address of its cashier, good for five minutes.
-
-        The same order again is the same order, and renews the address. `&redirect_url=` may be added to it.
-        Raises ChannelDown, ChannelRefused. Manual: https://pay.weixin.qq.com/docs/merchant/products/h5-payment/apilist.html
-        """
-        wanted = {
-            "appid": self._account.appid,
-            "mchid": self._account.mchid,
-            "description": order.description,
-            "out_trade_no": order.out_trade_no,
-            "time_expire": order.expires_at.astimezone(CHINA).isoformat(timespec="seconds"),
-            "notify_url": self._account.notify_url,
-            "amount": {"total": order.amount.count, "currency": "CNY"},
-            "scene_info": {"payer_client_ip": order.payer_ip, "h5_info": {"type": "Wap"}},
-        }
-        reply = self._ask("POST", f"{TRANSACTIONS}/h5", wanted)
-        try:
-            return answers.Ordered.model_validate_json(reply.content).h5_url
-        except ValidationError as wrong:
-            raise ChannelDown("an answer we cannot read") from wrong
-
-    def standing_of(self, out_trade_no: str) -> Standing | None:
-        """Where an attempt stands; None where WeChat Pay does not know it.
-
-        Raises ChannelDown, ChannelRefused. Manual: https://pay.weixin.qq.com/doc/v3/merchant/4013070356
-        """
-        try:
-            reply = self._ask("GET", f"{self._path(out_trade_no)}?mchid={self._account.mchid}")
-            standing = self._standing(reply.content)
-        except ChannelRefused as refused:
-            if refused.status == 404 and refused.code in UNKNOWN_ORDER:
-                return None
-            raise
-        except ValueError as wrong:
-            raise ChannelDown("an answer we cannot read") from wrong
-        if standing.out_trade_no != out_trade_no:
-            raise ChannelDown("an answer about another order")
-        return standing
-
-    def close(self, out_trade_no: str) -> None:
-        """See that an attempt can no longer be paid; a paid one is refused with `ORDERPAID`.
-
-        Raises ChannelDown, ChannelRefused. Manual: https://pay.weixin.qq.com/doc/v3/merchant/4012556398
-        """
-        self._ask("POST", f"{self._path(out_trade_no)}/close", {"mchid": self._account.mchid})
+    def bill_of(self, day: date) -> list[BillRow] | None:
+        """Every payment and refund of a day (China's), its digest checked; None while the channel has not made that bill."""
 
     def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Told:
-        """What a notice of success says, once it is proven; raises NoticeForged for anything else.
-
-        Manual: https://pay.weixin.qq.com/docs/merchant/apis/h5-payment/payment-notice.html
-        """
-        if not self._trust.proves(headers, body, now):
-            raise NoticeForged
-        try:
-            notice = answers.Notice.model_validate_json(body)
-            sealed = notice.resource
-            raw = signature.opened(self._account.api_v3_key, sealed.nonce, sealed.ciphertext, sealed.associated_data)
-            return Told(notice.id, self._standing(raw))
-        except ValueError as wrong:
-            raise NoticeForged from wrong
-
-    def hang_up(self) -> None:
-        """Let go of the connections."""
-        self._http.close()
-
-    def _path(self, out_trade_no: str) -> str:
-        return f"{TRANSACTIONS}/out-trade-no/{quote(out_trade_no, safe='')}"
-
-    def _ask(self, method: str, path: str, body: object = None) -> httpx.Response:
-        try:
-            reply = self._http.request(method, path, json=body)
-        except (httpx.RequestError, signature.Unproven) as fault:
-            raise ChannelDown(f"{method} {path}: {fault}") from fault
-        if reply.is_success:
-            return reply
-        try:
-            trouble = answers.Trouble.model_validate_json(reply.content)
-        except ValidationError:
-            trouble = answers.Trouble()
-        if reply.status_code == 429 or not reply.is_client_error:
-            raise ChannelDown(f"{method} {path}: {reply.status_code} {trouble.code}")
-        raise ChannelRefused(reply.status_code, trouble.code, trouble.message)
-
-    def _standing(self, raw: bytes) -> Standing:
-        """Where a trade of ours stands; a ValueError for one that is not ours or makes no sense."""
-        trade = answers.Trade.model_validate_json(raw)
-        if (trade.mchid, trade.appid) != (self._account.mchid, self._account.appid):
-            raise ValueError("a trade of somebody else")
-        amount = Fen(trade.amount.total) if trade.amount else None
-        return Standing(
-            trade.out_trade_no,
-            STATES[trade.trade_state],
-            trade.transaction_id or None,
-            amount,
-            trade.success_time,
-            raw.decode(),
-        )
+        """What a notice says, once it is proven; raises NoticeForged."""
 
 
 CONNECTED: dict[str, Channel] = {}

@@ -31,7 +31,7 @@ def settle(session: Session, told: gateway.Told) -> None:
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = {"id": told.notice_id, "out_trade_no": told.standing.out_trade_no, "came_at": clock.now()}
     new = insert(tables.Notice).values(row).on_conflict_do_nothing().returning(col(tables.Notice.id))
-    if session.execute(new).first():
+    if session.execute(new).first() and isinstance(told.standing, Standing):
         hear(session, told.standing)
 
 

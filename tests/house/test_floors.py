@@ -49,6 +49,8 @@ FLOORS = {
     "signature": 2.0,
     "answers": 2.0,
     "gateway": 2.1,
+    "wechat": 2.15,
+    "alipay": 2.15,
     "paper": 2.0,
     "attempts": 3.0,
     "outcome": 3.1,
@@ -74,7 +76,20 @@ FLOORS = {
     "desk": 4.1,
 }
 PRIVATE = {
-    *("tables", "gateway", "paper", "api", "signature", "answers", "attempts", "outcome", "errands", "staff"),
+    *(
+        "tables",
+        "gateway",
+        "wechat",
+        "alipay",
+        "paper",
+        "api",
+        "signature",
+        "answers",
+        "attempts",
+        "outcome",
+        "errands",
+        "staff",
+    ),
     *("regions", "parameters", "checking", "skeletons"),
 }
 PHONE = {

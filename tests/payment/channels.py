@@ -15,10 +15,11 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from nfe_app.base.money import Fen
-from nfe_app.payment.gateway import Account, Order, WeChat
+from nfe_app.payment.gateway import Order
 from nfe_app.payment.sandbox.channel import Sandbox, Setting
 from nfe_app.payment.sandbox.faults import NONE, Faults
 from nfe_app.payment.sandbox.keys import Merchant, Platform, keys_in
+from nfe_app.payment.wechat import Account, WeChat
 from tests.payment import signer
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

@@ -13,6 +13,7 @@ from nfe_app.base import clock, database
 from nfe_app.base.money import Fen
 from nfe_app.ledger import tables as ledger
 from nfe_app.payment import gateway
+from nfe_app.payment.wechat import WeChat
 from tests.cast import Worker, send
 from tests.deeds import picture_of, result_of, start_payment
 from tests.payment.channels import Town, sandbox_account
@@ -28,7 +29,7 @@ class Counter:
         self.asked: list[str] = []
         self.down = False
         self.lost = False
-        gateway.connect("wechat", gateway.WeChat(sandbox_account(), httpx.MockTransport(self._carry)))
+        gateway.connect("wechat", WeChat(sandbox_account(), httpx.MockTransport(self._carry)))
 
     def _take(self, notice: httpx.Request) -> httpx.Response:
         """A notice at our door."""

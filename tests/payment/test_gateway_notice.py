@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from wechatpayv3 import WeChatPay, WeChatPayType
 
 from nfe_app.base.money import Fen
-from nfe_app.payment.gateway import NoticeForged, Told, WeChat
+from nfe_app.payment.gateway import NoticeForged, Told
+from nfe_app.payment.wechat import WeChat
 from tests.payment import signer
 from tests.payment.channels import NOW, account
 

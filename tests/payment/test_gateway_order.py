@@ -11,7 +11,8 @@ import pytest
 
 from nfe_app.base import clock
 from nfe_app.base.money import Fen
-from nfe_app.payment.gateway import ChannelDown, ChannelRefused, WeChat
+from nfe_app.payment.gateway import ChannelDown, ChannelRefused
+from nfe_app.payment.wechat import WeChat
 from tests.payment import signer
 from tests.payment.channels import NOW, account, order
 
@@ -43,7 +44,7 @@ def test_an_order_goes_out_signed_and_brings_back_the_cashier():
         body = b'{"h5_url":"https://cashier.test/?prepay_id=wx1"}'
         return httpx.Response(200, headers=signer.signed(body, NOW), content=body)
 
-    assert asking(answer).order(order()) == "https://cashier.test/?prepay_id=wx1"
+    assert asking(answer).order(order()).address == "https://cashier.test/?prepay_id=wx1"
     (request,) = sent
     said = signer.merchant_signed(request.headers["Authorization"], "POST", "/v3/pay/transactions/h5", request.content)
     assert (said["mchid"], said["serial_no"]) == (signer.MCHID, signer.MERCHANT_SERIAL)

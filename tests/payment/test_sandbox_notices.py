@@ -32,7 +32,7 @@ def town(tmp_path):
 
 def paid(town: Town, deed: str = "pay", number: str = NUMBER) -> Town:
     """A town in which one order has just been paid."""
-    town.press(town.wechat().order(order(number)), deed)
+    town.press(town.wechat().order(order(number)).address, deed)
     return town
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from nfe_app.base import clock
 from nfe_app.base.money import Fen
-from nfe_app.payment.gateway import ChannelDown, ChannelRefused, WeChat
+from nfe_app.payment.gateway import ChannelDown, ChannelRefused
 from nfe_app.payment.sandbox.faults import Faults, Mishap
+from nfe_app.payment.wechat import WeChat
 from tests.payment import signer
 from tests.payment.channels import NOW, Town, order, sandbox_account
 
@@ -36,7 +37,7 @@ def refusal(deed) -> tuple[int, str]:
 
 
 def test_an_order_is_not_paid_yet(town):
-    link = town.wechat().order(order())
+    link = town.wechat().order(order()).address
     assert link.startswith("http://localhost:8000/sandbox/wechat/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx")
     standing = town.wechat().standing_of(NUMBER)
     assert (standing.state, standing.amount, standing.transaction_id) == ("not_paid", Fen(208894), None)
@@ -61,7 +62,7 @@ def test_an_order_with_changed_content_needs_a_new_number(town, change):
 
 
 def test_a_paid_order_is_neither_ordered_again_nor_closed(town):
-    town.press(town.wechat().order(order()), "pay")
+    town.press(town.wechat().order(order()).address, "pay")
     assert refusal(lambda: town.wechat().order(order())) == (400, "ORDERPAID")
     assert refusal(lambda: town.wechat().close(NUMBER)) == (400, "ORDERPAID")
     standing = town.wechat().standing_of(NUMBER)
@@ -77,7 +78,7 @@ def test_a_closed_order_stays_closed(town):
 
 
 def test_a_failed_payment_can_be_closed_but_not_repeated(town):
-    town.press(town.wechat().order(order()), "fail")
+    town.press(town.wechat().order(order()).address, "fail")
     assert town.wechat().standing_of(NUMBER).state == "error"
     assert refusal(lambda: town.wechat().order(order())) == (403, "TRADE_ERROR")
     town.wechat().close(NUMBER)
@@ -163,7 +164,7 @@ def test_a_lost_answer_is_found_again_by_asking_again(tmp_path):
 
 
 def test_a_restart_forgets_nothing(town, tmp_path):
-    link = town.wechat().order(order())
+    link = town.wechat().order(order()).address
     later = Town(tmp_path)
     later.press(link, "pay")
     assert town.wechat().standing_of(NUMBER).state == "paid"

@@ -18,9 +18,9 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from wechatpayv3 import WeChatPay, WeChatPayType
 
-from nfe_app.payment.gateway import Account, WeChat
 from nfe_app.payment.sandbox.channel import Sandbox, Setting
 from nfe_app.payment.sandbox.faults import NONE
+from nfe_app.payment.wechat import Account, WeChat
 from tests.payment import signer
 from tests.payment.channels import MOUNT, order, sandbox_keys
 
@@ -141,7 +141,7 @@ def test_a_strangers_client_believes_no_altered_notice(town):
 
 def test_our_own_client_goes_the_same_way_over_the_same_line(town):
     ours = WeChat(Account(town.origin + MOUNT, f"{town.origin}/notice", **vars(sandbox_keys()[0])))
-    httpx.post(ours.order(order()), data={"deed": "pay"}, trust_env=False)
+    httpx.post(ours.order(order()).address, data={"deed": "pay"}, trust_env=False)
     assert town.rang.wait(10)
     assert ours.standing_of("WF202611230001").state == "paid"
     ours.hang_up()
