@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.catalog.finder import place_finder
+from nfe_app.catalog.finder import Sought, place_finder
 from nfe_app.catalog.page import ask, figure, folded_grounds, lost, pack_of, stated, unit_words
 from nfe_app.localfirst.phone import address, go
 from nfe_app.localfirst.reckon import evaluate, known
@@ -19,14 +18,7 @@ e = rx.el
 Part = rx.Component
 
 
-@dataclass
-class Typed:
-    """What is typed to find a place."""
-
-    text: str = ""
-
-
-typed = Form("place_looked_for", Typed())
+typed = Form("place_looked_for", Sought())
 here: Any = address.query("place")
 pack = pack_of(here)
 law: Any = pack.value

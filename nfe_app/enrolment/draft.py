@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
+from nfe_app.catalog.finder import Sought
 from nfe_app.catalog.page import amount_of, now_of, pack_of, periods_of, scheme_of
 from nfe_app.localfirst.reckon import fen, find, known, present, total
 from nfe_app.localfirst.vars import Doc, Form
@@ -38,15 +39,8 @@ class Draft:
     frequency: str = "month"
 
 
-@dataclass
-class Query:
-    """What is typed to find a place."""
-
-    text: str = ""
-
-
 draft = Doc("enrolment", Draft())
-query = Form("place_query", Query())
+query = Form("place_query", Sought())
 chosen: Any = draft.value
 pack = pack_of(chosen.place)
 law: Any = pack.value

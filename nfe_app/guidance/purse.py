@@ -10,6 +10,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.catalog.derivation import Divide, Input, Multiply, Value, as_json
+from nfe_app.catalog.finder import Sought
 from nfe_app.catalog.page import pack_of, scheme_of
 from nfe_app.guidance import cashflow
 from nfe_app.guidance.view import Pack
@@ -57,15 +58,8 @@ class Planned:
     income_12: str = ""
 
 
-@dataclass
-class Looked:
-    """What is typed to find a place."""
-
-    text: str = ""
-
-
 draft = Doc("planned", Planned())
-looked = Form("planned_place", Looked())
+looked = Form("planned_place", Sought())
 said: Any = draft.value
 asked: Any = address.query("place")
 here: Any = rx.cond(said.place == "", asked, said.place)
