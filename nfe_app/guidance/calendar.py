@@ -8,7 +8,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.catalog.finder import place_finder
-from nfe_app.catalog.page import figure, lost, scheme_of, stated
+from nfe_app.catalog.page import FREQUENCIES, figure, lost, scheme_of, stated
 from nfe_app.guidance import purse
 from nfe_app.guidance.purse import draft, guidance, here, law, looked, option_at, pack, said, scheme_at
 from nfe_app.localfirst.phone import go
@@ -58,7 +58,7 @@ def _types() -> Part:
         *[rx.cond(scheme_of(law, code).state == "offered", _type(kind, code)) for kind, code in TYPES],
         *[rx.cond(scheme_at(kind).options.length() > 1, _options(kind)) for kind in purse.KINDS],
         e.h2(_("多久付一次"), class_name="sub"),
-        parts.segments("frequency", purse.FREQUENCIES, said.frequency, lambda value: draft.put("frequency", value)),
+        parts.segments("frequency", FREQUENCIES, said.frequency, lambda value: draft.put("frequency", value)),
     )
 
 
@@ -132,7 +132,7 @@ def _purse() -> Part:
         e.h2(_("钱够不够，会不会断"), class_name="sub"),
         parts.segments("way", WAYS, said.way, lambda value: draft.put("way", value)),
         rx.cond(said.way == "same", budget, incomes),
-        *[_lasts(code, words) for code, words in purse.FREQUENCIES],
+        *[_lasts(code, words) for code, words in FREQUENCIES],
         _lowest(),
         _highest(),
         e.p(_("上个月剩下的算在下个月里。按月缴最不容易断，总数和别的缴法一样。"), class_name="soft"),
