@@ -93,6 +93,7 @@ def _others(scheme: Any) -> Part:
     """What somebody else pays: by the order where that is how it goes."""
 
     def one(option: Any) -> Part:
+        """What one order costs, in yuan, open to its reckoning."""
         each = evaluate(option.tree, {"orders": 1})
         return figure(
             law, option.title, parts.yuan(each), option.tree, {"orders": 1}, parts.to_check(option.confidence)

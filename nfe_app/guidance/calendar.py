@@ -42,6 +42,7 @@ def calendar() -> Part:
 
 def _place() -> Part:
     def take(row: Any) -> Any:
+        """The handlers that choose the place of a row [code, full name, …] and empty the field."""
         return [draft.put(place=row[0]), looked.clear()]
 
     return place_finder("place", _("在哪里缴"), looked.value.text, looked.set("text"), take)
@@ -90,6 +91,7 @@ def _grid() -> Part:
     about = purse.dues(said.frequency, "purse_about")
 
     def cell(one: Any, place: Any) -> Part:
+        """One month, `place` counted from 0: its sum in yuan, an estimate marked as one, or that nothing falls due."""
         exact, likely = due[place], about[place]
         nothing = rx.fragment(e.span(one.says), e.b(_("不用付")))
         paid = rx.fragment(e.span(one.due), e.b(parts.yuan(exact)))
@@ -174,6 +176,7 @@ def _highest() -> Part:
     """Each grade of the pension by the month, with what else was chosen, and whether the purse lasts."""
 
     def one(option: Any) -> Part:
+        """Whether the purse lasts at this grade, and what the grade costs a month; nothing for an own base."""
         others = [purse.due_of(kind, "month", option_at(kind), about=True) for kind in purse.KINDS if kind != "pension"]
         due = purse.added([purse.due_of("pension", "month", option, about=True), *others])
         return rx.cond(
