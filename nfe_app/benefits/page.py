@@ -139,6 +139,7 @@ def _short() -> Part:
 
 def _gaps() -> Part:
     def months(key: str) -> Any:
+        """A number of the reckoning, in months, followed by the word for them."""
         return rx.fragment(shown(told[key], "number"), _(" 个月"))
 
     return parts.card(

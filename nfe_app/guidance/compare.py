@@ -96,10 +96,12 @@ def compare() -> Part:
 
 def _chosen(side: Side) -> Part:
     def take(row: Any) -> Any:
+        """The handlers that choose the place of a row [code, full name, …] for this side and empty its field."""
         chosen = draft.put(**{side.name: row[0], f"{side.name}_name": row[1]})
         return [chosen, looked.put(side.name, "")]
 
     def leave() -> Any:
+        """The handler that lets the place of this side go."""
         return draft.put(**{side.name: "", f"{side.name}_name": ""})
 
     change = e.span(side.place, parts.text_button(_("换"), leave()), class_name="inline")
@@ -189,6 +191,7 @@ def _reason(side: Side, code: str) -> Part:
 
 def _facts(name: str, topic: str) -> Part:
     def value(side: Side) -> Part:
+        """What the place says first of the topic, marked where its start or its text is not certain."""
         found = side.facts(topic)
         first = rx.fragment(
             found[0].says,

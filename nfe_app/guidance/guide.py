@@ -66,6 +66,7 @@ def guide() -> Part:
 
 def _choice(name: str, label: str, options: tuple[tuple[int, str], ...]) -> Part:
     def one(value: int, words: str) -> Part:
+        """One answer to tick; its number is kept as text."""
         chosen = getattr(said, name) == str(value)
         box = e.input(type="radio", name=name, checked=chosen, on_change=draft.put(name, str(value)))
         return e.label(box, e.span(words), class_name="tick")

@@ -217,6 +217,7 @@ def strip(months: Any) -> Part:
     said = rx.Var.create({"ok": _("已缴"), "bad": _("断缴"), "wait": _("确认中"), "warn": _("待缴"), "none": _("没有")})
 
     def cell(month: Any) -> Part:
+        """One month: its number, its state as a colour, and both in words for who cannot see it."""
         spoken = month.number.to_string() + _("月") + said[month.state].to(str)
         return e.li(e.b(month.number), data_is=rx.cond(month.state == "none", None, month.state), aria_label=spoken)
 
