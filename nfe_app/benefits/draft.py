@@ -65,6 +65,7 @@ class Benefits:
     assumed_law: dict[str, list[str]] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     female: int | None = None
+    lowest_index: str | None = None
     female_law: list[str] = field(default_factory=list)
     deviations: list[str] = field(default_factory=list)
     below: list[str] = field(default_factory=list)

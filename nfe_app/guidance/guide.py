@@ -99,6 +99,6 @@ def _told(one: Advice) -> Part:
     by = [e.p(document, " ", says, class_name="law") for document, says in actions.clauses(one.law)]
     return e.div(
         e.h3(one.title, class_name="sub"),
-        e.p(one.why),
+        e.p(actions.why(one)),
         e.details(e.summary(_("依据"), class_name="quiet"), *by),
     )

@@ -155,7 +155,7 @@ def segments(label: str, options: Sequence[tuple[str, str]], chosen: Any, choose
     return e.fieldset(*parts, class_name="seg", aria_label=label)
 
 
-def field(id_: str, label: Any, value: Any, on_change: Any, error: Any = "", hint: str = "", **how: Any) -> Part:
+def field(id_: str, label: Any, value: Any, on_change: Any, error: Any = "", hint: Any = "", **how: Any) -> Part:
     """A label, a hint, an input, and the error under it in words; `error` empty means none."""
     wrong = error != ""
     hints = [e.p(hint, class_name="soft", id=f"{id_}-hint")] if hint else []
