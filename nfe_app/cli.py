@@ -116,6 +116,7 @@ def doctor() -> None:
     from nfe_app import schema, serving  # noqa: PLC0415
 
     def built(front: str) -> bool:
+        """Whether this front, `phone` or `desk`, has been exported."""
         return (serving.ROOT / f".web-{front}" / "build" / "client").is_dir()
 
     checks: list[tuple[str, bool, str]] = [("settings", True, f"{settings().mode}, {settings().public_origin}")]

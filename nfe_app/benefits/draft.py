@@ -11,6 +11,7 @@ from nfe_app.base.words import _
 from nfe_app.catalog import page as catalog
 from nfe_app.catalog.derivation import Divide, Value, as_json
 from nfe_app.catalog.derivation import Input as Given
+from nfe_app.catalog.finder import Sought
 from nfe_app.catalog.page import pack_of, scheme_of
 from nfe_app.localfirst.phone import address, flags
 from nfe_app.localfirst.reckon import evaluate, evaluate_chain, find, known, once, parts_of, shown
@@ -48,13 +49,6 @@ class Draft:
 
 
 @dataclass
-class Query:
-    """What is typed to find a place."""
-
-    text: str = ""
-
-
-@dataclass
 class Sum:
     """One tree of the chain, with the name that others know its number by."""
 
@@ -71,6 +65,7 @@ class Benefits:
     assumed_law: dict[str, list[str]] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     female: int | None = None
+    lowest_index: str | None = None
     female_law: list[str] = field(default_factory=list)
     deviations: list[str] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
@@ -85,7 +80,7 @@ class Pack(catalog.Pack):
 
 
 draft = Doc("worth", Draft())
-query = Form("worth_place", Query())
+query = Form("worth_place", Sought())
 said: Any = draft.value
 here: Any = once("worth_here", rx.cond(said.place != "", said.place, address.query("place")))
 pack = pack_of(here, Pack())

@@ -38,7 +38,7 @@ e = rx.el
 Part = rx.Component
 
 
-def asked(numeric: Numeric, hint: str = "", **how: Any) -> Part:
+def asked(numeric: Numeric, hint: Any = "", **how: Any) -> Part:
     """A number to type, with the words for what is no such number under it."""
     mode = "decimal" if numeric.places else "numeric"
     keys = {"input_mode": mode, "auto_complete": "off", **how}
@@ -64,9 +64,9 @@ def going_on() -> Part:
 
 
 def _named_index() -> Part:
-    return rx.fragment(
-        e.p(benefits.missing["wage"], class_name="soft"), asked(INDEX_NAMED, _("最低档一般是 0.6，按平均工资缴是 1"))
-    )
+    lowest = rx.fragment(_("，最低档一般是 "), benefits.lowest_index)
+    hint = rx.fragment(_("按平均工资缴是 1"), rx.cond(known(benefits.lowest_index), lowest))
+    return rx.fragment(e.p(benefits.missing["wage"], class_name="soft"), asked(INDEX_NAMED, hint))
 
 
 def _unknown(says: Any) -> Part:
@@ -148,7 +148,7 @@ def residents() -> Part:
         figure(law, _("从哪个月起领"), shown(told["resident_start"], "month"), tree_of("resident_start"), told),
         _yuan_row(_("基础养老金加账户"), "resident_total"),
         _yuan_row(_("到时候账户里有"), "resident_account"),
-        rx.cond(told["resident_short"].to(int) > 0, parts.note("warn", _("到时候不满 15 年"), _("要补够年限才能领。"))),
+        rx.cond(told["resident_short"].to(int) > 0, _resident_short()),
     )
     choice = rx.fragment(
         _choice("fee", _("每年缴哪一档"), resident, fee),
@@ -165,4 +165,12 @@ def residents() -> Part:
         asked(RESIDENT_BALANCE, _("不知道就空着")),
         rx.cond(known(told["resident_total"]), answer),
         rx.cond(known(benefits.missing["basic_pension"]), e.p(benefits.missing["basic_pension"], class_name="soft")),
+    )
+
+
+def _resident_short() -> Part:
+    years = rx.fragment(shown(told["resident_short"], "number"), _(" 年"))
+    return rx.fragment(
+        parts.note("warn", _("到时候年限不够"), _("要补够年限才能领。")),
+        figure(law, _("到时候还差"), years, tree_of("resident_short"), told),
     )

@@ -12,6 +12,7 @@ from nfe_app.catalog.law import InForce, Known
 from .chain import BORN, NOTHING, NOW, YEAR, Made, at_least_none, given, minus, number, whole_years, within
 
 AGES = {60: names.RETIREMENT_MALE, 55: names.RETIREMENT_FEMALE_55, 50: names.RETIREMENT_FEMALE_50}
+SEXES = {"male": (60,), "female": (55, 50)}
 ORIGINAL = given("original", _("原来的退休年龄（岁）"))
 RETIRE = given("retire", _("退休的月份"), "month")
 AGE = given("age", _("退休时的年龄（月）"))

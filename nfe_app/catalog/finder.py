@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -18,6 +19,13 @@ MOST = 8
 NOWHERE: Any = []
 regions = Remote("regions", "/regions.json", NOWHERE, private=False)
 region_rows: Any = regions.value.to(list[list[str]])
+
+
+@dataclass
+class Sought:
+    """What is typed to find a place."""
+
+    text: str = ""
 
 
 def place_finder(id_: str, label: str, text: Any, on_change: Any, take: Callable[[Any], Any]) -> Part:

@@ -14,6 +14,7 @@ from nfe_app.ui import parts
 
 Part = rx.Component
 e = rx.el
+FREQUENCIES = (("month", _("按月")), ("quarter", _("按季")), ("half_year", _("半年")), ("year", _("一年")))
 
 
 @dataclass

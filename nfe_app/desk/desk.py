@@ -9,7 +9,9 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base import database
+from nfe_app.base.months import Frequency
 from nfe_app.base.words import _
+from nfe_app.catalog.pack import FREQUENCIES
 from nfe_app.desk import actions
 from nfe_app.people import actions as people
 from nfe_app.ui import desk_frame
@@ -17,7 +19,6 @@ from nfe_app.ui import desk_frame
 Part = rx.Component
 SIGN_IN = "/sign-in/"
 STEPS = {"confirmed": _("在参保"), "resumed": _("在参保"), "paused": _("暂停"), "stopped": _("已停")}
-FREQUENCIES = {"month": _("按月"), "quarter": _("按季"), "half_year": _("按半年"), "year": _("按年")}
 
 
 class WorkList(rx.State):
@@ -41,7 +42,7 @@ class WorkList(rx.State):
 
 
 def _words(row: dict[str, str]) -> dict[str, str]:
-    return row | {"step": STEPS[row["step"]], "frequency": FREQUENCIES[row["frequency"]]}
+    return row | {"step": STEPS[row["step"]], "frequency": FREQUENCIES[Frequency(row["frequency"])]}
 
 
 def work_list() -> Part:

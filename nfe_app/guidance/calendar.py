@@ -8,7 +8,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.catalog.finder import place_finder
-from nfe_app.catalog.page import figure, lost, scheme_of, stated
+from nfe_app.catalog.page import FREQUENCIES, figure, lost, scheme_of, stated
 from nfe_app.guidance import purse
 from nfe_app.guidance.purse import draft, guidance, here, law, looked, option_at, pack, said, scheme_at
 from nfe_app.localfirst.phone import go
@@ -42,6 +42,7 @@ def calendar() -> Part:
 
 def _place() -> Part:
     def take(row: Any) -> Any:
+        """The handlers that choose the place of a row [code, full name, …] and empty the field."""
         return [draft.put(place=row[0]), looked.clear()]
 
     return place_finder("place", _("在哪里缴"), looked.value.text, looked.set("text"), take)
@@ -58,7 +59,7 @@ def _types() -> Part:
         *[rx.cond(scheme_of(law, code).state == "offered", _type(kind, code)) for kind, code in TYPES],
         *[rx.cond(scheme_at(kind).options.length() > 1, _options(kind)) for kind in purse.KINDS],
         e.h2(_("多久付一次"), class_name="sub"),
-        parts.segments("frequency", purse.FREQUENCIES, said.frequency, lambda value: draft.put("frequency", value)),
+        parts.segments("frequency", FREQUENCIES, said.frequency, lambda value: draft.put("frequency", value)),
     )
 
 
@@ -90,6 +91,7 @@ def _grid() -> Part:
     about = purse.dues(said.frequency, "purse_about")
 
     def cell(one: Any, place: Any) -> Part:
+        """One month, `place` counted from 0: its sum in yuan, an estimate marked as one, or that nothing falls due."""
         exact, likely = due[place], about[place]
         nothing = rx.fragment(e.span(one.says), e.b(_("不用付")))
         paid = rx.fragment(e.span(one.due), e.b(parts.yuan(exact)))
@@ -132,7 +134,7 @@ def _purse() -> Part:
         e.h2(_("钱够不够，会不会断"), class_name="sub"),
         parts.segments("way", WAYS, said.way, lambda value: draft.put("way", value)),
         rx.cond(said.way == "same", budget, incomes),
-        *[_lasts(code, words) for code, words in purse.FREQUENCIES],
+        *[_lasts(code, words) for code, words in FREQUENCIES],
         _lowest(),
         _highest(),
         e.p(_("上个月剩下的算在下个月里。按月缴最不容易断，总数和别的缴法一样。"), class_name="soft"),
@@ -174,6 +176,7 @@ def _highest() -> Part:
     """Each grade of the pension by the month, with what else was chosen, and whether the purse lasts."""
 
     def one(option: Any) -> Part:
+        """Whether the purse lasts at this grade, and what the grade costs a month; nothing for an own base."""
         others = [purse.due_of(kind, "month", option_at(kind), about=True) for kind in purse.KINDS if kind != "pension"]
         due = purse.added([purse.due_of("pension", "month", option, about=True), *others])
         return rx.cond(

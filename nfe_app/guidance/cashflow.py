@@ -11,8 +11,9 @@ from nfe_app.base.months import Frequency, Month
 from nfe_app.base.words import _
 from nfe_app.catalog import names
 from nfe_app.catalog.derivation import Add, Clamp, Compare, Divide, Input, Multiply, Tree, Value
-from nfe_app.catalog.law import InForce, Known, Limits, told
+from nfe_app.catalog.law import InForce, Known, Limits
 from nfe_app.catalog.pack import year_of
+from nfe_app.catalog.wording import told
 
 from .places import Fact, fact
 

@@ -14,7 +14,7 @@ from nfe_app.catalog.page import grounds, lost, pack_of, reckoning, scheme_of, u
 from nfe_app.guidance import places
 from nfe_app.guidance.view import Pack
 from nfe_app.localfirst.phone import go
-from nfe_app.localfirst.reckon import evaluate, fen, known, shown
+from nfe_app.localfirst.reckon import evaluate, fen, find, known, shown
 from nfe_app.localfirst.vars import Doc, Form
 from nfe_app.ui import frame, parts, routes
 
@@ -96,10 +96,12 @@ def compare() -> Part:
 
 def _chosen(side: Side) -> Part:
     def take(row: Any) -> Any:
+        """The handlers that choose the place of a row [code, full name, …] for this side and empty its field."""
         chosen = draft.put(**{side.name: row[0], f"{side.name}_name": row[1]})
         return [chosen, looked.put(side.name, "")]
 
     def leave() -> Any:
+        """The handler that lets the place of this side go."""
         return draft.put(**{side.name: "", f"{side.name}_name": ""})
 
     change = e.span(side.place, parts.text_button(_("换"), leave()), class_name="inline")
@@ -189,6 +191,7 @@ def _reason(side: Side, code: str) -> Part:
 
 def _facts(name: str, topic: str) -> Part:
     def value(side: Side) -> Part:
+        """What the place says first of the topic, marked where its start or its text is not certain."""
         found = side.facts(topic)
         first = rx.fragment(
             found[0].says,
@@ -215,20 +218,28 @@ def _ask(words: Any) -> Part:
 
 
 def _moves() -> Part:
-    """What moves when the relation moves: within a province mostly nothing, between provinces the account and 12 %."""
+    """What moves when the relation moves: within a province mostly nothing, between provinces the account and a share of the bases."""
     same = said.work.to(str)[:2] == said.home.to(str)[:2]
-    value = rx.cond(same, rx.fragment(_("同省，多数不转钱")), rx.fragment(_("账户的钱 + 基数的 12%")))
+    pooled = find(WORK.facts("moves"), "name", places.POOLED)
+    between = rx.cond(
+        pooled,
+        rx.fragment(_("账户的钱 + 基数的 "), pooled.says),
+        rx.fragment(_("账户的钱"), e.small(_("统筹转多少还没查到"), class_name="soft")),
+    )
+    value = rx.cond(same, rx.fragment(_("同省，多数不转钱")), between)
     return _line(_("以后转走"), [value, rx.fragment(_("不用转"))], [_stated(side, "moves") for side in SIDES])
 
 
 def _drawn() -> Part:
     """Where the pension is drawn by today's rules, for the years one means to pay in the place of work."""
     at = evaluate(WORK.law.guidance.drawn, {"years": said.years.to(str)})
+    threshold = find(WORK.facts("drawn"), "name", places.YEARS)
+    enough = rx.fragment(_("缴满 "), threshold.says, _("在这里领"), e.small(_("不满回户籍地"), class_name="soft"))
     work = rx.match(
         at,
         (places.WORK, rx.fragment(_("在工作地领"))),
         (places.HOME, rx.fragment(_("回户籍地领"))),
-        rx.fragment(_("缴满 10 年在这里领"), e.small(_("不满回户籍地"), class_name="soft")),
+        rx.cond(threshold, enough, rx.fragment(_("还不知道"))),
     )
     years = parts.field("years", _("打算在工作地一共缴几年"), said.years, draft.set("years"), input_mode="numeric")
     inside = [e.div(years, _stated(WORK, "drawn"), _stated(WORK, "temporary")), _stated(HOME, "drawn")]

@@ -66,6 +66,7 @@ def guide() -> Part:
 
 def _choice(name: str, label: str, options: tuple[tuple[int, str], ...]) -> Part:
     def one(value: int, words: str) -> Part:
+        """One answer to tick; its number is kept as text."""
         chosen = getattr(said, name) == str(value)
         box = e.input(type="radio", name=name, checked=chosen, on_change=draft.put(name, str(value)))
         return e.label(box, e.span(words), class_name="tick")
@@ -98,6 +99,6 @@ def _told(one: Advice) -> Part:
     by = [e.p(document, " ", says, class_name="law") for document, says in actions.clauses(one.law)]
     return e.div(
         e.h3(one.title, class_name="sub"),
-        e.p(one.why),
+        e.p(actions.why(one)),
         e.details(e.summary(_("依据"), class_name="quiet"), *by),
     )

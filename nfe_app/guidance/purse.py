@@ -8,8 +8,8 @@ from typing import Any
 
 import reflex as rx
 
-from nfe_app.base.words import _
 from nfe_app.catalog.derivation import Divide, Input, Multiply, Value, as_json
+from nfe_app.catalog.finder import Sought
 from nfe_app.catalog.page import pack_of, scheme_of
 from nfe_app.guidance import cashflow
 from nfe_app.guidance.view import Pack
@@ -17,7 +17,6 @@ from nfe_app.localfirst.phone import address
 from nfe_app.localfirst.reckon import about_at, added_up, column, evaluate, fen, find, known, once, parts_of, sums_at
 from nfe_app.localfirst.vars import Doc, Form
 
-FREQUENCIES = (("month", _("按月")), ("quarter", _("按季")), ("half_year", _("半年")), ("year", _("一年")))
 KINDS = ("pension", "medical", "unemployment")
 SHORT: Any = rx.Var.create(as_json(cashflow.short()))
 FIRST_SHORT: Any = rx.Var.create(as_json(cashflow.first_short()))
@@ -57,15 +56,8 @@ class Planned:
     income_12: str = ""
 
 
-@dataclass
-class Looked:
-    """What is typed to find a place."""
-
-    text: str = ""
-
-
 draft = Doc("planned", Planned())
-looked = Form("planned_place", Looked())
+looked = Form("planned_place", Sought())
 said: Any = draft.value
 asked: Any = address.query("place")
 here: Any = rx.cond(said.place == "", asked, said.place)

@@ -155,7 +155,7 @@ def segments(label: str, options: Sequence[tuple[str, str]], chosen: Any, choose
     return e.fieldset(*parts, class_name="seg", aria_label=label)
 
 
-def field(id_: str, label: Any, value: Any, on_change: Any, error: Any = "", hint: str = "", **how: Any) -> Part:
+def field(id_: str, label: Any, value: Any, on_change: Any, error: Any = "", hint: Any = "", **how: Any) -> Part:
     """A label, a hint, an input, and the error under it in words; `error` empty means none."""
     wrong = error != ""
     hints = [e.p(hint, class_name="soft", id=f"{id_}-hint")] if hint else []
@@ -217,6 +217,7 @@ def strip(months: Any) -> Part:
     said = rx.Var.create({"ok": _("已缴"), "bad": _("断缴"), "wait": _("确认中"), "warn": _("待缴"), "none": _("没有")})
 
     def cell(month: Any) -> Part:
+        """One month: its number, its state as a colour, and both in words for who cannot see it."""
         spoken = month.number.to_string() + _("月") + said[month.state].to(str)
         return e.li(e.b(month.number), data_is=rx.cond(month.state == "none", None, month.state), aria_label=spoken)
 

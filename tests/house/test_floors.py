@@ -19,6 +19,7 @@ GROUND = {
     "ui": str.split("routes me parts frame desk_frame"),
 }
 FLOORS = {
+    "wording": 0.9,
     "derivation": 1.0,
     "law": 1.0,
     "steps": 1.05,

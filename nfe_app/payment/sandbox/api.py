@@ -73,6 +73,7 @@ class Api:
 
     def _door(self, deed: Deed) -> Callable[[Request], Awaitable[Response]]:
         async def enter(request: Request) -> Response:
+            """The answer to a request; 413 in the platform's own form for a body of more than LARGEST bytes."""
             body = b""
             async for part in request.stream():
                 body += part
