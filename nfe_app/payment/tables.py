@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
 from nfe_app.base import clock
@@ -20,6 +21,7 @@ class Payment(SQLModel, table=True):
     person_id: UUID = Field(foreign_key="person.id", index=True)
     region_code: str = Field(max_length=6, index=True)
     amount: Fen = Field(sa_type=FenCount)
+    purpose: str = Field(default="bills", max_length=12)
     made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
 
 
@@ -38,6 +40,8 @@ class Attempt(SQLModel, table=True):
     id: UUID = Field(default_factory=new_id, primary_key=True)
     payment_id: UUID = Field(foreign_key="payment.id", index=True)
     channel: str = Field(max_length=20)
+    way: str = Field(default="h5", max_length=12)
+    payer: str = Field(default="", max_length=128)
     out_trade_no: str = Field(max_length=32, unique=True)
     amount: Fen = Field(sa_type=FenCount)
     description: str = Field(max_length=120)
@@ -45,6 +49,8 @@ class Attempt(SQLModel, table=True):
     made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant)
     cashier_url: str | None = Field(default=None, max_length=600)
+    cashier_code: str | None = Field(default=None, max_length=600)
+    bridge: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     cashier_at: datetime | None = Field(default=None, sa_type=Instant)
     asked_at: datetime | None = Field(default=None, sa_type=Instant)
     asked: int = 0
@@ -59,6 +65,35 @@ class AttemptStep(SQLModel, table=True):
     step: str = Field(max_length=12)
     at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     transaction_id: str | None = Field(default=None, max_length=64)
+
+
+class Refund(SQLModel, table=True):
+    """Money of one attempt that goes back, under a number of ours; `bill_id` where it takes months of a bill back."""
+
+    __tablename__ = "refund"
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    attempt_id: UUID = Field(foreign_key="attempt.id", index=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    bill_id: UUID | None = Field(default=None, foreign_key="bill.id", index=True)
+    reason: str = Field(max_length=12)
+    amount: Fen = Field(sa_type=FenCount)
+    out_refund_no: str = Field(max_length=64, unique=True)
+    made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    asked_at: datetime | None = Field(default=None, sa_type=Instant)
+    asked: int = 0
+
+
+class RefundStep(SQLModel, table=True):
+    """What happened to a refund, in order; `by` is the clerk who decided, `refund_number` the channel's own."""
+
+    __tablename__ = "refund_step"
+    refund_id: UUID = Field(foreign_key="refund.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    step: str = Field(max_length=12)
+    at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    by: UUID | None = None
+    note: str = Field(default="", max_length=200)
+    refund_number: str | None = Field(default=None, max_length=64)
 
 
 class Notice(SQLModel, table=True):
