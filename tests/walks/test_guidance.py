@@ -152,6 +152,14 @@ def test_the_next_change_is_an_estimate_that_one_can_change(page: Page) -> None:
     expect(page.get_by_text("这是估的，公布了才算数")).to_be_visible()
 
 
+@pytest.mark.parametrize("address", ["/place/", "/calendar/", "/worth/"])
+def test_an_address_of_no_place_says_so_and_leads_nowhere(page: Page, address: str) -> None:
+    page.goto(f"{address}?place=999999")
+    expect(page.get_by_text("没有这个地方的政策")).to_be_visible()
+    expect(page.locator(".skel")).to_have_count(0)
+    expect(page.get_by_role("link", name=re.compile("参保"))).to_have_count(0)
+
+
 def answer(page: Page, work: str, fear: str) -> None:
     """The five questions, for somebody of 28 far from home who earns 7000."""
     page.goto("/guide/")

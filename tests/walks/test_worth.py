@@ -121,3 +121,9 @@ def test_an_address_may_name_the_place(page: Page) -> None:
     page.goto("/worth/?place=620200")
     steps.says(page, "你的情况")
     expect(page.get_by_text("嘉峪关市").first).to_be_visible()
+
+
+def test_an_address_of_no_place_shows_no_empty_dates(page: Page) -> None:
+    page.goto("/worth/?place=999999")
+    expect(page.get_by_text("没有这个地方的政策")).to_be_visible()
+    expect(page.get_by_text("政策包")).to_have_count(0)
