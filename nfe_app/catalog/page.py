@@ -206,7 +206,7 @@ def grounds(pack: Any, law: Any) -> Part:
 def ground(one: Any) -> Part:
     """One value of the law with what it says."""
     value = e.div(e.span(one.title), e.span(one.value), class_name="split")
-    return e.div(value, parts.by(one), rx.cond(one.note != "", e.p(one.note, class_name="quiet")), class_name="ground")
+    return e.div(value, parts.by(one), rx.cond(one.note, e.p(one.note, class_name="quiet")), class_name="ground")
 
 
 def folded_grounds(pack: Any, law: Any) -> Part:

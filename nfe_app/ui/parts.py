@@ -186,9 +186,10 @@ def step(told: Any, *grounds: Part) -> Part:
 
 def by(ground: Any) -> Part:
     """The document behind a number, as a way to it; since when; and a mark where it is still to be checked."""
-    name = rx.cond(ground.cited != "", ground.cited, ground.document)
-    told = rx.cond(ground.url != "", e.a(name, href=ground.url, target="_blank", rel="noreferrer"), name)
-    since = rx.cond(ground.since != "", rx.fragment("，", ground.since, _(" 起")), _("，从哪天起没写"))
+    # what is empty is left out of a pack, so that it is not there rather than ""
+    name = rx.cond(ground.cited, ground.cited, ground.document)
+    told = rx.cond(ground.url, e.a(name, href=ground.url, target="_blank", rel="noreferrer"), name)
+    since = rx.cond(ground.since, rx.fragment("，", ground.since, _(" 起")), _("，从哪天起没写"))
     return e.p(told, since, to_check(ground.confidence), class_name="law")
 
 

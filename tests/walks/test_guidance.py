@@ -160,6 +160,18 @@ def test_an_address_of_no_place_says_so_and_leads_nowhere(page: Page, address: s
     expect(page.get_by_role("link", name=re.compile("参保"))).to_have_count(0)
 
 
+def test_a_document_without_an_address_is_no_link_and_one_without_a_start_says_so(page: Page) -> None:
+    page.goto("/compare/?")
+    take(page, "工作地", "beijing")
+    take(page, "户籍地", "zhengzhou")
+    expect(page.locator("details.why").nth(10)).to_be_visible()
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    expect(page.locator(".law").filter(has_text="从哪天起没写").first).to_be_visible()
+    assert [one for one in page.locator(".law").all_inner_texts() if re.search(r"，\s*起", one)] == []
+    for one in page.locator(".law a").all():
+        assert str(one.get_attribute("href")).startswith("http")
+
+
 def answer(page: Page, work: str, fear: str) -> None:
     """The five questions, for somebody of 28 far from home who earns 7000."""
     page.goto("/guide/")
