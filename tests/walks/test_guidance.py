@@ -202,6 +202,6 @@ def test_who_sells_online_is_led_to_residents_schemes_and_may_take_any(page: Pag
 
 def test_rubbish_gives_no_advice(page: Page) -> None:
     answer(page, "送外卖", "怕断缴")
-    for typed in (RUBBISH, "", "28.5"):
+    for typed in (RUBBISH, "", "28.5", "0", "999"):
         page.get_by_label("1 你多大了（周岁）").fill(typed)
         expect(page.get_by_role("heading", name="给你的建议")).to_have_count(0)

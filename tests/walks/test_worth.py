@@ -127,3 +127,10 @@ def test_an_address_of_no_place_shows_no_empty_dates(page: Page) -> None:
     page.goto("/worth/?place=999999")
     expect(page.get_by_text("没有这个地方的政策")).to_be_visible()
     expect(page.get_by_text("政策包")).to_have_count(0)
+
+
+def test_who_is_too_young_to_be_insured_is_told_so(page: Page) -> None:
+    choose_place(page)
+    for year in ("2026", "2099"):
+        page.get_by_label("哪年出生").fill(year)
+        expect(page.get_by_text("满 16 岁才能参保")).to_be_visible()
