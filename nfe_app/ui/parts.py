@@ -87,8 +87,9 @@ def yuan(fen: Any) -> Part:
 
 
 def about(fen: Any) -> Part:
-    """An estimate: about so many yuan, without the fen."""
-    return e.span(_("约 "), rx.cond(known(fen), shown(fen // 100, "number"), "—"), class_name="num")
+    """An estimate: about so many yuan, without the fen; not known while there is none."""
+    told = rx.fragment(_("约 "), shown(fen // 100, "number"))
+    return e.span(rx.cond(known(fen), told, _("还不知道")), class_name="num")
 
 
 def button(words: Any, on_click: Any, *, kind: str = "", disabled: Any = False, type: str = "button") -> Part:

@@ -147,9 +147,30 @@ def test_the_next_change_is_an_estimate_that_one_can_change(page: Page) -> None:
     page.goto("/calendar/?place=110000")
     expect(page.get_by_text("2027 年 7 月")).to_be_visible()
     page.get_by_label(re.compile("假设基数涨百分之几")).fill("10")
-    row = page.locator("details.why").filter(has_text="那时每月约").first
+    row = page.locator("details.why").filter(has_text=re.compile("^那时每月")).first
     expect(row.locator("summary")).to_contain_text("约 1,599")
     expect(page.get_by_text("这是估的，公布了才算数")).to_be_visible()
+
+
+def test_a_type_without_a_price_says_whom_to_ask_and_can_be_let_go(page: Page) -> None:
+    page.goto("/calendar/?place=410100")
+    types = page.locator("section.card").filter(has_text="要哪几样")
+    expect(types.get_by_text("还没查到这里").first).to_be_visible()
+    expect(types.get_by_role("link", name="12333 人社热线")).to_have_attribute("href", "tel:12333")
+    expect(page.get_by_text("打勾的有一样还没查到价格")).to_be_visible()
+    page.get_by_role("checkbox", name="职工养老").uncheck()
+    expect(types.get_by_text("还没查到这里")).to_have_count(0)
+    page.get_by_role("checkbox", name="居民养老").check()
+    expect(page.get_by_text("打勾的有一样还没查到价格")).to_have_count(0)
+    expect(page.get_by_text("—", exact=True)).to_have_count(0)
+
+
+def test_every_grade_that_is_weighed_opens_to_its_law(page: Page) -> None:
+    page.goto("/calendar/?place=110000")
+    page.get_by_text("每一档按月缴，够不够").click()
+    row = page.locator("details details.why").filter(has_text="平均工资档").first
+    row.locator("summary").click()
+    assert "国发〔2005〕38号" in row.inner_text()
 
 
 @pytest.mark.parametrize("address", ["/place/", "/calendar/", "/worth/"])
@@ -170,6 +191,24 @@ def test_a_document_without_an_address_is_no_link_and_one_without_a_start_says_s
     assert [one for one in page.locator(".law").all_inner_texts() if re.search(r"，\s*起", one)] == []
     for one in page.locator(".law a").all():
         assert str(one.get_attribute("href")).startswith("http")
+
+
+@pytest.mark.parametrize("typed", [RUBBISH, "-1", "999999999", "1e5"])
+def test_what_makes_no_sense_is_answered_in_words(page: Page, typed: str) -> None:
+    compare(page)
+    page.get_by_label("月收入（元），不填也行").fill(typed)
+    expect(page.get_by_text("写元，0 到 1000000")).to_be_visible()
+    opened(page, "在哪领养老金")
+    page.get_by_label("打算在工作地一共缴几年").fill(typed)
+    expect(page.get_by_text("写年数，0 到 60")).to_be_visible()
+    page.goto("/guide/")
+    page.get_by_label("1 你多大了（周岁）").fill(typed)
+    expect(page.get_by_text("写周岁，1 到 120")).to_be_visible()
+    page.goto("/calendar/?place=110000")
+    page.get_by_label("每月最多拿出（元）").fill(typed)
+    expect(page.get_by_text("写元，0 到 1000000")).to_be_visible()
+    page.get_by_label(re.compile("假设基数涨百分之几")).fill(typed)
+    expect(page.get_by_text("写百分数，0 到 100")).to_be_visible()
 
 
 def answer(page: Page, work: str, fear: str) -> None:
