@@ -10,7 +10,7 @@ import reflex as rx
 from nfe_app.base.words import _
 from nfe_app.catalog.derivation import as_json
 from nfe_app.catalog.finder import place_finder
-from nfe_app.catalog.page import grounds, lost, pack_of, reckoning, scheme_of, unit_words
+from nfe_app.catalog.page import ask, grounds, lost, pack_of, reckoning, scheme_of, unit_words
 from nfe_app.guidance import places
 from nfe_app.guidance.typed import YEARS, YUAN
 from nfe_app.guidance.view import Pack
@@ -99,7 +99,7 @@ def compare() -> Part:
         ),
         rx.cond(both, rx.cond(ready, _table(), waiting)),
         ahead=(routes.JOIN, routes.PLACE),
-        bar=rx.cond(ready, parts.bar(_take(WORK), _take(HOME, "btn-2")), frame.tabs(routes.HOME)),
+        bar=rx.cond(ready, parts.bar(_take(HOME, "btn-2"), _take(WORK)), frame.tabs(routes.HOME)),
     )
 
 
@@ -194,7 +194,7 @@ def _reason(side: Side, code: str) -> Part:
         ),
     )
     return rx.cond(
-        scheme.state == "offered", told, rx.fragment(e.p(scheme.says), grounds(side.law, scheme.law))
+        scheme.state == "offered", told, rx.fragment(e.p(scheme.says), ask(scheme), grounds(side.law, scheme.law))
     )
 
 
@@ -216,7 +216,7 @@ def _stated(side: Side, topic: str) -> Part:
     nothing = e.p(_("还没查到，打 12333 问当地。"))
     return rx.cond(
         found.length() > 0,
-        e.div(rx.foreach(found, lambda one: e.div(e.p(one.title, "：", one.says), grounds(side.law, one.law)))),
+        e.div(rx.foreach(found, lambda one: grounds(side.law, one.law)), class_name="stack"),
         nothing,
     )
 

@@ -173,6 +173,12 @@ def test_every_grade_that_is_weighed_opens_to_its_law(page: Page) -> None:
     assert "国发〔2005〕38号" in row.inner_text()
 
 
+def test_an_unknown_price_says_whom_to_ask(page: Page) -> None:
+    compare(page)
+    opened(page, "居民医疗")
+    expect(page.get_by_role("link", name="12393 医保热线").first).to_be_visible()
+
+
 @pytest.mark.parametrize("address", ["/place/", "/calendar/", "/worth/"])
 def test_an_address_of_no_place_says_so_and_leads_nowhere(page: Page, address: str) -> None:
     page.goto(f"{address}?place=999999")
@@ -191,6 +197,24 @@ def test_a_document_without_an_address_is_no_link_and_one_without_a_start_says_s
     assert [one for one in page.locator(".law").all_inner_texts() if re.search(r"，\s*起", one)] == []
     for one in page.locator(".law a").all():
         assert str(one.get_attribute("href")).startswith("http")
+
+
+def test_what_is_taken_stands_under_its_column(page: Page) -> None:
+    compare(page)
+    work, home = (page.get_by_role("link", name=name).bounding_box() for name in ("选工作地", "选户籍地"))
+    assert work and home
+    assert work["x"] < home["x"]
+
+
+@pytest.mark.parametrize("topic", ["断了医保", "以后转走", "在哪领养老金"])
+def test_what_the_law_says_is_said_once(page: Page, topic: str) -> None:
+    compare(page)
+    row = page.locator("details.why").filter(has_text=topic).first
+    row.locator("summary").first.click()
+    said = [one for one in row.locator(".ground .split > :last-child").all_inner_texts() if len(one) > 6]
+    assert said
+    for one in set(said):
+        assert row.locator("> .stack").inner_text().count(one) == said.count(one)
 
 
 @pytest.mark.parametrize("typed", [RUBBISH, "-1", "999999999", "1e5"])
