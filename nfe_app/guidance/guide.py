@@ -99,8 +99,8 @@ def _advice() -> Part:
 
 
 def _little() -> Part:
-    says = _("职工养老的基数，全国最低的下限也要 {yuan} 元。").format(yuan=FLOOR.value.lower.shown)
-    return parts.note("wait", _("你的收入比缴费基数的下限还低"), says, e.span(FLOOR.cited))
+    says = _("职工养老的基数，现在查到的各地下限里，最低的也要 {yuan} 元。").format(yuan=FLOOR.value.lower.shown)
+    return parts.note("wait", _("你的收入可能比缴费基数的下限还低"), says, e.span(FLOOR.cited))
 
 
 def _topic(topic: Topic) -> Part:

@@ -268,3 +268,9 @@ def test_rubbish_gives_no_advice(page: Page) -> None:
     for typed in (RUBBISH, "", "28.5", "0", "999"):
         page.get_by_label("1 你多大了（周岁）").fill(typed)
         expect(page.get_by_role("heading", name="给你的建议")).to_have_count(0)
+
+
+def test_the_lowest_floor_is_of_those_that_are_known(page: Page) -> None:
+    answer(page, "送外卖", "怕断缴")
+    page.get_by_label("4 一个月大概挣多少（元）").fill("3000")
+    expect(page.get_by_text("现在查到的各地下限里，最低的也要")).to_be_visible()
