@@ -152,6 +152,13 @@ def test_the_next_change_is_an_estimate_that_one_can_change(page: Page) -> None:
     expect(page.get_by_text("这是估的，公布了才算数")).to_be_visible()
 
 
+def test_a_growth_is_told_in_percent(page: Page) -> None:
+    page.goto("/calendar/?place=110000")
+    told = opened(page, "那时每月")
+    assert "1.5%" in told
+    assert "0.015" not in told
+
+
 def test_a_type_without_a_price_says_whom_to_ask_and_can_be_let_go(page: Page) -> None:
     page.goto("/calendar/?place=410100")
     types = page.locator("section.card").filter(has_text="要哪几样")

@@ -142,6 +142,12 @@ def test_who_is_too_young_to_be_insured_is_told_so(page: Page) -> None:
         expect(page.get_by_text("满 16 岁才能参保")).to_be_visible()
 
 
+def test_a_year_is_no_sum(page: Page) -> None:
+    choose_place(page)
+    say_who(page)
+    assert "2,048" not in opened(page, "最低要缴")
+
+
 def test_an_unknown_grade_says_whom_to_ask(page: Page) -> None:
     page.goto("/worth/?place=540000")
     expect(page.get_by_text("这里的档次还不知道").first).to_be_visible()
