@@ -125,7 +125,7 @@ PERCENT = {"error": _("写百分数，0 到 20，例如 2.5。"), "places": FEN,
 YUAN = {"error": _("写元，例如 12345.67。"), "places": FEN}
 GROWN_UP: Any = flags.today.split("-")[0].to(int) - 16
 BIRTH_YEAR = Numeric(
-    "birth_year", _("哪年出生"), _("写四位年份，例如 1985；满 16 岁才能参保。"), low=1900, high=GROWN_UP
+    "birth_year", _("哪年出生"), _("写四位年份，例如 1985；还太小的不能参保。"), low=1900, high=GROWN_UP
 )
 BIRTH_MONTH = Numeric("birth_month", _("几月出生"), _("写 1 到 12。"), low=1, high=12)
 PAID = Numeric("paid", _("职工养老已经缴了几个月"), _("写月数，0 到 720。"), high=720)

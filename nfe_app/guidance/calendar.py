@@ -110,7 +110,10 @@ def _grid() -> Part:
         paid = rx.fragment(e.span(one.due), e.b(parts.yuan(exact)))
         guessed = rx.fragment(e.span(one.due), e.b(rx.cond(known(likely), parts.about(likely), _("还不知道"))))
         return e.li(
-            rx.cond(known(exact), rx.cond(exact == 0, nothing, paid), guessed),
+            e.a(
+                rx.cond(known(exact), rx.cond(exact == 0, nothing, paid), guessed),
+                href=routes.CALENDAR + "?place=" + here + "#why",
+            ),
             data_is=rx.cond(known(exact), rx.cond(exact == 0, None, "none"), "wait"),
         )
 
@@ -126,8 +129,8 @@ def _grid() -> Part:
         parts.row(_("一共"), e.b(sum_)),
         rx.cond(~known(total(due)), rx.cond(known(total(about)), likely_ones, no_price)),
         e.p(_("当地的截止日还没查到，账单到当月最后一天。一次付几个月，付到这一期的末月。"), class_name="soft"),
-        rx.cond(priced, e.p(_("点下面一行，看每样怎么算的、依据哪条。"), class_name="soft")),
-        *[rx.cond(scheme_at(kind).state == "offered", _each(kind)) for kind in purse.KINDS],
+        rx.cond(priced, e.p(_("点一格或下面一行，看每样怎么算的、依据哪条。"), class_name="soft")),
+        e.div(*[rx.cond(scheme_at(kind).state == "offered", _each(kind)) for kind in purse.KINDS], id="why"),
     )
 
 

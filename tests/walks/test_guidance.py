@@ -133,6 +133,15 @@ def test_a_purse_lasts_or_says_what_is_short(page: Page) -> None:
     screens.take(page, "calendar")
 
 
+def test_a_sum_of_the_calendar_leads_to_what_it_is_made_of(page: Page) -> None:
+    page.goto("/calendar/?place=620200")
+    page.locator(".flow a").first.click()
+    row = page.locator("#why details.why").first
+    expect(row).to_be_in_viewport()
+    row.locator("summary").first.click()
+    expect(row.locator(".law").first).to_be_visible()
+
+
 def test_an_uneven_income_is_reckoned_month_by_month(page: Page) -> None:
     page.goto("/calendar/?place=620200")
     page.get_by_role("radio", name="收入有高有低").check(force=True)

@@ -139,7 +139,7 @@ def test_who_is_too_young_to_be_insured_is_told_so(page: Page) -> None:
     choose_place(page)
     for year in ("2026", "2099"):
         page.get_by_label("哪年出生").fill(year)
-        expect(page.get_by_text("满 16 岁才能参保")).to_be_visible()
+        expect(page.get_by_text("还太小的不能参保")).to_be_visible()
 
 
 def test_a_year_is_no_sum(page: Page) -> None:
