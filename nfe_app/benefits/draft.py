@@ -97,7 +97,7 @@ class Numeric:
     error: str
     places: int = 0
     low: int = 0
-    high: int = HUGE
+    high: Any = HUGE
 
     @property
     def text(self) -> Any:
@@ -123,7 +123,10 @@ class Numeric:
 
 PERCENT = {"error": _("写百分数，0 到 20，例如 2.5。"), "places": FEN, "high": 2000}
 YUAN = {"error": _("写元，例如 12345.67。"), "places": FEN}
-BIRTH_YEAR = Numeric("birth_year", _("哪年出生"), _("写四位年份，例如 1985。"), low=1900, high=2100)
+GROWN_UP: Any = flags.today.split("-")[0].to(int) - 16
+BIRTH_YEAR = Numeric(
+    "birth_year", _("哪年出生"), _("写四位年份，例如 1985；还太小的不能参保。"), low=1900, high=GROWN_UP
+)
 BIRTH_MONTH = Numeric("birth_month", _("几月出生"), _("写 1 到 12。"), low=1, high=12)
 PAID = Numeric("paid", _("职工养老已经缴了几个月"), _("写月数，0 到 720。"), high=720)
 BALANCE = Numeric("balance", _("个人账户里有多少钱（元）"), **YUAN)  # type: ignore[arg-type]

@@ -65,7 +65,9 @@ def _at(name: Any) -> Part:
     change = [draft.put(place=""), go(routes.WORTH)]
     return parts.card(
         parts.row(e.b(name), parts.text_button(_("换地方"), change)),
-        e.p(_("政策包 "), law.made_on, _(" 做的，资料核对到 "), law.checked_on, class_name="quiet"),
+        rx.cond(
+            pack.known, e.p(_("政策包 "), law.made_on, _(" 做的，资料核对到 "), law.checked_on, class_name="quiet")
+        ),
         kind="list",
     )
 

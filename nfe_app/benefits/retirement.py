@@ -89,7 +89,7 @@ def _late(law: InForce) -> Tree:
 
 def minimum(law: InForce) -> Made:
     """How many months have to be paid for by the year of retirement, and how many are missing now and then."""
-    yield "required", required(law, whole_years(RETIRE, _("退休的年份")))
+    yield "required", required(law, whole_years(RETIRE))
     yield "missing", at_least_none(minus(REQUIRED, PAID), _("现在还差几个月"))
     yield "paid_then", Add((PAID, LEFT), _("到退休一共缴几个月"), "number")
     then = given("paid_then", _("到退休一共缴几个月"))

@@ -48,7 +48,7 @@ def place() -> Part:
         rx.cond(here != "", rx.cond(pack.known, told, lost(pack))),
         ahead=(routes.JOIN,),
         bar=rx.cond(
-            here != "",
+            (here != "") & pack.known,
             parts.bar(parts.link_button(_("在这里参保"), routes.JOIN + "?place=" + here)),
             frame.tabs(routes.HOME),
         ),

@@ -10,11 +10,12 @@ import reflex as rx
 from nfe_app.base.words import _
 from nfe_app.catalog.derivation import as_json
 from nfe_app.catalog.finder import place_finder
-from nfe_app.catalog.page import grounds, lost, pack_of, reckoning, scheme_of, unit_words
+from nfe_app.catalog.page import ask, grounds, lost, pack_of, reckoning, scheme_of, unit_words
 from nfe_app.guidance import places
+from nfe_app.guidance.typed import YEARS, YUAN
 from nfe_app.guidance.view import Pack
 from nfe_app.localfirst.phone import go
-from nfe_app.localfirst.reckon import evaluate, fen, find, known, shown
+from nfe_app.localfirst.reckon import evaluate, find, known, shown
 from nfe_app.localfirst.vars import Doc, Form
 from nfe_app.ui import frame, parts, routes
 
@@ -47,6 +48,7 @@ class Looked:
 draft = Doc("compared", Compared())
 looked = Form("compared_places", Looked())
 said: Any = draft.value
+income: Any = YUAN.number(said.income)
 
 
 class Side:
@@ -87,10 +89,17 @@ def compare() -> Part:
     return frame.page(
         _("两地比一比"),
         *[_chosen(side) for side in SIDES],
-        parts.field("income", _("月收入（元），不填也行"), said.income, draft.set("income"), input_mode="decimal"),
+        parts.field(
+            "income",
+            _("月收入（元），不填也行"),
+            said.income,
+            draft.set("income"),
+            error=YUAN.wrong(said.income),
+            input_mode="decimal",
+        ),
         rx.cond(both, rx.cond(ready, _table(), waiting)),
         ahead=(routes.JOIN, routes.PLACE),
-        bar=rx.cond(ready, parts.bar(_take(WORK), _take(HOME, "btn-2")), frame.tabs(routes.HOME)),
+        bar=rx.cond(ready, parts.bar(_take(HOME, "btn-2"), _take(WORK)), frame.tabs(routes.HOME)),
     )
 
 
@@ -160,7 +169,7 @@ def _scheme(code: str) -> Part:
 
 def _price(side: Side, code: str) -> Part:
     scheme, option = side.scheme(code), side.lowest(code)
-    share = evaluate(SHARE, {"amount": option.amount_fen, "income": fen(said.income)})
+    share = evaluate(SHARE, {"amount": option.amount_fen, "income": income})
     of_income = rx.cond(
         known(share) & (scheme.unit == "month"),
         e.small(_("占收入 "), shown(share, "tenth"), "%", class_name="soft"),
@@ -182,11 +191,13 @@ def _reason(side: Side, code: str) -> Part:
         e.p(option.title, _("，这里最低的一档"), parts.to_check(option.confidence)),
         reckoning(side.law, option.tree, {}),
         rx.cond(
-            known(fen(said.income)) & (scheme.unit == "month"),
-            reckoning(side.law, SHARE, {"amount": option.amount_fen, "income": fen(said.income)}),
+            known(income) & (scheme.unit == "month"),
+            reckoning(side.law, SHARE, {"amount": option.amount_fen, "income": income}),
         ),
     )
-    return rx.cond(scheme.state == "offered", told, rx.fragment(e.p(scheme.says), grounds(side.law, scheme.law)))
+    return rx.cond(
+        scheme.state == "offered", told, rx.fragment(e.p(scheme.says), ask(scheme), grounds(side.law, scheme.law))
+    )
 
 
 def _facts(name: str, topic: str) -> Part:
@@ -208,7 +219,7 @@ def _stated(side: Side, topic: str) -> Part:
     nothing = e.p(_("还没查到，打 12333 问当地。"))
     return rx.cond(
         found.length() > 0,
-        e.div(rx.foreach(found, lambda one: e.div(e.p(one.title, "：", one.says), grounds(side.law, one.law)))),
+        e.div(rx.foreach(found, lambda one: grounds(side.law, one.law)), class_name="stack"),
         nothing,
     )
 
@@ -232,7 +243,7 @@ def _moves() -> Part:
 
 def _drawn() -> Part:
     """Where the pension is drawn by today's rules, for the years one means to pay in the place of work."""
-    at = evaluate(WORK.law.guidance.drawn, {"years": said.years.to(str)})
+    at = evaluate(WORK.law.guidance.drawn, {"years": YEARS.number(said.years)})
     threshold = find(WORK.facts("drawn"), "name", places.YEARS)
     enough = rx.fragment(_("缴满 "), threshold.says, _("在这里领"), e.small(_("不满回户籍地"), class_name="soft"))
     work = rx.match(
@@ -241,7 +252,10 @@ def _drawn() -> Part:
         (places.HOME, rx.fragment(_("回户籍地领"))),
         rx.cond(threshold, enough, rx.fragment(_("还不知道"))),
     )
-    years = parts.field("years", _("打算在工作地一共缴几年"), said.years, draft.set("years"), input_mode="numeric")
+    years = parts.field(
+        "years", _("打算在工作地一共缴几年"), said.years, draft.set("years"),
+        error=YEARS.wrong(said.years), input_mode="numeric",
+    )  # fmt: skip
     inside = [e.div(years, _stated(WORK, "drawn"), _stated(WORK, "temporary")), _stated(HOME, "drawn")]
     return _line(_("在哪领养老金"), [work, rx.fragment(_("户籍地"))], inside)
 
