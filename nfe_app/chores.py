@@ -12,6 +12,7 @@ from nfe_app.base.log import log_of
 from nfe_app.billing import actions as billing
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.payment import actions as payment
+from nfe_app.payment import returns
 
 EVERY = 5.0
 log = log_of("chores")
@@ -25,9 +26,9 @@ def deliver_waiting() -> int:
 
 
 def ask_about_payments() -> int:
-    """Ask the channel about payments whose outcome is not known; how many were asked about."""
+    """Ask the channel about payments and refunds whose outcome is not known; how many were asked about."""
     with database.work() as session:
-        return payment.doubt_stuck(session)
+        return payment.doubt_stuck(session) + returns.doubt_sent(session)
 
 
 def open_due_bills() -> int:

@@ -16,7 +16,7 @@ from nfe_app.guidance import actions as guidance
 from nfe_app.ledger import actions as ledger
 from nfe_app.messages import actions as messages
 from nfe_app.payment import actions as payment
-from nfe_app.payment import errands
+from nfe_app.payment import errands, returns
 from nfe_app.people import actions as people
 
 ACTIONS: tuple[ModuleType, ...] = (
@@ -29,6 +29,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     enrolment,
     billing,
     payment,
+    returns,
     coverage,
     certificate,
     desk,
@@ -43,6 +44,8 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "payment.doubted": [errands.asking],
     "payment.given_up": [errands.closing],
     "payment.expired": [errands.closing],
+    "refund.approved": [errands.refunding],
+    "refund.doubted": [errands.refunding],
 }
 
 

@@ -8,20 +8,15 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-ATTEMPT = (
-    sa.Column("way", sa.String(12), nullable=False, server_default="h5"),
-    sa.Column("payer", sa.String(128), nullable=False, server_default=""),
-    sa.Column("cashier_code", sa.String(600), nullable=True),
-    sa.Column("bridge", sa.JSON(), nullable=False, server_default="{}"),
-)
-
 
 def upgrade() -> None:
     with op.batch_alter_table("payment") as batch:
         batch.add_column(sa.Column("purpose", sa.String(12), nullable=False, server_default="bills"))
     with op.batch_alter_table("attempt") as batch:
-        for column in ATTEMPT:
-            batch.add_column(column.copy())
+        batch.add_column(sa.Column("way", sa.String(12), nullable=False, server_default="h5"))
+        batch.add_column(sa.Column("payer", sa.String(128), nullable=False, server_default=""))
+        batch.add_column(sa.Column("cashier_code", sa.String(600), nullable=True))
+        batch.add_column(sa.Column("bridge", sa.JSON(), nullable=False, server_default="{}"))
     op.create_table(
         "refund",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -98,7 +93,7 @@ def downgrade() -> None:
     op.drop_table("refund_step")
     op.drop_table("refund")
     with op.batch_alter_table("attempt") as batch:
-        for column in ATTEMPT:
-            batch.drop_column(column.name)
+        for column in ("way", "payer", "cashier_code", "bridge"):
+            batch.drop_column(column)
     with op.batch_alter_table("payment") as batch:
         batch.drop_column("purpose")

@@ -198,6 +198,21 @@ def owed(session: Session, bill_ids: Sequence[UUID]) -> list[Owed]:
     ]
 
 
+def give_back(session: Session, bill_id: UUID, kept: Sequence[Line]) -> None:
+    """Set the months free that are not kept; a bill of which nothing is kept is over. The ledger has given the money back."""
+    months = [month for line in kept for month in line.span]
+    mine = (col(tables.BilledMonth.bill_id) == bill_id, col(tables.BilledMonth.month).not_in(months))
+    session.exec(delete(tables.BilledMonth).where(*mine))
+    if not kept:
+        _stage(session, session.get_one(tables.Bill, bill_id), Stage.RETURNED)
+
+
+def is_stopped(session: Session, bill_id: UUID) -> bool:
+    """Whether the enrolment of a bill does not run any more."""
+    bill = session.get_one(tables.Bill, bill_id)
+    return not enrolment.get_enrolled(session, bill.enrolment_id).is_running
+
+
 def owner_of(session: Session, bill_id: UUID) -> UUID:
     """Whose bill it is; raises NotFound."""
     bill = session.get(tables.Bill, bill_id)
@@ -242,7 +257,12 @@ def open_months(session: Session, person_id: UUID) -> dict[str, dict[Month, str]
 
 
 def _state(stage: Stage, paid: bool) -> str:
-    known = {Stage.CLAIMED: "confirming", Stage.WITHDRAWN: "withdrawn", Stage.LAPSED: "lapsed"}
+    known = {
+        Stage.CLAIMED: "confirming",
+        Stage.WITHDRAWN: "withdrawn",
+        Stage.LAPSED: "lapsed",
+        Stage.RETURNED: "returned",
+    }
     return "paid" if paid else known.get(stage, "owed")
 
 

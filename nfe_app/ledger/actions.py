@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
@@ -36,6 +37,17 @@ def reverse(session: Session, entry_id: UUID) -> UUID:
 def entries_of(session: Session, person_id: UUID) -> list[Line]:
     """Every line that was entered for one person, oldest first."""
     return [_line(posting) for posting in _postings(session, tables.Posting.person_id == person_id)]
+
+
+def entered_for(session: Session, bill_id: UUID) -> list[Line]:
+    """What stands in the funds for one bill: its lines with the same account and months summed, those that are nothing left out."""
+    sums: dict[tuple[str, Span | None], Line] = {}
+    for posting in _postings(session, tables.Posting.bill_id == bill_id):
+        line = _line(posting)
+        if line.account.startswith(rules.FUND):
+            known = sums.get((line.account, line.span))
+            sums[line.account, line.span] = replace(line, amount=line.amount + known.amount) if known else line
+    return [line for line in sums.values() if line.amount != Fen(0)]
 
 
 def paid_bills(session: Session, bill_ids: Sequence[UUID]) -> set[UUID]:

@@ -19,15 +19,17 @@ from nfe_app.base.words import _
 from nfe_app.billing import actions as billing
 from nfe_app.billing.rules import BillLapsed, BillNotOwed, PaymentUnderWay
 from nfe_app.catalog import terms
-from nfe_app.payment import attempts, rules, tables
+from nfe_app.payment import attempts, gateway, rules, tables
+from nfe_app.payment.gateway import Way
 from nfe_app.payment.rules import Step
 
 
 class Start(Payload):
-    """Which bills are paid at once, and the sum in fen that the person saw."""
+    """Which bills are paid at once, the sum in fen that the person saw, and the way in which it is paid."""
 
     bill_ids: Annotated[list[UUID], Field(min_length=1, max_length=20)]
     amount_fen: Annotated[int, Field(ge=1, le=10**12)]
+    way: Way = "h5"
 
 
 class OnePayment(Payload):
@@ -47,12 +49,15 @@ def _owner_of_bills(session: Session, start: Start) -> UUID:
     "payment.start",
     Start,
     roles={"worker"},
-    refuses=(NotFound, BillNotOwed, BillLapsed, PaymentUnderWay, rules.AmountChanged),
+    refuses=(NotFound, BillNotOwed, BillLapsed, PaymentUnderWay, rules.AmountChanged, rules.WayNotOffered),
     of=_owner_of_bills,
     waits=False,
 )
 def start(session: Session, wanted: Start, subject: Subject) -> dict[str, object]:
     """Hold the bills and begin an attempt; the channel hears of it when the person goes to its cashier."""
+    channel = rules.CHANNEL_OF[wanted.way]
+    if channel not in gateway.CONNECTED:
+        raise rules.WayNotOffered
     owed = billing.claim(session, wanted.bill_ids, subject.person_id)
     amount = Fen.total(bill.amount for bill in owed)
     if amount.count != wanted.amount_fen:
@@ -62,17 +67,18 @@ def start(session: Session, wanted: Start, subject: Subject) -> dict[str, object
     session.flush()
     session.add_all([tables.PaymentBill(payment_id=payment.id, bill_id=bill.id) for bill in owed])
     titles = "、".join(dict.fromkeys(terms.title_of(bill.scheme) for bill in owed))
-    attempt = _begin(session, payment, _("社保缴费：{}").format(titles))
+    attempt = _begin(session, payment, channel, wanted.way, _("社保缴费：{}").format(titles))
     attempts.write(session, "payment.started", attempt, payment)
     return {"payment_id": str(payment.id), "amount_fen": amount.count, "cashier": f"/api/payments/{payment.id}/cashier"}
 
 
-def _begin(session: Session, payment: tables.Payment, description: str) -> tables.Attempt:
+def _begin(session: Session, payment: tables.Payment, channel: str, way: Way, description: str) -> tables.Attempt:
     id_ = new_id()
     attempt = tables.Attempt(
         id=id_,
         payment_id=payment.id,
-        channel="wechat",
+        channel=channel,
+        way=way,
         out_trade_no=rules.trade_no(id_),
         amount=payment.amount,
         description=description,
@@ -80,7 +86,7 @@ def _begin(session: Session, payment: tables.Payment, description: str) -> table
     )
     session.add(attempt)
     session.flush()
-    session.add(tables.AttemptStep(attempt_id=attempt.id, position=0, step=Step.STARTED.value))
+    session.add(tables.AttemptStep(attempt_id=attempt.id, position=0, step=Step.CREATED.value))
     return attempt
 
 
@@ -159,6 +165,8 @@ def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
             "amount_fen": payment.amount.count,
             "made": day_says(clock.day_of(payment.made_at)),
             "step": rules.stands_at(steps[attempt.id]).value,
+            "says": rules.STATES[rules.stands_at(steps[attempt.id])].says,
+            "open": rules.stands_at(steps[attempt.id]) in rules.OPEN,
             "what": attempt.description,
             "cashier": f"/api/payments/{payment.id}/cashier",
         }

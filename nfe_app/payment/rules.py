@@ -49,6 +49,9 @@ class WayNotOffered(Refusal):
     words = _("这里现在不能这样付，请换一种。")
 
 
+CHANNEL_OF = {"h5": "wechat", "jsapi": "wechat", "native": "wechat", "wap": "alipay", "precreate": "alipay"}
+
+
 class Step(StrEnum):
     """Where an attempt can stand. It stands where its last step left it."""
 
@@ -73,7 +76,7 @@ class State:
     open: bool = False
 
 
-def _state(says: str, *next_: Step, open: bool = False) -> State:  # noqa: A002
+def _state(says: str, *next_: Step, open: bool = False) -> State:
     return State(says, frozenset(next_), open)
 
 
@@ -102,9 +105,7 @@ STATES: dict[Step, State] = {
     Step.FAILED: _state(_("没付成，没有扣钱。正在取消这笔，账单马上还你。"), Step.PAID, Step.CLOSED, open=True),
     Step.CLOSED: _state(_("这笔取消了，没有扣钱。账单还在。"), Step.TO_RETURN),
     Step.TO_RETURN: _state(_("钱到得太晚，账单已经取消。这笔钱不算缴费，原路退给你。"), Step.REFUNDING),
-    Step.REFUNDING: _state(
-        _("正在退款，退到原来付款的账户。"), Step.SETTLED, Step.TO_RETURN, Step.REFUNDED
-    ),
+    Step.REFUNDING: _state(_("正在退款，退到原来付款的账户。"), Step.SETTLED, Step.REFUNDED),
     Step.REFUNDED: _state(_("全退好了，退到原来付款的账户。")),
 }
 OPEN = frozenset(step for step, state in STATES.items() if state.open)

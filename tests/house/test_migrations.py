@@ -22,7 +22,7 @@ from tests import conftest
 from tests.conftest import both
 
 REVISIONS = [one.revision for one in ScriptDirectory.from_config(schema.config()).walk_revisions()][::-1]
-APPEND_ONLY = {"entry", "posting", "event", "enrolment_step", "bill_stage", "attempt_step", "notice"}
+APPEND_ONLY = {"refund_step", "entry", "posting", "event", "enrolment_step", "bill_stage", "attempt_step", "notice"}
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
