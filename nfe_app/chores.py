@@ -12,7 +12,7 @@ from nfe_app.base.log import log_of
 from nfe_app.billing import actions as billing
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.payment import actions as payment
-from nfe_app.payment import returns
+from nfe_app.refund import actions as refund
 
 EVERY = 5.0
 log = log_of("chores")
@@ -28,7 +28,7 @@ def deliver_waiting() -> int:
 def ask_about_payments() -> int:
     """Ask the channel about payments and refunds whose outcome is not known; how many were asked about."""
     with database.work() as session:
-        return payment.doubt_stuck(session) + returns.doubt_sent(session)
+        return payment.doubt_stuck(session) + refund.doubt_sent(session)
 
 
 def open_due_bills() -> int:

@@ -16,8 +16,10 @@ from nfe_app.guidance import actions as guidance
 from nfe_app.ledger import actions as ledger
 from nfe_app.messages import actions as messages
 from nfe_app.payment import actions as payment
-from nfe_app.payment import errands, returns
+from nfe_app.payment import errands
 from nfe_app.people import actions as people
+from nfe_app.refund import actions as refund
+from nfe_app.refund.handing import handing
 
 ACTIONS: tuple[ModuleType, ...] = (
     catalog,
@@ -29,7 +31,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     enrolment,
     billing,
     payment,
-    returns,
+    refund,
     coverage,
     certificate,
     desk,
@@ -44,8 +46,9 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "payment.doubted": [errands.asking],
     "payment.given_up": [errands.closing],
     "payment.expired": [errands.closing],
-    "refund.approved": [errands.refunding],
-    "refund.doubted": [errands.refunding],
+    "payment.arrived_late": [refund.return_late],
+    "refund.approved": [handing],
+    "refund.doubted": [handing],
 }
 
 

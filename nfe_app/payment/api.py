@@ -18,7 +18,7 @@ from nfe_app.base.errors import NotFound, Refusal
 from nfe_app.base.log import log_of
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
-from nfe_app.payment import actions, gateway, outcome
+from nfe_app.payment import actions, outcome
 from nfe_app.payment.actions import OnePayment
 from nfe_app.payment.rules import OPEN
 
@@ -53,7 +53,7 @@ def routes(subject_of: SubjectOf) -> APIRouter:
 
 def _take(channel: str, headers: dict[str, str], body: bytes) -> Response:
     """The channel's own yes when the notice is in, or was already; otherwise its own no, and it will come again."""
-    if channel not in gateway.CONNECTED:
+    if not outcome.is_connected(channel):
         return _no(channel, NotFound())
     try:
         told = outcome.read_notice(channel, headers, body)

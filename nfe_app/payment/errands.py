@@ -9,9 +9,8 @@ from sqlmodel import Session
 from nfe_app.base import clock
 from nfe_app.base.journal import Errand, Event
 from nfe_app.base.log import log_of
-from nfe_app.payment import attempts, gateway, outcome, refunds, rules, tables
-from nfe_app.payment.gateway import Cashier, ChannelRefused, Given, Giving, Order, Standing
-from nfe_app.payment.returning import Step as RefundStep
+from nfe_app.payment import attempts, gateway, outcome, rules, tables
+from nfe_app.payment.gateway import Cashier, ChannelRefused, Order, Standing
 from nfe_app.payment.rules import Step
 
 log = log_of("payment")
@@ -93,34 +92,6 @@ def _keep_standing(session: Session, event: Event, standing: Standing | None) ->
         outcome.hear(session, standing)
 
 
-def _plan_refund(session: Session, event: Event) -> At[Giving] | None:
-    """What is given back. That it was handed over is written down before: after a crash it is only asked for again."""
-    refund = session.get_one(tables.Refund, event.object_id)
-    refunds.take(session, refund, RefundStep.SENT)
-    if refunds.stands(session, refund) is not RefundStep.SENT:
-        return None
-    refund.asked, refund.asked_at = refund.asked + 1, clock.now()
-    attempt = session.get_one(tables.Attempt, refund.attempt_id)
-    giving = Giving(refund.out_refund_no, attempt.out_trade_no, refund.amount, attempt.amount, refund.reason)
-    return attempt.channel, giving
-
-
-def _run_refund(asked: At[Giving]) -> Given | None:
-    """Hand it over; the same refund again is the same refund, so where it stands is asked in the same way."""
-    channel, giving = asked
-    try:
-        return gateway.channel(channel).refund(giving)
-    except ChannelRefused as refused:
-        log.error("the channel refused a refund", out_refund_no=giving.out_refund_no, code=refused.code)
-        return gateway.channel(channel).refund_of(giving.out_refund_no, giving.out_trade_no)
-
-
-def _keep_refund(session: Session, event: Event, given: Given | None) -> None:  # noqa: ARG001
-    if given is not None:
-        refunds.hear(session, given)
-
-
 ordering = Errand("payment.ordering", _plan_order, _run_order, _keep_order)
 asking = Errand("payment.asking", _plan_question, _run_question, _keep_standing)
 closing = Errand("payment.closing", _plan_question, _run_closing, _keep_standing)
-refunding = Errand("payment.refunding", _plan_refund, _run_refund, _keep_refund)

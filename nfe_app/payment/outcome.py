@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,10 +12,16 @@ from nfe_app.base import clock
 from nfe_app.billing import actions as billing
 from nfe_app.ledger import actions as ledger
 from nfe_app.ledger.rules import CHANNEL, TO_RETURN, Line
-from nfe_app.payment import attempts, funds, gateway, refunds, rules, tables
-from nfe_app.payment.gateway import Standing
-from nfe_app.payment.returning import Reason
+from nfe_app.payment import attempts, funds, gateway, rules, tables
+from nfe_app.payment.gateway import Given, Standing
 from nfe_app.payment.rules import Step
+
+REFUNDS: list[Callable[[Session, Given], None]] = []  # who is told of refunds: the room above
+
+
+def is_connected(channel: str) -> bool:
+    """Whether there is a channel of that name here."""
+    return channel in gateway.CONNECTED
 
 
 def read_notice(channel: str, headers: Mapping[str, str], body: bytes) -> gateway.Told:
@@ -30,7 +36,11 @@ def settle(session: Session, told: gateway.Told) -> None:
     new = insert(tables.Notice).values(row).on_conflict_do_nothing().returning(col(tables.Notice.id))
     if session.execute(new).first():
         standing = told.standing
-        hear(session, standing) if isinstance(standing, Standing) else refunds.hear(session, standing)
+        if isinstance(standing, Standing):
+            hear(session, standing)
+        else:
+            for hear_refund in REFUNDS:
+                hear_refund(session, standing)
 
 
 def hear(session: Session, standing: Standing) -> None:
@@ -64,7 +74,6 @@ def _enter(session: Session, attempt: tables.Attempt, transaction_id: str | None
         lines = [came, Line(TO_RETURN, -attempt.amount, payment.person_id)]
         ledger.post(session, "late", f"late {attempt.id}", payment.region_code, lines)
         attempts.write(session, "payment.arrived_late", attempt, payment)
-        refunds.approve(session, refunds.begin(session, attempt, payment.person_id, Reason.LATE, attempt.amount))
 
 
 def close(session: Session, attempt: tables.Attempt) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment coverage certificate "
+    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment refund coverage certificate "
     "transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
@@ -53,15 +53,15 @@ FLOORS = {
     "wechat": 2.15,
     "alipay": 2.15,
     "paper": 2.0,
-    "returning": 1.6,
-    "funds": 2.9,
+    "returning": 3.05,
+    "funds": 3.05,
+    "pricing": 3.05,
     "attempts": 3.0,
-    "refunds": 3.05,
     "outcome": 3.1,
     "errands": 3.2,
     "questions": 3.4,
     "actions": 3.5,
-    "returns": 3.55,
+    "handing": 3.6,
     "upkeep": 3.6,
     "signing": 3.6,
     "staff": 3.6,
@@ -92,8 +92,9 @@ PRIVATE = {
         "signature",
         "answers",
         "attempts",
-        "refunds",
+        "returning",
         "funds",
+        "pricing",
         "outcome",
         "errands",
         "staff",

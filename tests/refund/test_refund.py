@@ -11,9 +11,12 @@ from nfe_app.base.commands import Subject
 from nfe_app.base.database import new_id
 from nfe_app.base.errors import Refusal
 from nfe_app.base.money import Fen
-from nfe_app.payment import attempts, gateway, outcome, refunds, returns, tables
+from nfe_app.payment import actions as payment
+from nfe_app.payment import attempts, gateway, outcome
 from nfe_app.payment.gateway import Given, Giving, Told
-from nfe_app.payment.returning import Reason
+from nfe_app.refund import actions as refund
+from nfe_app.refund import returning, tables
+from nfe_app.refund.rules import Reason
 from tests.cast import TIANJIN, send
 from tests.conftest import both
 from tests.deeds import (
@@ -101,7 +104,7 @@ def decide(refund_id: str, approve: bool, note: str = "") -> str:
     """A clerk decides; empty, or the reason why not."""
     try:
         with database.work() as session:
-            returns.decide(session, returns.Decide(refund_id=UUID(refund_id), approve=approve, note=note), CLERK)
+            refund.decide(session, refund.Decide(refund_id=UUID(refund_id), approve=approve, note=note), CLERK)
     except Refusal as refusal:
         return refusal.code
     return ""
@@ -173,8 +176,8 @@ def test_twenty_parts_at_once_never_come_to_more_than_was_paid(house, giver, wan
         """Whether a part may go back."""
         try:
             with database.work() as session:
-                attempt = attempts.attempt_of(session, payment_id)
-                refunds.begin(session, attempt, wang_fang.id, Reason.OVERLAP, Fen(70_000))
+                paid = payment.attempt_paid(session, attempts.attempt_of(session, payment_id).id)
+                returning.start(session, paid.amount, paid.id, wang_fang.id, Reason.OVERLAP, Fen(70_000))
         except Refusal:
             return False
         return True
@@ -203,8 +206,8 @@ def test_or_no_and_why_and_she_may_ask_again(giver, rider):
 def test_it_is_decided_once(giver, rider):
     pay(rider)
     ask(rider, the_bill(rider), "overlap")
-    refund = refund_of(rider)["id"]
-    assert [decide(refund, True), decide(refund, True), decide(refund, False)] == [
+    which = refund_of(rider)["id"]
+    assert [decide(which, True), decide(which, True), decide(which, False)] == [
         "",
         "refund_decided",
         "refund_decided",
@@ -258,7 +261,7 @@ def test_an_account_that_cannot_take_it_leaves_it_with_us_for_a_clerk(quarter, g
     ask(quarter, the_bill(quarter))
     assert (refund_of(quarter)["step"], accounts()["to_return"]) == ("failed", -320_000)
     with database.look() as session:
-        assert [one.step for one in returns.waiting(session)] == ["failed"]
+        assert [one.step for one in refund.waiting(session)] == ["failed"]
 
 
 def test_money_that_came_too_late_goes_back_by_itself(giver, rider):
