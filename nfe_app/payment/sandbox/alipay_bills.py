@@ -1,0 +1,196 @@
+"""Alipay's daily bills: every payment and refund of a day in a zipped table, with differences where they were planted."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import secrets
+import sqlite3
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from nfe_app.base import clock
+from nfe_app.base.clock import CHINA
+from nfe_app.base.money import Fen
+
+from .alipay_seals import no
+from .alipay_store import AlipayStore, stamp
+from .alipay_wire import china, yuan
+
+Kind = Literal["missing", "extra", "amount", "doubled", "refund_missing", "refund_extra", "state"]
+READY = timedelta(hours=9)
+LINK_LIVES = timedelta(seconds=30)
+SHARE = Decimal("0.006")
+NAMES = str.split(
+    "支付宝交易号 商户订单号 业务类型 商品名称 创建时间 完成时间 门店编号 门店名称 操作员 终端号 对方账户 订单金额（元） "
+    "商家实收（元） 支付宝红包（元） 集分宝（元） 支付宝优惠（元） 商家优惠（元） 券核销金额（元） 券名称 商家红包消费金额（元） "
+    "卡消费金额（元） 退款批次号/请求号 服务费（元） 分润（元） 备注"
+)
+LINES = """
+SELECT out_trade_no, trade_no, subject, made_at, paid_at AS at, total, '' AS out_request_no FROM trade
+WHERE paid_at >= :first AND paid_at < :next
+UNION ALL
+SELECT out_trade_no, trade_no, subject, trade.made_at, refund.made_at, refund.total, out_request_no
+FROM refund JOIN trade USING (out_trade_no) WHERE refund.made_at >= :first AND refund.made_at < :next
+ORDER BY at, out_trade_no, out_request_no
+"""
+UNPAID = """
+SELECT out_trade_no, trade_no, subject, made_at, made_at AS at, total, '' AS out_request_no FROM trade
+WHERE made_at >= :first AND made_at < :next AND paid_at IS NULL ORDER BY out_trade_no
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a bill; the amount in fen, never negative. One with an `out_request_no` is a refund."""
+
+    out_trade_no: str
+    trade_no: str
+    subject: str
+    made_at: str
+    at: str
+    total: int
+    out_request_no: str = ""
+
+    @property
+    def number(self) -> str:
+        """By what a difference in it is known."""
+        return self.out_request_no or self.out_trade_no
+
+    def cells(self) -> list[str]:
+        """The line as the table has it."""
+        sign, kind = ("-", "退款") if self.out_request_no else ("", "交易")
+        fee = "0.00" if self.out_request_no else f"-{Fen(self.total).share(SHARE).yuan}"
+        amount = f"{sign}{yuan(self.total)}"
+        said = {
+            "支付宝交易号": f"{self.trade_no}\t",
+            "商户订单号": f"{self.out_trade_no}\t",
+            "业务类型": kind,
+            "商品名称": f"{self.subject}\t",
+            "创建时间": china(datetime.fromisoformat(self.made_at)),
+            "完成时间": china(datetime.fromisoformat(self.at)),
+            "对方账户": "*沙箱(159****5620)\t",
+            "订单金额（元）": amount,
+            "商家实收（元）": amount,
+            "退款批次号/请求号": f"{self.out_request_no}\t",
+            "服务费（元）": fee,
+        }
+        return [said.get(name, "0.00" if name.endswith("（元）") else "\t") for name in NAMES]
+
+
+def link(db: sqlite3.Connection, day: date, now: datetime) -> str:
+    """The token under which a day's bill may be fetched for half a minute. Raises AlipayRefused, isp.bill_not_exist."""
+    if now < _first(day + timedelta(days=1)) + READY:
+        raise no("isp.bill_not_exist", "账单不存在")
+    token = secrets.token_urlsafe(24)
+    db.execute("INSERT INTO bill_link VALUES (?, ?, ?)", [token, day.isoformat(), stamp(now + LINK_LIVES)])
+    return token
+
+
+def plant(db: sqlite3.Connection, day: date, kind: Kind, count: int, seed: int) -> list[str]:
+    """Have so many lines of a day's bill go wrong, drawn by seed; by which numbers they are known.
+
+    `state`: an order that nobody paid is told as paid. ValueError where there are not enough lines to go wrong.
+    """
+    chance = random.Random(f"{seed} {day} {kind}")  # noqa: S311
+    taken = {row["number"] for row in db.execute("SELECT number FROM planted WHERE day = ?", [day.isoformat()])}
+    found = _lines(db, LINES, day) if kind != "state" else _lines(db, UNPAID, day)
+    fit = [one for one in found if one.number not in taken and (kind == "refund_missing") == bool(one.out_request_no)]
+    if kind == "extra":
+        numbers = [f"EXTRA{chance.randrange(10**20):020d}" for _n in range(count)]
+    elif len(fit) < count:
+        raise ValueError(f"{day} has {len(fit)} lines for {kind}")
+    else:
+        numbers = sorted(one.number for one in chance.sample(fit, count))
+    row = "INSERT INTO planted VALUES (?, ?, ?)"
+    db.executemany(row, [[day.isoformat(), kind, number] for number in numbers])
+    return [f"BACK{number}"[:64] if kind == "refund_extra" else number for number in numbers]
+
+
+def lines_told(db: sqlite3.Connection, day: date) -> list[Line]:
+    """The lines of a day's bill, differences planted in."""
+    told = {one.number: [one] for one in _lines(db, LINES, day)}
+    unpaid = {one.number: one for one in _lines(db, UNPAID, day)}
+    for row in db.execute("SELECT kind, number FROM planted WHERE day = ? ORDER BY rowid", [day.isoformat()]):
+        number = row["number"]
+        true = told.get(number) or [unpaid.get(number) or _invented(number, day)]
+        told[number] = WRONG[row["kind"]](true[0])
+    return [one for lines in told.values() for one in lines]
+
+
+WRONG: dict[str, Callable[[Line], list[Line]]] = {
+    "missing": lambda _line: [],
+    "refund_missing": lambda _line: [],
+    "extra": lambda line: [line],
+    "state": lambda line: [line],
+    "amount": lambda line: [replace(line, total=line.total + 1)],
+    "doubled": lambda line: [line, line],
+    "refund_extra": lambda line: [line, replace(line, total=1, out_request_no=f"BACK{line.number}"[:64])],
+}
+
+
+def zipped(lines: list[Line], seller_id: str, day: date, now: datetime) -> bytes:
+    """A day's bill as it is fetched: the table, and beside it the sums by shop."""
+    account, name = f"{seller_id}0156", f"{seller_id}0156_{day:%Y%m%d}"
+    china_day = f"{day:%Y年%m月%d日} 00:00:00"
+    next_day = f"{day + timedelta(days=1):%Y年%m月%d日} 00:00:00"
+    head = f"#账号：[{account}]\n#起始日期：[{china_day}]   终止日期：[{next_day}]\n"
+    table = io.StringIO()
+    csv.writer(table, lineterminator="\n").writerows([NAMES, *(line.cells() for line in lines)])
+    paid, back = ([line.total for line in lines if bool(line.out_request_no) is kind] for kind in (False, True))
+    tail = (
+        f"#交易合计：{len(paid)}笔，商家实收共{yuan(sum(paid))}元，商家优惠共0.00元\n"
+        f"#退款合计：{len(back)}笔，商家实收退款共{yuan(-sum(back))}元，商家优惠退款共0.00元\n"
+        f"#导出时间：[{now.astimezone(CHINA):%Y年%m月%d日 %H:%M:%S}]\n"
+    )
+    rule, end = f"#{'-' * 40}业务明细列表{'-' * 40}\n", f"#{'-' * 40}业务明细列表结束{'-' * 36}\n"
+    sums = f"门店编号,门店名称,交易订单总笔数,退款订单总笔数\n合计\t,\t,{len(paid)},{len(back)}\n"
+    files = {
+        f"{name}_业务明细.csv": f"#支付宝业务明细查询\n{head}{rule}{table.getvalue()}{end}{tail}",
+        f"{name}_业务明细(汇总).csv": f"#支付宝业务汇总查询\n{head}{sums}",
+    }
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file, text in files.items():
+            archive.writestr(file, text.encode("gbk", errors="replace"))
+    return made.getvalue()
+
+
+def routes(store: AlipayStore, seller_id: str) -> list[Route]:
+    """Where bills are fetched."""
+
+    def fetch(request: Request) -> Response:
+        now = clock.now()
+        with store.work() as db:
+            token = [request.query_params.get("token", ""), stamp(now)]
+            row = db.execute("SELECT day FROM bill_link WHERE token = ? AND until > ?", token).fetchone()
+            if row is None:
+                return Response("链接已失效", 403, media_type="text/plain; charset=utf-8")
+            day = date.fromisoformat(row["day"])
+            lines = lines_told(db, day)
+        return Response(zipped(lines, seller_id, day, now), media_type="application/zip")
+
+    return [Route("/downloadBillFile.resource", fetch, methods=["GET"])]
+
+
+def _lines(db: sqlite3.Connection, wanted: str, day: date) -> list[Line]:
+    bounds = {"first": stamp(_first(day)), "next": stamp(_first(day + timedelta(days=1)))}
+    return [Line(**dict(row)) for row in db.execute(wanted, bounds)]
+
+
+def _invented(number: str, day: date) -> Line:
+    noon = stamp(_first(day) + timedelta(hours=12))
+    return Line(number, f"{day:%Y%m%d}2200{number[-16:]}", "沙箱多出来的一笔", noon, noon, 100)
+
+
+def _first(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=CHINA)

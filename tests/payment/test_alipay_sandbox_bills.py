@@ -1,0 +1,148 @@
+"""The Alipay sandbox's bill tells every payment and refund of a day, and goes wrong where that was planted (P3)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from nfe_app.base import clock
+from nfe_app.base.money import Fen
+from nfe_app.payment.gateway import BillRow
+from tests.payment.alipay_account import NOW, giving, order
+from tests.payment.alipay_town import AlipayTown
+
+DAY = date(2026, 11, 23)
+READY = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+BILL = "alipay.data.dataservice.bill.downloadurl.query"
+
+
+@pytest.fixture(autouse=True)
+def stopped_clock():
+    with clock.stopped_at(NOW):
+        yield
+
+
+@pytest.fixture
+def town(tmp_path):
+    """Six orders: five were paid, of two of them money went back, one was left."""
+    town = AlipayTown(tmp_path)
+    for n in range(5):
+        town.paid(f"WF{n}", 10000 + n, description=f"养老,工伤 “{n}” 😀")
+    town.alipay().refund(giving(10000, "RF0", "WF0"))
+    town.alipay().refund(giving(1, "RF1", "WF1"))
+    town.enter(order("WF9"))
+    return town
+
+
+def bill(town: AlipayTown, day: date = DAY) -> list[BillRow]:
+    """The bill as our client reads it, once it is there."""
+    with clock.stopped_at(READY):
+        return town.alipay().bill_of(day) or []
+
+
+def told(town: AlipayTown) -> Counter[tuple[str, int]]:
+    """What stands in it: numbers and fen."""
+    return Counter((row.out_refund_no or row.out_trade_no, row.amount.count) for row in bill(town))
+
+
+TRUE = Counter({(f"WF{n}", 10000 + n): 1 for n in range(5)} | {("RF0", 10000): 1, ("RF1", 1): 1})
+
+
+def test_a_bill_tells_every_payment_and_refund_of_its_day(town):
+    assert told(town) == TRUE
+    payment = next(row for row in bill(town) if row.out_trade_no == "WF2")
+    standing = town.alipay().standing_of("WF2")
+    assert (payment.kind, payment.transaction_id, payment.at) == ("payment", standing.transaction_id, NOW)
+    assert payment.fee == Fen(60)
+    refund = next(row for row in bill(town) if row.kind == "refund" and row.out_trade_no == "WF0")
+    assert (refund.out_refund_no, refund.amount) == ("RF0", Fen(10000))
+
+
+def test_a_bill_is_made_at_nine_of_the_next_day(town):
+    with clock.stopped_at(READY - timedelta(seconds=1)):
+        assert town.alipay().bill_of(DAY) is None
+    assert town.alipay().bill_of(DAY + timedelta(days=1)) is None
+
+
+def test_a_day_ends_at_midnight_in_china(tmp_path):
+    """P29"""
+    town = AlipayTown(tmp_path)
+    midnight = datetime(2026, 11, 24, tzinfo=ZoneInfo("Asia/Shanghai"))
+    for number, moment in (("WF1", midnight - timedelta(seconds=1)), ("WF2", midnight)):
+        with clock.stopped_at(moment):
+            town.paid(number, expires_at=moment + timedelta(minutes=15))
+    assert [row.out_trade_no for row in bill(town)] == ["WF1"]
+
+
+def test_a_day_without_any_trade_has_an_empty_bill(town):
+    assert bill(town, DAY - timedelta(days=1)) == []
+
+
+def test_the_address_of_a_bill_is_good_for_half_a_minute(town):
+    with clock.stopped_at(READY):
+        link = town.asked(BILL, {"bill_type": "trade", "bill_date": "2026-11-23"}, READY)["bill_download_url"]
+        assert urlsplit(link).path == "/sandbox/alipay/downloadBillFile.resource"
+        assert town.browser().get(link).status_code == 200
+        assert town.browser().get(link + "x").status_code == 403
+    with clock.stopped_at(READY + timedelta(seconds=30)):
+        assert town.browser().get(link).status_code == 403
+
+
+@pytest.mark.parametrize("wanted", [{"bill_type": "signcustomer"}, {"bill_date": "2026-13-01"}, {"bill_date": None}])
+def test_a_bill_of_another_kind_or_no_day_is_refused(town, wanted):
+    asked = {"bill_type": "trade", "bill_date": "2026-11-23"} | wanted
+    assert town.asked(BILL, asked)["sub_code"] == "ACQ.INVALID_PARAMETER"
+
+
+@pytest.mark.parametrize("kind, count", [("missing", 2), ("refund_missing", 1)])
+def test_lines_can_be_left_out(town, kind, count):
+    planted = town.sandbox.plant(DAY, kind, count)
+    assert len(planted) == count
+    assert {number for number, _fen in TRUE - told(town)} == set(planted)
+    assert told(town) - TRUE == Counter()
+
+
+def test_orders_that_never_were_can_be_told(town):
+    planted = town.sandbox.plant(DAY, "extra", 2)
+    assert TRUE - told(town) == Counter()
+    assert {number for number, _fen in told(town) - TRUE} == set(planted)
+
+
+def test_an_amount_can_be_wrong_by_a_fen(town):
+    (number,) = town.sandbox.plant(DAY, "amount", 1)
+    ((_number, was),) = TRUE - told(town)
+    assert told(town) - TRUE == Counter({(number, was + 1): 1})
+
+
+def test_a_line_can_stand_there_twice(town):
+    (number,) = town.sandbox.plant(DAY, "doubled", 1)
+    assert [what for what, _fen in told(town) - TRUE] == [number]
+
+
+def test_a_refund_nobody_asked_for_can_be_told(town):
+    (number,) = town.sandbox.plant(DAY, "refund_extra", 1)
+    (row,) = [row for row in bill(town) if row.out_refund_no == number]
+    assert (row.kind, row.amount) == ("refund", Fen(1))
+    assert town.alipay().refund_of(number, row.out_trade_no) is None
+
+
+def test_an_order_nobody_paid_can_be_told_as_paid(town):
+    assert town.sandbox.plant(DAY, "state", 1) == ["WF9"]
+    assert told(town) - TRUE == Counter({("WF9", 208894): 1})
+    assert town.alipay().standing_of("WF9").state == "not_paid"
+
+
+def test_the_same_seed_plants_the_same_and_nothing_is_planted_on_a_line_twice(town, tmp_path):
+    first = town.sandbox.plant(DAY, "missing", 2, seed=7)
+    other = town.sandbox.plant(DAY, "amount", 3, seed=7)
+    assert not set(first) & set(other)
+    with pytest.raises(ValueError, match="0 lines for doubled"):
+        town.sandbox.plant(DAY, "doubled", 1, seed=7)
+    again = AlipayTown(tmp_path / "again")
+    for n in range(5):
+        again.paid(f"WF{n}", 10000 + n)
+    assert again.sandbox.plant(DAY, "missing", 2, seed=7) == first
