@@ -98,51 +98,57 @@ def test_a_bill_of_another_kind_or_no_day_is_refused(town, wanted):
     assert town.asked(BILL, asked)["sub_code"] == "ACQ.INVALID_PARAMETER"
 
 
-@pytest.mark.parametrize("kind, count", [("missing", 2), ("refund_missing", 1)])
+def planted(town: AlipayTown, kind: str, count: int = 1, seed: int = 7) -> set[tuple[str, int]]:
+    """Plant differences; by which number and amount each is known."""
+    made = town.sandbox.plant(DAY, kind, count, seed)
+    assert {one.kind for one in made} == {kind} and len(made) == count
+    return {(one.out_refund_no or one.out_trade_no, one.amount) for one in made}
+
+
+@pytest.mark.parametrize("kind, count", [("missing_line", 2), ("refund_missing", 1)])
 def test_lines_can_be_left_out(town, kind, count):
-    planted = town.sandbox.plant(DAY, kind, count)
-    assert len(planted) == count
-    assert {number for number, _fen in TRUE - told(town)} == set(planted)
+    assert planted(town, kind, count) == set(TRUE - told(town))
     assert told(town) - TRUE == Counter()
 
 
 def test_orders_that_never_were_can_be_told(town):
-    planted = town.sandbox.plant(DAY, "extra", 2)
+    assert planted(town, "extra_line", 2) == set(told(town) - TRUE)
     assert TRUE - told(town) == Counter()
-    assert {number for number, _fen in told(town) - TRUE} == set(planted)
 
 
 def test_an_amount_can_be_wrong_by_a_fen(town):
-    (number,) = town.sandbox.plant(DAY, "amount", 1)
-    ((_number, was),) = TRUE - told(town)
-    assert told(town) - TRUE == Counter({(number, was + 1): 1})
+    ((number, fen),) = planted(town, "other_amount")
+    assert (TRUE - told(town), told(town) - TRUE) == (Counter({(number, fen - 1): 1}), Counter({(number, fen): 1}))
 
 
 def test_a_line_can_stand_there_twice(town):
-    (number,) = town.sandbox.plant(DAY, "doubled", 1)
-    assert [what for what, _fen in told(town) - TRUE] == [number]
+    assert planted(town, "doubled_line") == set(told(town) - TRUE)
 
 
 def test_a_refund_nobody_asked_for_can_be_told(town):
-    (number,) = town.sandbox.plant(DAY, "refund_extra", 1)
+    ((number, fen),) = planted(town, "refund_extra")
     (row,) = [row for row in bill(town) if row.out_refund_no == number]
-    assert (row.kind, row.amount) == ("refund", Fen(1))
+    assert (row.kind, row.amount) == ("refund", Fen(fen))
     assert town.alipay().refund_of(number, row.out_trade_no) is None
 
 
 def test_an_order_nobody_paid_can_be_told_as_paid(town):
-    assert town.sandbox.plant(DAY, "state", 1) == ["WF9"]
-    assert told(town) - TRUE == Counter({("WF9", 208894): 1})
+    assert planted(town, "wrong_state") == set(told(town) - TRUE) == {("WF9", 208894)}
     assert town.alipay().standing_of("WF9").state == "not_paid"
 
 
 def test_the_same_seed_plants_the_same_and_nothing_is_planted_on_a_line_twice(town, tmp_path):
-    first = town.sandbox.plant(DAY, "missing", 2, seed=7)
-    other = town.sandbox.plant(DAY, "amount", 3, seed=7)
-    assert not set(first) & set(other)
-    with pytest.raises(ValueError, match="0 lines for doubled"):
-        town.sandbox.plant(DAY, "doubled", 1, seed=7)
+    first = planted(town, "missing_line", 2)
+    other = planted(town, "other_amount", 3)
+    assert not {number for number, _fen in first} & {number for number, _fen in other}
+    with pytest.raises(ValueError, match="only 0 lines for doubled_line"):
+        planted(town, "doubled_line")
     again = AlipayTown(tmp_path / "again")
     for n in range(5):
         again.paid(f"WF{n}", 10000 + n)
-    assert again.sandbox.plant(DAY, "missing", 2, seed=7) == first
+    assert planted(again, "missing_line", 2) == first
+
+
+def test_a_way_to_go_wrong_that_there_is_not_is_not_planted(town):
+    with pytest.raises(ValueError, match="no way"):
+        town.sandbox.plant(DAY, "burnt", 1)

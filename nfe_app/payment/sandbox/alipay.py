@@ -11,7 +11,7 @@ import httpx
 from starlette.applications import Starlette
 
 from . import alipay_bills
-from .alipay_bills import Kind
+from .alipay_bills import AlipayPlanted
 from .alipay_cashier import AlipayCashier
 from .alipay_gateway import AlipayGateway
 from .alipay_keys import AlipayPlatform
@@ -55,10 +55,11 @@ class AlipaySandbox:
         """Post every notice that is due; how many the merchant took. For the chores; safe at any time, from any thread."""
         return self._courier.deliver_due(now)
 
-    def plant(self, day: date, kind: Kind, count: int, seed: int = 2026) -> list[str]:
-        """Have so many lines of a day's bill go wrong in one way; the numbers of the orders or refunds they speak of.
+    def plant(self, day: date, kind: str, count: int, seed: int = 2026) -> list[AlipayPlanted]:
+        """Plant so many differences of a kind in the bill of a day, the same ones under the same seed.
 
-        Raises ValueError where that day has too few lines to go wrong.
+        Kinds: missing_line, extra_line, other_amount, doubled_line, refund_missing, refund_extra, wrong_state. No line suffers
+        two. A ValueError where the day has not enough of what the kind needs, or there is no such kind.
         """
         with self._store.work() as db:
             return alipay_bills.plant(db, day, kind, count, seed)

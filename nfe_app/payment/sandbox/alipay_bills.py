@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,7 +25,6 @@ from .alipay_seals import no
 from .alipay_store import AlipayStore, stamp
 from .alipay_wire import china, yuan
 
-Kind = Literal["missing", "extra", "amount", "doubled", "refund_missing", "refund_extra", "state"]
 READY = timedelta(hours=9)
 LINK_LIVES = timedelta(seconds=30)
 SHARE = Decimal("0.006")
@@ -87,6 +85,16 @@ class Line:
         return [said.get(name, "0.00" if name.endswith("（元）") else "\t") for name in NAMES]
 
 
+@dataclass(frozen=True)
+class AlipayPlanted:
+    """One difference that was planted: of which kind, at which of the merchant's numbers, and the amount told in fen."""
+
+    kind: str
+    out_trade_no: str
+    out_refund_no: str
+    amount: int
+
+
 def link(db: sqlite3.Connection, day: date, now: datetime) -> str:
     """The token under which a day's bill may be fetched for half a minute. Raises AlipayRefused, isp.bill_not_exist."""
     if now < _first(day + timedelta(days=1)) + READY:
@@ -96,24 +104,32 @@ def link(db: sqlite3.Connection, day: date, now: datetime) -> str:
     return token
 
 
-def plant(db: sqlite3.Connection, day: date, kind: Kind, count: int, seed: int) -> list[str]:
-    """Have so many lines of a day's bill go wrong, drawn by seed; by which numbers they are known.
+def plant(db: sqlite3.Connection, day: date, kind: str, count: int, seed: int) -> list[AlipayPlanted]:
+    """Plant so many differences of a kind (a key of `WRONG`) in the bill of a day, the same ones under the same seed.
 
-    `state`: an order that nobody paid is told as paid. ValueError where there are not enough lines to go wrong.
+    No line suffers two. A ValueError where the day has not enough of what the kind needs, or there is no such kind.
     """
+    if kind not in WRONG:
+        raise ValueError(f"no way to go wrong is called {kind}")
     chance = random.Random(f"{seed} {day} {kind}")  # noqa: S311
-    taken = {row["number"] for row in db.execute("SELECT number FROM planted WHERE day = ?", [day.isoformat()])}
-    found = _lines(db, LINES, day) if kind != "state" else _lines(db, UNPAID, day)
-    fit = [one for one in found if one.number not in taken and (kind == "refund_missing") == bool(one.out_request_no)]
-    if kind == "extra":
-        numbers = [f"EXTRA{chance.randrange(10**20):020d}" for _n in range(count)]
-    elif len(fit) < count:
-        raise ValueError(f"{day} has {len(fit)} lines for {kind}")
+    if kind == "extra_line":
+        chosen = [_invented(f"EXTRA{chance.randrange(10**20):020d}", day) for _n in range(count)]
     else:
-        numbers = sorted(one.number for one in chance.sample(fit, count))
+        free = _free(db, day, kind)
+        if len(free) < count:
+            raise ValueError(f"{day} has only {len(free)} lines for {kind}")
+        chosen = chance.sample(free, count)
     row = "INSERT INTO planted VALUES (?, ?, ?)"
-    db.executemany(row, [[day.isoformat(), kind, number] for number in numbers])
-    return [f"BACK{number}"[:64] if kind == "refund_extra" else number for number in numbers]
+    db.executemany(row, [[day.isoformat(), str(kind), one.number] for one in chosen])
+    told = [(WRONG[kind](one) or [one])[-1] for one in chosen]
+    return [AlipayPlanted(kind, one.out_trade_no, one.out_request_no, one.total) for one in told]
+
+
+def _free(db: sqlite3.Connection, day: date, kind: str) -> list[Line]:
+    """The lines that may suffer it, and at which nothing was planted."""
+    taken = {row["number"] for row in db.execute("SELECT number FROM planted WHERE day = ?", [day.isoformat()])}
+    lines = _lines(db, UNPAID if kind == "wrong_state" else LINES, day)
+    return [one for one in lines if one.number not in taken and bool(one.out_request_no) == (kind == "refund_missing")]
 
 
 def lines_told(db: sqlite3.Connection, day: date) -> list[Line]:
@@ -128,13 +144,13 @@ def lines_told(db: sqlite3.Connection, day: date) -> list[Line]:
 
 
 WRONG: dict[str, Callable[[Line], list[Line]]] = {
-    "missing": lambda _line: [],
+    "missing_line": lambda _line: [],
+    "extra_line": lambda line: [line],
+    "other_amount": lambda line: [replace(line, total=line.total + 1)],
+    "doubled_line": lambda line: [line, line],
     "refund_missing": lambda _line: [],
-    "extra": lambda line: [line],
-    "state": lambda line: [line],
-    "amount": lambda line: [replace(line, total=line.total + 1)],
-    "doubled": lambda line: [line, line],
     "refund_extra": lambda line: [line, replace(line, total=1, out_request_no=f"BACK{line.number}"[:64])],
+    "wrong_state": lambda line: [line],  # an order that nobody paid is told as paid
 }
 
 
