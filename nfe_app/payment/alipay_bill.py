@@ -36,15 +36,21 @@ def rows(zipped: bytes, day: date) -> list[BillRow]:
     first = FIRST_DAY.search(text)
     if first is None or date(*map(int, first.groups())) != day:
         raise ValueError("the bill of another day")
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    cells = csv.reader(lines, strict=True)
-    names = [name.strip() for name in next(cells, [])]
-    told = [_row(dict(zip(names, (cell.strip() for cell in line), strict=True))) for line in cells]
+    names, *lines = _cells(text)
+    told = [_row(dict(zip(names, line, strict=True))) for line in lines]
     for kind, total in TOTALS.items():
         counted = total.search(text)
         if counted is None or int(counted[1]) != sum(row.kind == kind for row in told):
             raise ValueError("the bill does not add up")
     return told
+
+
+def _cells(text: str) -> list[list[str]]:
+    lines = [line for line in re.split(r"\r?\n", text) if line.strip() and not line.startswith("#")]
+    try:
+        return [[cell.strip() for cell in line] for line in csv.reader(lines, strict=True)]
+    except csv.Error as wrong:
+        raise ValueError("not a table") from wrong
 
 
 def _row(cells: dict[str, str]) -> BillRow:

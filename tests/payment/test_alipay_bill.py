@@ -123,6 +123,7 @@ UNREADABLE = {
     "an amount that is none": row("\t,2088.94,", "\t,约2088,"),
     "at no moment": row("2026-11-22 23:59:58", "2026-11-22"),
     "a cell too many": row("-12.53,", "-12.53,,"),
+    "a quote that does not end": row('养老,工伤"', "养老,工伤"),
     "two tables": zipped(TABLE, TABLE),
     "no table": zipped(SUMS),
     "nothing": b"",

@@ -220,6 +220,7 @@ BUSINESS = {
     "an amount that is no text": {"out_trade_no": "WF1", "total_amount": 1.0, "subject": "养老"},
     "no subject": {"out_trade_no": "WF1", "total_amount": "1.00"},
     "a sign that may not be": {"out_trade_no": "WF1", "total_amount": "1.00", "subject": "a&b"},
+    "two lines": {"out_trade_no": "WF1", "total_amount": "1.00", "subject": "养\n老"},
     "a subject too long": {"out_trade_no": "WF1", "total_amount": "1.00", "subject": "长" * 257},
     "an end at no moment": {"out_trade_no": "WF1", "total_amount": "1.00", "subject": "养老", "time_expire": "soon"},
     "a list": ["WF1"],

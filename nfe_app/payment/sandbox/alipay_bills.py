@@ -60,9 +60,9 @@ class Line:
     out_request_no: str = ""
 
     @property
-    def number(self) -> str:
-        """By what a difference in it is known."""
-        return self.out_request_no or self.out_trade_no
+    def key(self) -> str:
+        """By what it is known; the number of a refund is the merchant's for one trade only."""
+        return f"{self.out_trade_no}/{self.out_request_no}" if self.out_request_no else self.out_trade_no
 
     def cells(self) -> list[str]:
         """The line as the table has it."""
@@ -120,26 +120,26 @@ def plant(db: sqlite3.Connection, day: date, kind: str, count: int, seed: int) -
             raise ValueError(f"{day} has only {len(free)} lines for {kind}")
         chosen = chance.sample(free, count)
     row = "INSERT INTO planted VALUES (?, ?, ?)"
-    db.executemany(row, [[day.isoformat(), str(kind), one.number] for one in chosen])
+    db.executemany(row, [[day.isoformat(), str(kind), one.key] for one in chosen])
     told = [(WRONG[kind](one) or [one])[-1] for one in chosen]
     return [AlipayPlanted(kind, one.out_trade_no, one.out_request_no, one.total) for one in told]
 
 
 def _free(db: sqlite3.Connection, day: date, kind: str) -> list[Line]:
     """The lines that may suffer it, and at which nothing was planted."""
-    taken = {row["number"] for row in db.execute("SELECT number FROM planted WHERE day = ?", [day.isoformat()])}
+    taken = {row["key"] for row in db.execute("SELECT key FROM planted WHERE day = ?", [day.isoformat()])}
     lines = _lines(db, UNPAID if kind == "wrong_state" else LINES, day)
-    return [one for one in lines if one.number not in taken and bool(one.out_request_no) == (kind == "refund_missing")]
+    return [one for one in lines if one.key not in taken and bool(one.out_request_no) == (kind == "refund_missing")]
 
 
 def lines_told(db: sqlite3.Connection, day: date) -> list[Line]:
     """The lines of a day's bill, differences planted in."""
-    told = {one.number: [one] for one in _lines(db, LINES, day)}
-    unpaid = {one.number: one for one in _lines(db, UNPAID, day)}
-    for row in db.execute("SELECT kind, number FROM planted WHERE day = ? ORDER BY rowid", [day.isoformat()]):
-        number = row["number"]
-        true = told.get(number) or [unpaid.get(number) or _invented(number, day)]
-        told[number] = WRONG[row["kind"]](true[0])
+    told = {one.key: [one] for one in _lines(db, LINES, day)}
+    unpaid = {one.key: one for one in _lines(db, UNPAID, day)}
+    for row in db.execute("SELECT kind, key FROM planted WHERE day = ? ORDER BY rowid", [day.isoformat()]):
+        key = row["key"]
+        true = told.get(key) or [unpaid.get(key) or _invented(key, day)]
+        told[key] = WRONG[row["kind"]](true[0])
     return [one for lines in told.values() for one in lines]
 
 
@@ -149,7 +149,7 @@ WRONG: dict[str, Callable[[Line], list[Line]]] = {
     "other_amount": lambda line: [replace(line, total=line.total + 1)],
     "doubled_line": lambda line: [line, line],
     "refund_missing": lambda _line: [],
-    "refund_extra": lambda line: [line, replace(line, total=1, out_request_no=f"BACK{line.number}"[:64])],
+    "refund_extra": lambda line: [line, replace(line, total=1, out_request_no=f"BACK{line.out_trade_no}"[:64])],
     "wrong_state": lambda line: [line],  # an order that nobody paid is told as paid
 }
 

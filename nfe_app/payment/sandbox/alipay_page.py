@@ -53,4 +53,5 @@ def _end(why: str, back: str) -> str:
 
 
 def _page(body: str) -> str:
-    return SHELL.substitute(title=escape(_("沙箱收银台")), warning=escape(_("不是真的钱")), style=STYLE, body=body)
+    title, warning = escape(_("沙箱收银台")), escape(_("不是真的钱"))
+    return SHELL.substitute(title=title, warning=warning, style=STYLE, body=body, width="narrow")

@@ -52,7 +52,7 @@ CREATE TABLE IF NOT EXISTS asked (
 CREATE TABLE IF NOT EXISTS planted (
     day TEXT NOT NULL,
     kind TEXT NOT NULL,
-    number TEXT NOT NULL
+    key TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS bill_link (
     token TEXT PRIMARY KEY,

@@ -52,7 +52,7 @@ class OrderSent(BaseModel):
 
     out_trade_no: Number
     total_amount: Yuan
-    subject: Annotated[str, Field(min_length=1, max_length=256, pattern=r"^[^/=&]+$")]
+    subject: Annotated[str, Field(min_length=1, max_length=256, pattern=r"^[^/=&\x00-\x1f]+$")]
     time_expire: Moment | None = None
     timeout_express: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,4}[mhd]$")] | None = None
     quit_url: str = ""
