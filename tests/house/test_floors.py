@@ -56,6 +56,9 @@ FLOORS = {
     "returning": 3.05,
     "funds": 3.05,
     "pricing": 3.05,
+    "seal": 2.0,
+    "alipay_answers": 2.12,
+    "alipay_bill": 2.13,
     "attempts": 3.0,
     "outcome": 3.1,
     "errands": 3.2,
@@ -99,6 +102,7 @@ PRIVATE = {
         "errands",
         "staff",
     ),
+    *("seal", "alipay_answers", "alipay_bill"),
     *("regions", "parameters", "checking", "skeletons"),
 }
 PHONE = {
