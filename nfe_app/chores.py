@@ -1,4 +1,4 @@
-"""Work by the clock: bring undelivered events, ask about stuck payments, open the bills that have become due."""
+"""Work by the clock: bring undelivered events, ask about stuck payments, reconcile the days, open the bills that are due."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from nfe_app.base.log import log_of
 from nfe_app.billing import actions as billing
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.payment import actions as payment
+from nfe_app.reconciliation import daily
 
 EVERY = 5.0
 log = log_of("chores")
@@ -61,6 +62,7 @@ def _page(after: UUID | None) -> list[enrolment.Enrolled]:
 CHORES: dict[str, Callable[[datetime], object]] = {
     "deliveries": lambda _now: deliver_waiting(),
     "payments": lambda _now: ask_about_payments(),
+    "reconciliation": lambda _now: daily.keep_up(),
 }
 
 

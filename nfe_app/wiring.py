@@ -18,6 +18,7 @@ from nfe_app.messages import actions as messages
 from nfe_app.payment import actions as payment
 from nfe_app.payment import errands
 from nfe_app.people import actions as people
+from nfe_app.reconciliation import actions as reconciliation
 
 ACTIONS: tuple[ModuleType, ...] = (
     catalog,
@@ -29,6 +30,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     enrolment,
     billing,
     payment,
+    reconciliation,
     coverage,
     certificate,
     desk,
