@@ -16,6 +16,7 @@ from nfe_app.base.money import Fen
 from nfe_app.ledger import tables
 
 AT_ONCE = 5_000
+REVERSAL, REVERSE = "reversal", "reverse "
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ def between(session: Session, account: str, since: datetime, until: datetime) ->
 def named(session: Session, account: str, causes: Iterable[str]) -> list[Entered]:
     """The entries on an account under these causes, as far as they were entered; any number of causes."""
     return [one for page in pages_of(causes) for one in _entered(session, account, col(tables.Entry.cause).in_(page))]
+
+
+def undone(session: Session, account: str, since: datetime) -> set[UUID]:
+    """The entries on an account that were reversed from `since` on."""
+    late = col(tables.Entry.at) >= since, col(tables.Entry.kind) == REVERSAL
+    return {UUID(one.cause.removeprefix(REVERSE)) for one in _entered(session, account, *late)}
 
 
 def _entered(session: Session, account: str, *where: ColumnElement[bool]) -> list[Entered]:

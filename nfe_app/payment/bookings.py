@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, col
 
 from nfe_app.base.errors import NotFound
 from nfe_app.base.money import Fen
 from nfe_app.ledger import causes
-from nfe_app.ledger.causes import Entered, pages_of
+from nfe_app.ledger.causes import REVERSE, Entered, pages_of
 from nfe_app.ledger.rules import CHANNEL
 from nfe_app.payment import gateway, outcome, tables
 from nfe_app.payment.gateway import Standing
@@ -20,7 +23,6 @@ from nfe_app.payment.lines import Ours, State, Theirs
 from nfe_app.payment.rules import Step
 
 WORDS = ("attempt", "late")
-REVERSE = "reverse "
 WITHOUT_ENTRY: dict[Step, State] = {Step.SETTLED: "unbooked", Step.CLOSED: "closed"}
 
 
@@ -30,6 +32,8 @@ class _Attempt:
     number: str
     amount: Fen
     made_at: datetime
+    step: str
+    transaction_id: str | None
 
     @property
     def causes(self) -> list[str]:
@@ -76,50 +80,46 @@ def _payments(session: Session, channel: str, since: datetime, until: datetime, 
     account = f"{CHANNEL}:{channel}"
     entered = {one.cause: one for one in causes.between(session, account, since, until)}
     attempts = _attempts(session, channel, entered, numbers)
-    expected = {cause for one in attempts.values() for cause in one.causes}
-    strange = [one for cause, one in entered.items() if cause not in expected and not cause.startswith(REVERSE)]
-    entered |= {one.cause: one for one in causes.named(session, account, expected - entered.keys())}
-    reversals = [f"{REVERSE}{one.id}" for one in entered.values()]
-    undone = {one.cause for one in causes.named(session, account, reversals)}
-    steps = _last_steps(session, attempts)
-    known = [_payment(one, steps[one.id], entered, undone) for one in attempts.values()]
-    return known + [Ours("payment", one.cause, one.amount, None, one.at, "entered", one.id) for one in strange]
+    known = {cause for one in attempts for cause in one.causes}
+    strange = [one for cause, one in entered.items() if cause not in known and not cause.startswith(REVERSE)]
+    unseen = (cause for one in attempts if not entered.keys() & one.causes for cause in one.causes)
+    entered |= {one.cause: one for one in causes.named(session, account, unseen)}
+    undone = causes.undone(session, account, min((one.at for one in entered.values()), default=since))
+    payments = [_payment(one, entered, undone) for one in attempts]
+    return payments + [Ours("payment", one.cause, one.amount, None, one.at, "entered", one.id) for one in strange]
 
 
-def _payment(attempt: _Attempt, last: tuple[Step, str | None], entered: dict[str, Entered], undone: set[str]) -> Ours:
-    step, transaction_id = last
+def _payment(attempt: _Attempt, entered: dict[str, Entered], undone: set[UUID]) -> Ours:
     booked = [entered[cause] for cause in attempt.causes if cause in entered]
-    state = _state(step, booked, undone)
+    number, transaction_id = attempt.number, attempt.transaction_id
     if not booked:
-        return Ours("payment", attempt.number, attempt.amount, transaction_id, attempt.made_at, state, None)
+        state = WITHOUT_ENTRY.get(Step(attempt.step), "open")
+        return Ours("payment", number, attempt.amount, transaction_id, attempt.made_at, state, None)
     first = booked[0]
-    return Ours("payment", attempt.number, first.amount, transaction_id, first.at, state, first.id)
+    state = "twice" if len(booked) > 1 else "reversed" if first.id in undone else "entered"
+    return Ours("payment", number, first.amount, transaction_id, first.at, state, first.id)
 
 
-def _state(step: Step, booked: list[Entered], undone: set[str]) -> State:
-    if len(booked) > 1:
-        return "twice"
-    if booked:
-        return "reversed" if f"{REVERSE}{booked[0].id}" in undone else "entered"
-    return WITHOUT_ENTRY.get(step, "open")
+def _attempts(session: Session, channel: str, entered: Iterable[str], numbers: Iterable[str]) -> list[_Attempt]:
+    """The attempts through a channel that were entered under these causes, or go by these numbers, each with its last step."""
+    ids = (UUID(id_) for word, _space, id_ in (cause.partition(" ") for cause in entered) if word in WORDS)
+    found: dict[str, _Attempt] = {}
+    _find(session, channel, col(tables.Attempt.id), ids, found)
+    rest = [number for number in numbers if number not in found]
+    _find(session, channel, col(tables.Attempt.out_trade_no), rest, found)
+    return list(found.values())
 
 
-def _attempts(session: Session, channel: str, entered: Iterable[str], numbers: Iterable[str]) -> dict[UUID, _Attempt]:
-    """The attempts through a channel that were entered under these causes, or go by these numbers."""
-    one = tables.Attempt
-    wanted = select(col(one.id), col(one.out_trade_no), col(one.amount), col(one.made_at)).where(one.channel == channel)
-    ids = {UUID(id_) for word, _space, id_ in (cause.partition(" ") for cause in entered) if word in WORDS}
-    pages = [wanted.where(col(one.id).in_(page)) for page in pages_of(ids)]
-    pages += [wanted.where(col(one.out_trade_no).in_(page)) for page in pages_of(numbers)]
-    return {row[0]: _Attempt(*row) for page in pages for row in session.exec(page)}
-
-
-def _last_steps(session: Session, ids: Iterable[UUID]) -> dict[UUID, tuple[Step, str | None]]:
-    """The last step of each attempt, and the number that the channel gave it."""
-    one = tables.AttemptStep
-    steps: dict[UUID, tuple[Step, str | None]] = {}
-    for page in pages_of(ids):
-        wanted = select(one.attempt_id, one.step, one.transaction_id).where(col(one.attempt_id).in_(page))
-        for id_, step, transaction_id in session.exec(wanted.order_by(col(one.position))):
-            steps[id_] = Step(step), transaction_id or steps.get(id_, (step, None))[1]
-    return steps
+def _find(
+    session: Session, channel: str, column: Mapped[Any], values: Iterable[object], found: dict[str, _Attempt]
+) -> None:
+    """Attempts by one of their columns, into `found`; the channel's number is told by the step at which the money came."""
+    one, step = tables.Attempt, tables.AttemptStep
+    facts = one.id, one.out_trade_no, one.amount, one.made_at, step.step, step.transaction_id
+    wanted = select(*map(col, facts)).join(step, col(step.attempt_id) == col(one.id))
+    for page in pages_of(values):
+        here = wanted.where(col(one.channel) == channel, column.in_(page)).order_by(col(step.position))
+        for id_, number, amount, made_at, last, transaction_id in session.execute(here):
+            before = found.get(number)
+            told = transaction_id or (before.transaction_id if before else None)
+            found[number] = _Attempt(id_, number, amount, made_at, last, told)

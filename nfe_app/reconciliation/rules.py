@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from nfe_app.base.money import Fen
 from nfe_app.base.words import _
@@ -86,7 +87,15 @@ class Day:
 
     def touches(self, at: datetime) -> bool:
         """Whether a moment falls on the day, or so close to it that it may be counted here."""
-        return self.since - BORDER <= at < self.until + BORDER
+        return self._opens <= at < self._closes
+
+    @cached_property
+    def _opens(self) -> datetime:
+        return self.since - BORDER
+
+    @cached_property
+    def _closes(self) -> datetime:
+        return self.until + BORDER
 
 
 @dataclass(frozen=True)
