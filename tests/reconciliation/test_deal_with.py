@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nfe_app.base import clock, database
@@ -9,7 +11,7 @@ from nfe_app.base.database import new_id
 from nfe_app.base.money import Fen
 from nfe_app.payment.gateway import BillRow
 from nfe_app.people.actions import NotSignedIn
-from nfe_app.reconciliation import sheet
+from nfe_app.reconciliation import desk, sheet
 from nfe_app.reconciliation import tables as kept
 from tests.cast import clerk_zhao, has_difference, send
 from tests.conftest import both
@@ -114,3 +116,14 @@ def test_an_overdue_day_that_nobody_tried_is_shown_too(zhao, channel):
 def test_nothing_of_a_person_is_shown(zhao, strange, wang_fang):
     shown = repr(seen(zhao))
     assert not any(secret in shown for secret in (wang_fang.name, wang_fang.phone, str(wang_fang.id)))
+
+
+def test_every_state_of_a_day_is_told_in_words(zhao, strange):
+    """What the page says: one colour and one sentence for each."""
+    told = desk._words(seen(zhao)[0])
+    assert (told["title"], told["mark"], told["colour"]) == ("2025 年 10 月 1 日 · 微信支付", "1 处要处理", "red")
+    assert told["says"] == "账单 1 行，对上 0 行"
+    for state in desk.NOT_DONE:
+        assert desk._words(replace(seen(zhao)[0], state=state))["mark"] == "等账单"
+    assert desk._words(replace(seen(zhao)[0], overdue=True, state="no_bill"))["colour"] == "red"
+    assert desk._words(replace(seen(zhao)[0], open=0))["mark"] == "已对平"
