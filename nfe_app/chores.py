@@ -1,4 +1,4 @@
-"""Work by the clock: bring undelivered events, ask about stuck payments, open the bills that have become due."""
+"""Work by the clock: bring undelivered events, ask about stuck payments, reconcile the days, open the bills that are due."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from nfe_app.billing import actions as billing
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.payment import actions as payment
 from nfe_app.refund import actions as refund
+from nfe_app.reconciliation import daily
 
 EVERY = 5.0
 log = log_of("chores")
@@ -62,6 +63,7 @@ def _page(after: UUID | None) -> list[enrolment.Enrolled]:
 CHORES: dict[str, Callable[[datetime], object]] = {
     "deliveries": lambda _now: deliver_waiting(),
     "payments": lambda _now: ask_about_payments(),
+    "reconciliation": lambda _now: daily.keep_up(),
 }
 
 

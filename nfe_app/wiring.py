@@ -20,6 +20,7 @@ from nfe_app.payment import errands
 from nfe_app.people import actions as people
 from nfe_app.refund import actions as refund
 from nfe_app.refund.handing import handing
+from nfe_app.reconciliation import actions as reconciliation
 
 ACTIONS: tuple[ModuleType, ...] = (
     catalog,
@@ -32,6 +33,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     billing,
     payment,
     refund,
+    reconciliation,
     coverage,
     certificate,
     desk,

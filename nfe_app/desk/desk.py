@@ -17,7 +17,6 @@ from nfe_app.people import actions as people
 from nfe_app.ui import desk_frame
 
 Part = rx.Component
-SIGN_IN = "/sign-in/"
 STEPS = {"confirmed": _("在参保"), "resumed": _("在参保"), "paused": _("暂停"), "stopped": _("已停")}
 
 
@@ -33,7 +32,7 @@ class WorkList(rx.State):
         told = self.router.headers.raw_headers.get("x-auth-sub", "")
         if not told:
             self.rows, self.clerk = [], ""
-            return rx.redirect(SIGN_IN)
+            return rx.redirect(desk_frame.SIGN_IN)
         with database.look() as session:
             clerk = people.subject_of_id(session, uuid.UUID(told), "clerk")
             self.clerk = people.staff_name(session, clerk.person_id)
@@ -63,6 +62,7 @@ def work_list() -> Part:
     nothing = rx.callout(_("还没有人参保。"), icon="inbox")
     return desk_frame.page(
         _("经办台 · 最近参保"),
+        desk_frame.ways("work"),
         rx.cond(WorkList.rows.length() > 0, table, nothing),
         tools=rx.hstack(rx.text(WorkList.clerk), desk_frame.leave(), align="center"),
     )

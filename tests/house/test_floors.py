@@ -10,8 +10,8 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment refund coverage certificate "
-    "transfer platforms points risk consultation assistance desk analytics"
+    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment refund reconciliation "
+    "coverage certificate transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
     "base": str.split("words log errors money months clock settings keys database journal commands door openapi"),
@@ -40,6 +40,7 @@ FLOORS = {
     "advice": 1.6,
     "pack": 1.45,
     "terms": 1.5,
+    "lines": 1.5,
     "rules": 1.6,
     "coverage": 1.65,
     "regions": 2.0,
@@ -62,9 +63,13 @@ FLOORS = {
     "attempts": 3.0,
     "outcome": 3.1,
     "errands": 3.2,
+    "causes": 3.2,
+    "bookings": 3.3,
     "questions": 3.4,
     "actions": 3.5,
     "handing": 3.6,
+    "daily": 3.6,
+    "sheet": 3.6,
     "upkeep": 3.6,
     "signing": 3.6,
     "staff": 3.6,
