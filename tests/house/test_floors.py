@@ -53,6 +53,7 @@ FLOORS = {
     "alipay": 2.15,
     "paper": 2.0,
     "attempts": 3.0,
+    "writing": 3.0,
     "outcome": 3.1,
     "errands": 3.2,
     "questions": 3.4,
