@@ -18,9 +18,9 @@ from nfe_app.messages import actions as messages
 from nfe_app.payment import actions as payment
 from nfe_app.payment import errands
 from nfe_app.people import actions as people
+from nfe_app.reconciliation import actions as reconciliation
 from nfe_app.refund import actions as refund
 from nfe_app.refund.handing import handing
-from nfe_app.reconciliation import actions as reconciliation
 
 ACTIONS: tuple[ModuleType, ...] = (
     catalog,

@@ -66,6 +66,7 @@ FLOORS = {
     "alipay_answers": 2.12,
     "alipay_bill": 2.13,
     "attempts": 3.0,
+    "writing": 3.0,
     "outcome": 3.1,
     "errands": 3.2,
     "causes": 3.2,
