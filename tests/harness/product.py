@@ -1,0 +1,128 @@
+"""The product to be killed: a process that has imported everything bears the one that serves, and bears it again when it is dead.
+
+`python -m tests.harness.product LISTENER_FD SECONDS_OF_SHIFT`, the settings in the environment. It tells on its standard output,
+line by line: `born PID`, `up` when that one serves, `chore` whenever it begins a round of chores. It ends with its standard input.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import random
+import signal
+import socket
+import sys
+import threading
+from datetime import timedelta
+from itertools import count
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from nfe_app import channels, chores, wiring
+from nfe_app.base import database, door
+from nfe_app.payment import api as payment
+from nfe_app.payment import gateway
+from nfe_app.people import api as people
+from tests.harness import hurry
+from tests.harness.riders import Rider, Street
+
+BILLS_EVERY = 10
+"""Each tenth life looks through all enrolments for due bills; the others have the time for money."""
+
+
+told = os.dup(1)
+
+
+def tell(word: str) -> None:
+    """One line to whoever started us."""
+    os.write(told, f"{word}\n".encode())
+
+
+class Server(uvicorn.Server):
+    """A server that tells when it serves."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve."""
+        await super().startup(sockets)
+        tell("up")
+
+
+def assembled() -> FastAPI:
+    """The API without the exported fronts: the doors of people and payment, connected with the channel of the settings."""
+    wiring.wire()
+    channels.reach()
+    app = FastAPI(openapi_url=None)
+    door.answer_refusals(app)
+    for router in (door.doors(people.subject_of), people.router, payment.routes(people.subject_of)):
+        app.include_router(router)
+    return app
+
+
+def warm(app: FastAPI) -> None:
+    """One payment is begun before anybody is born, so that laws are read and queries compiled once, and not in every life."""
+    street = Street("", timedelta(), numbers=count(40_000))
+    with TestClient(app) as line:
+        rider = Rider(street, random.Random(0))
+        rider.line = line
+        if rider.arrives():
+            rider.begins(rider.picture()["bills"])
+    database.engine().dispose()
+    gateway.channel().hang_up()
+    channels.reach()
+    assert threading.active_count() == 1
+
+
+def watch_chores(life: int) -> None:
+    """Tell of every round."""
+    a_round = chores.round_of_chores
+
+    def told_round() -> None:
+        if os.getppid() == 1:
+            os._exit(1)
+        tell("chore")
+        a_round()
+
+    chores.round_of_chores = told_round
+    if life % BILLS_EVERY:
+        chores.open_due_bills = lambda: 0
+
+
+async def live(app: FastAPI, listener: socket.socket) -> None:
+    """Serve and keep house, as the product does."""
+    house = asyncio.create_task(chores.keep_house())
+    await Server(uvicorn.Config(app, lifespan="off", log_level="warning", access_log=False)).serve([listener])
+    house.cancel()
+
+
+def bear(app: FastAPI, listener: socket.socket, life: int) -> int:
+    """A child that serves; its process id."""
+    if child := os.fork():
+        return child
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    watch_chores(life)
+    asyncio.run(live(app, listener))
+    os._exit(0)
+
+
+def main() -> None:
+    """Bear one child after another; what the product itself prints goes beside its log."""
+    os.dup2(2, 1)
+    listener = socket.socket(fileno=int(sys.argv[1]))
+    hurry.live_in_autumn(timedelta(seconds=float(sys.argv[2])))
+    hurry.wait_shorter()
+    app, life = assembled(), 0
+    warm(app)
+    gc.freeze()
+    while True:
+        child = bear(app, listener, life)
+        signal.signal(signal.SIGTERM, lambda *_told: (os.kill(child, signal.SIGKILL), os._exit(0)))  # noqa: B023
+        tell(f"born {child}")
+        os.waitpid(child, 0)
+        life += 1
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""A line that goes wrong on purpose: a TCP proxy on loopback whose every connection suffers what a seed drew for it."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import socket
+import struct
+import threading
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+CHUNK = 4096
+Way = Literal["up", "down"]
+There = tuple[str, int] | str
+"""A host with its port, or the path of a Unix socket (PostgreSQL listens on one)."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one connection suffers. Up is from the caller to the server; bytes are counted from the first, apart for each way.
+
+    `latency` is in seconds for each chunk of at most 4 KiB, `rate` in bytes a second. After `cut_up` or `cut_down` bytes the
+    line ends: politely (FIN), or with `reset` by an RST. Behind a `blackhole` nothing arrives, and nobody hangs up.
+    """
+
+    latency: float = 0
+    rate: int | None = None
+    cut_up: int | None = None
+    cut_down: int | None = None
+    reset: bool = False
+    blackhole: bool = False
+
+    def cut(self, way: Way) -> int | None:
+        """After how many bytes this way ends; None where it does not."""
+        return self.cut_up if way == "up" else self.cut_down
+
+
+FINE = Plan()
+Plans = Callable[[int], Plan]
+
+
+def drawn(seed: int, in_a_hundred: Mapping[Plan, int]) -> Plans:
+    """For connection 0, 1, 2 … one of these plans, so many in a hundred each, or none: the same seed draws the same.
+
+    A cut at −1 is drawn anew for each connection, anywhere in the first 2,000 bytes.
+    """
+
+    def plan_of(number: int) -> Plan:
+        chance = random.Random(f"{seed} {number}")
+        kinds, shares = list(in_a_hundred), list(in_a_hundred.values())
+        plan = chance.choices([*kinds, FINE], [*shares, 100 - sum(shares)])[0]
+        anywhere = {name: chance.randrange(2000) for name in ("cut_up", "cut_down") if getattr(plan, name) == -1}
+        return Plan(**(vars(plan) | anywhere))
+
+    return plan_of
+
+
+class Proxy:
+    """`with Proxy(there, plans) as proxy:` listens on 127.0.0.1, `proxy.port`, in a thread of its own; plans may be changed while it runs."""
+
+    def __init__(self, there: There, plans: Plans = lambda _number: FINE) -> None:
+        self.there = there
+        self.plans = plans
+        self.came = 0
+        self.port = 0
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="fault proxy", daemon=True)
+
+    def __enter__(self) -> Proxy:
+        self._thread.start()
+        self._server = self._do(asyncio.start_server(self._meet, "127.0.0.1", 0))
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    def __exit__(self, *_wrong: object) -> None:
+        self._do(self._end())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def hang_up(self) -> None:
+        """Every connection there is ends with a reset; new ones are taken."""
+        self._do(self._end_lines())
+
+    def _do(self, deed: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(deed, self._loop).result(30)
+
+    async def _end(self) -> None:
+        self._server.close()
+        await self._end_lines()
+
+    async def _end_lines(self) -> None:
+        here = asyncio.current_task()
+        lines = [task for task in asyncio.all_tasks() if task is not here]
+        for line in lines:
+            line.cancel()
+        await asyncio.gather(*lines, return_exceptions=True)
+
+    async def _meet(self, caller: asyncio.StreamReader, to_caller: asyncio.StreamWriter) -> None:
+        plan, self.came = self.plans(self.came), self.came + 1
+        ends, reset = [to_caller], plan.reset
+        try:
+            if plan.blackhole:
+                await _swallow(caller)
+                return
+            server, to_server = await self._reach()
+            ends.append(to_server)
+            ways = (_carry(plan, "up", caller, to_server), _carry(plan, "down", server, to_caller))
+            await _until_one_ends([asyncio.ensure_future(way) for way in ways])
+        except asyncio.CancelledError:
+            reset = True
+        except OSError:
+            pass
+        finally:
+            for end in ends:
+                _end(end, reset)
+
+    async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if isinstance(self.there, str):
+            return await asyncio.open_unix_connection(self.there)
+        return await asyncio.open_connection(*self.there)
+
+
+async def _swallow(caller: asyncio.StreamReader) -> None:
+    while await caller.read(CHUNK):
+        pass
+
+
+async def _carry(plan: Plan, way: Way, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    left = plan.cut(way)
+    while left != 0 and (chunk := await source.read(CHUNK if left is None else min(CHUNK, left))):
+        await asyncio.sleep(plan.latency + (len(chunk) / plan.rate if plan.rate else 0))
+        sink.write(chunk)
+        await sink.drain()
+        left = None if left is None else left - len(chunk)
+
+
+async def _until_one_ends(ways: list[asyncio.Future[None]]) -> None:
+    """A line that ends in one way ends in both."""
+    try:
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for way in ways:
+            way.cancel()
+        await asyncio.gather(*ways, return_exceptions=True)
+
+
+def _end(line: asyncio.StreamWriter, reset: bool) -> None:
+    if reset:
+        told: socket.socket | None = line.get_extra_info("socket")
+        if told is not None:
+            told.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        line.transport.abort()
+    else:
+        line.close()

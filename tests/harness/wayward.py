@@ -1,0 +1,70 @@
+"""A counter whose line and whose post go the way a test says, and that remembers what our product was told of each order."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from typing import Literal
+
+import httpx
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from starlette.testclient import TestClient
+
+from tests.payment.channels import Town, sandbox_keys
+from tests.payment.counter import Counter
+
+Line = Literal["fine", "down", "lost", "held"]
+"""The line to the channel: as it should be; nobody there; heard but not answered; on its way for a long time."""
+Ways = Literal["notice", "query", "both"]
+"""By which of the ways news may come; the others are cut off for good."""
+
+
+class Wayward(Counter):
+    """Our product and a sandbox. `told` is what a question about an order was last answered with."""
+
+    def __init__(self, client: TestClient, town: Town, ways: Ways = "both") -> None:
+        super().__init__(client, town)
+        self.ways = ways
+        self._key = sandbox_keys()[0].api_v3_key
+        self.line: Line = "fine"
+        self.keeps_post = False
+        self.bag: list[httpx.Request] = []
+        self.held: list[httpx.Request] = []
+        self.told: dict[str, str] = {}
+
+    def _take(self, notice: httpx.Request) -> httpx.Response:
+        """A notice on its way to our door; what is kept comes again, for nobody said that it was taken."""
+        if self.ways == "query":
+            return httpx.Response(503)
+        self.bag.append(notice)
+        return httpx.Response(503) if self.keeps_post else httpx.Response(self.bring(notice))
+
+    def bring(self, notice: httpx.Request) -> int:
+        """A notice at our door; the status it is answered with."""
+        return super()._take(notice).status_code
+
+    def number_of(self, notice: httpx.Request) -> str:
+        """Which order a notice is about, as an own reading of it tells."""
+        sealed = json.loads(notice.content)["resource"]
+        key, nonce, about = (text.encode() for text in (self._key, sealed["nonce"], sealed["associated_data"]))
+        told = json.loads(AESGCM(key).decrypt(nonce, b64decode(sealed["ciphertext"]), about))
+        return str(told["out_trade_no"])
+
+    def _carry(self, request: httpx.Request) -> httpx.Response:
+        is_query = request.method == "GET"
+        if self.line == "down" or (is_query and self.ways == "notice"):
+            raise httpx.ConnectError("no line")
+        if self.line == "held":
+            self.held.append(request)
+            raise httpx.ReadTimeout("on its way")
+        answer = self.town.carry(request)
+        if self.line == "lost":
+            raise httpx.ReadTimeout("the answer is lost")
+        if is_query:
+            number = request.url.path.rpartition("/")[2]
+            self.told[number] = answer.json()["trade_state"] if answer.status_code == 200 else "UNKNOWN"
+        return answer
+
+    def arrive(self) -> httpx.Response:
+        """The oldest request that was on its way arrives at the channel; nobody waits for its answer any more."""
+        return self.town.carry(self.held.pop(0))
