@@ -23,7 +23,13 @@ from nfe_app.payment.lines import Ours, State, Theirs
 from nfe_app.payment.rules import Step
 
 WORDS = ("attempt", "late")
-WITHOUT_ENTRY: dict[Step, State] = {Step.SETTLED: "unbooked", Step.CLOSED: "closed"}
+REFUNDED = "refunded "  # the entry of a refund that arrived, which the room of refunds tells of
+WITHOUT_ENTRY: dict[Step, State] = {
+    Step.PAID: "unbooked",
+    Step.SETTLED: "unbooked",
+    Step.TO_RETURN: "unbooked",
+    Step.CLOSED: "closed",
+}
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,9 @@ def _payments(session: Session, channel: str, since: datetime, until: datetime, 
     entered = {one.cause: one for one in causes.between(session, account, since, until)}
     attempts = _attempts(session, channel, entered, numbers)
     known = {cause for one in attempts for cause in one.causes}
-    strange = [one for cause, one in entered.items() if cause not in known and not cause.startswith(REVERSE)]
+    strange = [
+        one for cause, one in entered.items() if cause not in known and not cause.startswith((REVERSE, REFUNDED))
+    ]
     unseen = (cause for one in attempts if not entered.keys() & one.causes for cause in one.causes)
     entered |= {one.cause: one for one in causes.named(session, account, unseen)}
     undone = causes.undone(session, account, min((one.at for one in entered.values()), default=since))

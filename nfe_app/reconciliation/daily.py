@@ -15,6 +15,7 @@ from nfe_app.payment.lines import Theirs
 from nfe_app.reconciliation import actions, rules
 from nfe_app.reconciliation.actions import State
 from nfe_app.reconciliation.rules import Comparison, Key, Name
+from nfe_app.refund import bookings as refund_bookings
 
 Watch = Callable[[str, int, int], None]
 """Told the part of the work, and how many of how many are done."""
@@ -59,7 +60,8 @@ def reconcile(channel: str, day: date, watch: Watch = lambda _part, _done, _of: 
             return _not_done(Outcome(channel, day, "other_day"))
         numbers = {line.number for line in bill} | actions.awaited(session, channel, day)
         watch("books", 0, len(bill))
-        ours = bookings.ours_of(session, channel, limits.since, limits.until, numbers)
+        asked = (session, channel, limits.since, limits.until, numbers)
+        ours = bookings.ours_of(*asked) + refund_bookings.ours_of(*asked)
     found = rules.compare(bill, ours, limits)
     found = found.with_entered(_bring_in(channel, limits, found, watch))
     with database.work() as session:

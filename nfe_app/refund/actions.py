@@ -24,6 +24,7 @@ from nfe_app.ledger.rules import CHANNEL, TO_RETURN, Line
 from nfe_app.ledger.rules import reverse as reversed_lines
 from nfe_app.payment import actions as payment
 from nfe_app.payment.actions import Given
+from nfe_app.payment.bookings import REFUNDED
 from nfe_app.refund import returning, rules, tables
 from nfe_app.refund.rules import Reason, Step
 
@@ -146,7 +147,7 @@ def hear(session: Session, given: Given) -> None:
 def _went_out(session: Session, refund: tables.Refund) -> None:
     paid = payment.attempt_paid(session, refund.attempt_id)
     lines = [Line(TO_RETURN, refund.amount, refund.person_id), Line(f"{CHANNEL}:{paid.channel}", -refund.amount)]
-    ledger.post(session, "refund", f"refunded {refund.id}", paid.region_code, lines)
+    ledger.post(session, "refund", f"{REFUNDED}{refund.id}", paid.region_code, lines)
     others = returning.refunds_of(session, refund.attempt_id)
     standing = {one.id: returning.stands(session, one) for one in others}
     if not rules.ON_ITS_WAY & set(standing.values()):

@@ -32,7 +32,7 @@ from tests.harness.books import Trade, trades
 from tests.harness.wayward import Wayward
 
 LAST = datetime(2025, 10, 25, tzinfo=UTC)
-OPEN, ENDS = ("started", "ordered"), ("settled", "closed")
+OPEN, ENDS = ("created", "unknown", "ordered", "failed"), ("settled", "closed")
 LINES = st.sampled_from(["fine", "fine", "fine", "down", "lost", "held"])
 NEVER = ("CLOSED", "UNKNOWN", "PAYERROR")
 which = st.integers(0, 99)

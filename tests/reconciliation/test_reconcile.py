@@ -164,7 +164,7 @@ def test_what_the_bill_says_wrongly_is_never_entered(channel, rider, other):
     """P5: a malformed line, or another amount than was ordered."""
     channel.bills[DAY] = [row_of(start_payment(rider), **other)]
     assert not reconciled().found.agrees
-    assert (accounts(), step_of(rider)) == ({}, "started")
+    assert (accounts(), step_of(rider)) == ({}, "created")
 
 
 def test_one_line_that_cannot_be_entered_does_not_keep_the_others(channel, rider):
@@ -199,7 +199,7 @@ def test_a_day_that_is_not_over_and_a_channel_that_nobody_knows_are_refused(chan
 
 
 def test_money_on_the_account_of_the_channel_that_belongs_to_no_order_is_missed_in_the_bill(channel, wang_fang):
-    lines = [ledger.Line("channel:wechat", Fen(500)), ledger.Line("to_return", Fen(-500))]
+    lines = [ledger.Line("channel:wechat", Fen(500)), ledger.Line("to_return", Fen(-500), wang_fang.id)]
     with clock.stopped_at(at(12)), database.work() as session:
         ledger.post(session, "other", "somebody's hand", "110000", lines)
     channel.bills[DAY] = []

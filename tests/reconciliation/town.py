@@ -74,7 +74,7 @@ def _attempt(
         )
         session.add(made)
         session.flush()
-        for position, step in enumerate((Step.STARTED, *steps)):
+        for position, step in enumerate((Step.CREATED, *steps)):
             told = f"4200{made.out_trade_no}" if step is Step.SETTLED else None
             row = tables.AttemptStep(attempt_id=id_, position=position, step=step.value, transaction_id=told)
             session.add(row)
