@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from urllib.parse import quote
 from uuid import UUID
 
-import anyio
-import anyio.to_thread
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 
-from nfe_app.base import database, door
+from nfe_app.base import database, door, timely
+from nfe_app.base.commands import TryAgain
 from nfe_app.base.door import SubjectOf
 from nfe_app.base.errors import NotFound, Refusal
 from nfe_app.base.log import log_of
 from nfe_app.base.settings import settings
-from nfe_app.base.words import _
 from nfe_app.payment import actions, outcome
 from nfe_app.payment.actions import OnePayment
 from nfe_app.payment.rules import OPEN
 
 log = log_of("payment")
-ANSWER_WITHIN = 1.5  # seconds
+ANSWER_WITHIN = 1.5  # seconds; the channel waits 5 and tells it again
 
 FAIL = {
     "description": "not taken in; the channel will tell it again",
@@ -38,9 +35,13 @@ def routes(subject_of: SubjectOf) -> APIRouter:
     @router.post("/notice", operation_id="payment_notice", status_code=204, responses={"default": FAIL})
     @router.post("/notice/{channel}", operation_id="payment_notice_of", status_code=204, responses={"default": FAIL})
     async def notice(request: Request, channel: str = "wechat") -> Response:
-        """A notice of a channel, proven by its signature; the same one as often as it likes. It is answered in time (P9)."""
+        """A notice of a channel, proven by its signature; the same one as often as it likes.
+
+        It is answered in time, and never with a yes before it is kept (P9).
+        """
         body = await door.whole(request)
-        return await in_time(partial(_take, channel, dict(request.headers), body))
+        deed = partial(_take, channel, dict(request.headers), body)
+        return await timely.within(ANSWER_WITHIN, deed, partial(_no, channel, TryAgain()))
 
     @router.get("/{payment_id}/cashier", operation_id="payment_cashier")
     def cashier(payment_id: UUID, request: Request) -> Response:
@@ -69,22 +70,6 @@ def _no(channel: str, refusal: Refusal) -> Response:
     if channel == "alipay":
         return PlainTextResponse("fail", refusal.status)
     return JSONResponse({"code": "FAIL", "message": refusal.says}, refusal.status)
-
-
-async def in_time(deed: Callable[[], Response]) -> Response:
-    """What a deed answers, or after 1.5 s a plea to tell it again: the channel waits 5 s, and the deed goes on (P9).
-
-    Nothing is ever confirmed that is not kept. Notices have hands of their own, so that a slow database leaves the others free.
-    """
-    with anyio.move_on_after(ANSWER_WITHIN):
-        return await anyio.to_thread.run_sync(deed, limiter=_hands(), abandon_on_cancel=True)
-    log.warning("notice answered before it was in")
-    return JSONResponse({"code": "FAIL", "message": _("还没收好，请再发一次。")}, 503)
-
-
-@cache
-def _hands() -> anyio.CapacityLimiter:
-    return anyio.CapacityLimiter(8)
 
 
 def _to_cashier(payment_id: UUID, person_id: UUID, payer_ip: str) -> Response:

@@ -12,10 +12,11 @@ from sqlmodel import Session, col, select
 from nfe_app.base import clock
 from nfe_app.base.commands import Payload, Subject, command
 from nfe_app.base.door import snapshot
-from nfe_app.base.errors import NotFound
+from nfe_app.base.errors import Invalid, NotFound
 from nfe_app.base.journal import Event
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, day_says
+from nfe_app.base.words import _
 from nfe_app.billing import actions as billing
 from nfe_app.billing.rules import Line as BillLine
 from nfe_app.billing.rules import left_after
@@ -25,7 +26,8 @@ from nfe_app.ledger.rules import reverse as reversed_lines
 from nfe_app.payment import actions as payment
 from nfe_app.payment.actions import Given
 from nfe_app.payment.bookings import REFUNDED
-from nfe_app.refund import returning, rules, tables
+from nfe_app.people import actions as people
+from nfe_app.refund import refusals, returning, rules, tables
 from nfe_app.refund.rules import Reason, Step
 
 ASKABLE = Literal["stopped", "overlap"]
@@ -66,7 +68,7 @@ def _owner_of(session: Session, ask: Ask) -> UUID:
     "refund.request",
     Ask,
     roles={"worker"},
-    refuses=(NotFound, rules.NothingToReturn, rules.ReturnAsked, rules.AboveWhatWasPaid),
+    refuses=(NotFound, refusals.NothingToReturn, refusals.ReturnAsked, refusals.AboveWhatWasPaid),
     of=_owner_of,
 )
 def request(session: Session, ask: Ask, subject: Subject) -> dict[str, object]:
@@ -74,21 +76,23 @@ def request(session: Session, ask: Ask, subject: Subject) -> dict[str, object]:
     reason = Reason(ask.reason)
     paid = payment.paid_by(session, ask.bill_id)
     if paid is None:
-        raise rules.NothingToReturn
+        raise refusals.NothingToReturn
     (bill,) = billing.owed(session, [ask.bill_id])
     kept = _kept(bill, reason)
     amount = bill.amount - Fen.total(line.amount for line in kept)
     if amount <= Fen(0) or (reason is Reason.STOPPED and not billing.is_stopped(session, ask.bill_id)):
-        raise rules.NothingToReturn
+        raise refusals.NothingToReturn
     refund = returning.start(session, paid.amount, paid.id, subject.person_id, reason, amount, bill.id)
     if reason in rules.BY_RULE:
         _approve(session, refund)
     return {"refund_id": str(refund.id), "amount_fen": amount.count, "step": returning.stands(session, refund).value}
 
 
-@command("refund.decide", Decide, roles={"clerk"}, refuses=(NotFound, rules.RefundDecided))
+@command("refund.decide", Decide, roles={"clerk"}, refuses=(NotFound, refusals.RefundDecided))
 def decide(session: Session, decided: Decide, subject: Subject) -> dict[str, object]:
-    """Let a refund go, or say no and why."""
+    """Let a refund go, or say no and why; a no without a reason is refused."""
+    if not decided.approve and not decided.note.strip():
+        raise Invalid(_("不同意要写为什么。"), {"note": "missing"})
     refund = session.get(tables.Refund, decided.refund_id)
     if refund is None:
         raise NotFound
@@ -102,7 +106,7 @@ def decide(session: Session, decided: Decide, subject: Subject) -> dict[str, obj
 def _approve(session: Session, refund: tables.Refund, by: UUID | None = None, note: str = "") -> None:
     """Let it go back: out of the funds, to the channel; raises RefundDecided."""
     if not returning.take(session, refund, Step.APPROVED, by=by, note=note):
-        raise rules.RefundDecided
+        raise refusals.RefundDecided
     if refund.bill_id:
         _out_of_the_funds(session, refund, refund.bill_id)
     payment.goes_back(session, refund.attempt_id)
@@ -112,7 +116,7 @@ def _approve(session: Session, refund: tables.Refund, by: UUID | None = None, no
 def _decline(session: Session, refund: tables.Refund, by: UUID, note: str) -> None:
     """Say no, and why; raises RefundDecided."""
     if not returning.take(session, refund, Step.DECLINED, by=by, note=note):
-        raise rules.RefundDecided
+        raise refusals.RefundDecided
     returning.write(session, "refund.declined", refund)
 
 
@@ -164,8 +168,10 @@ def return_late(session: Session, event: Event) -> None:
         _approve(session, refund)
 
 
-def waiting(session: Session, limit: int = 100) -> list[Waiting]:
+def waiting(session: Session, clerk: Subject, limit: int = 100) -> list[Waiting]:
     """The refunds that wait for a clerk: to be decided, or refused by the account they should go to; oldest first."""
+    if clerk.role != "clerk":
+        raise people.NotSignedIn
     rows = session.exec(select(tables.Refund).order_by(col(tables.Refund.id))).all()
     standing = [(row, returning.stands(session, row)) for row in rows]
     return [

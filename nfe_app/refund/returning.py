@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from nfe_app.base import database, journal
 from nfe_app.base.database import new_id
 from nfe_app.base.money import Fen
-from nfe_app.refund import rules, tables
+from nfe_app.refund import refusals, rules, tables
 from nfe_app.refund.rules import Reason, Step
 
 
@@ -26,7 +26,7 @@ def start(
     """Ask for a refund of an attempt, which is held; raises AboveWhatWasPaid, and ReturnAsked for a second one of the same bill."""
     others = [one for one in refunds_of(session, attempt_id) if stands(session, one) in rules.COUNTS]
     if bill_id and any(one.bill_id == bill_id for one in others):
-        raise rules.ReturnAsked
+        raise refusals.ReturnAsked
     rules.check_sum(paid, Fen.total(one.amount for one in others), amount)
     id_ = new_id()
     refund = tables.Refund(

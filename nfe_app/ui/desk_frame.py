@@ -11,7 +11,11 @@ from nfe_app.base.words import _
 
 Part = rx.Component
 SIGN_IN = "/sign-in/"
-WAYS = (("work", "/", _("最近参保")), ("reconciliation", "/reconciliation/", _("对账")))
+WAYS = (
+    ("work", "/", _("最近参保")),
+    ("reconciliation", "/reconciliation/", _("对账")),
+    ("refund", "/refund/", _("退款")),
+)
 
 
 class PlainForm(BaseHTML):

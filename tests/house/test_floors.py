@@ -14,7 +14,9 @@ SLICES = str.split(
     "coverage certificate transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
-    "base": str.split("words log errors money months clock settings keys database journal commands door openapi"),
+    "base": str.split(
+        "words log errors money months clock settings keys database journal commands door openapi timely"
+    ),
     "localfirst": str.split("javascript reckon phone vars plugin"),
     "ui": str.split("routes me parts frame desk_frame"),
 }
@@ -61,6 +63,7 @@ FLOORS = {
     "paper": 2.0,
     "returning": 3.05,
     "funds": 3.05,
+    "refusals": 1.5,
     "pricing": 3.05,
     "seal": 2.0,
     "alipay_answers": 2.12,

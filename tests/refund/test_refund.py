@@ -14,6 +14,7 @@ from nfe_app.base.money import Fen
 from nfe_app.payment import actions as payment
 from nfe_app.payment import attempts, gateway, outcome
 from nfe_app.payment.gateway import Given, Giving, Told
+from nfe_app.people.actions import NotSignedIn
 from nfe_app.refund import actions as refund
 from nfe_app.refund import returning, tables
 from nfe_app.refund.rules import Reason
@@ -207,12 +208,24 @@ def test_it_is_decided_once(giver, rider):
     pay(rider)
     ask(rider, the_bill(rider), "overlap")
     which = refund_of(rider)["id"]
-    assert [decide(which, True), decide(which, True), decide(which, False)] == [
+    assert [decide(which, True), decide(which, True), decide(which, False, "不行")] == [
         "",
         "refund_decided",
         "refund_decided",
     ]
     assert accounts() == {}
+
+
+def test_a_no_without_a_reason_is_refused(giver, rider):
+    pay(rider)
+    ask(rider, the_bill(rider), "overlap")
+    assert decide(refund_of(rider)["id"], False, " ") == "invalid"
+    assert refund_of(rider)["step"] == "requested"
+
+
+def test_a_worker_is_not_shown_what_waits(giver, rider):
+    with database.look() as session, pytest.raises(NotSignedIn):
+        refund.waiting(session, rider.subject)
 
 
 def test_a_worker_decides_nothing(giver, rider):
@@ -261,7 +274,7 @@ def test_an_account_that_cannot_take_it_leaves_it_with_us_for_a_clerk(quarter, g
     ask(quarter, the_bill(quarter))
     assert (refund_of(quarter)["step"], accounts()["to_return"]) == ("failed", -320_000)
     with database.look() as session:
-        assert [one.step for one in refund.waiting(session)] == ["failed"]
+        assert [one.step for one in refund.waiting(session, CLERK)] == ["failed"]
 
 
 def test_money_that_came_too_late_goes_back_by_itself(giver, rider):
