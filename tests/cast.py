@@ -164,7 +164,14 @@ def is_paying(who: Worker) -> dict[str, object]:
 
 def has_paid(who: Worker) -> dict[str, object]:
     """Somebody whose payment came in; which payment that is."""
-    which = is_paying(who)
+    return _pays(who, is_billed(who))
+
+
+def _pays(who: Worker, bills: dict[str, object]) -> dict[str, object]:
+    """Somebody whose payment of these bills came in; which payment that is."""
+    gateway.connect("wechat", seed.Invented())
+    done = send(who, "payment.start", bills)
+    which = {"payment_id": done["result"]["payment_id"]}  # type: ignore[index]
     with database.work() as session:
         number, amount = payment.ordered(session, UUID(str(which["payment_id"])))
         standing = gateway.Standing(number, "paid", f"paid {number}", amount, clock.now(), "")
@@ -190,6 +197,26 @@ def has_difference(_who: Worker) -> dict[str, object]:
     return {"difference_id": str(found.id), "note": "已原路退回"}
 
 
+def has_stopped(who: Worker) -> dict[str, object]:
+    """Somebody who paid a quarter and stopped in its first month; of which bill, and why, money may go back."""
+    done = send(is_known(who), "enrolment.confirm", choice(frequency="quarter"))
+    with database.look() as session:
+        owed = [bill for bill in billing.shown_to(session, who.id) if bill["state"] == "owed"]
+    _pays(who, {"bill_ids": [bill["id"] for bill in owed], "amount_fen": sum(bill["amount_fen"] for bill in owed)})
+    assert send(who, "enrolment.stop", {"enrolment_id": done["result"]["enrolments"][0]})["ok"]  # type: ignore[index]
+    return {"bill_id": owed[0]["id"], "reason": "stopped"}
+
+
+def has_asked_back(clerk: Worker) -> dict[str, object]:
+    """Somebody else asked for money of a month that was paid twice; the clerk's yes to it."""
+    who = newcomer()
+    has_paid(who)
+    with database.look() as session:
+        (paid,) = [bill for bill in billing.shown_to(session, who.id) if bill["state"] == "paid"]
+    asked = send(who, "refund.request", {"bill_id": paid["id"], "reason": "overlap"})
+    return {"refund_id": asked["result"]["refund_id"], "approve": True, "note": ""}  # type: ignore[index]
+
+
 SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "people.identify": identity_of,
     "enrolment.confirm": lambda who: choice() if is_known(who) else {},
@@ -200,6 +227,8 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "payment.ask": is_paying,
     "payment.give_up": is_paying,
     "reconciliation.deal_with": has_difference,
+    "refund.request": has_stopped,
+    "refund.decide": has_asked_back,
     "certificate.issue": lambda who: {"purpose": "general"} if has_paid(who) else {},
 }
 """For each kind of command: brings a newcomer to where it may be given, and answers its payload."""

@@ -20,7 +20,7 @@ from nfe_app.payment.actions import OnePayment
 from nfe_app.payment.rules import OPEN
 
 log = log_of("payment")
-ANSWER_WITHIN = 1.5  # seconds; the channel waits 5 and tells it again
+ANSWER_WITHIN = 1500  # milliseconds; the channel waits 5 s and tells it again
 
 FAIL = {
     "description": "not taken in; the channel will tell it again",

@@ -30,6 +30,7 @@ def live(client: TestClient, folder: Path, ways: Ways, examples: int = EXAMPLES,
         deadline=None,
         suppress_health_check=list(HealthCheck),
         database=None,
+        derandomize=True,
     )
     run_state_machine_as_test(ThisLife, settings=bounded)
 
