@@ -9,12 +9,13 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from alembic import command
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from nfe_app import chores
+from nfe_app import chores, schema
 from nfe_app.base import database
 from nfe_app.base.money import Fen
 from nfe_app.ledger import actions as ledger
@@ -178,6 +179,20 @@ def test_a_posting_that_lost_its_entry_raises_an_alarm(autumn, tmp_path):
         Difference(BANK, None, Fen(5), Fen(0)),
         Difference(f"entry {UUID(int=9)}", None, Fen(5), Fen(0)),
     ]
+
+
+@both
+def test_books_from_before_there_were_balances_are_given_them(house, autumn):
+    """P31."""
+    put_by(100)
+    take_out(30)
+    command.downgrade(schema.config(), "0003")
+    command.upgrade(schema.config(), "0004")
+    take_out(70, "all the rest")
+    with database.look() as session:
+        assert (ledger.rebuild(session), ledger.total(session)) == ([], Fen(0))
+    with pytest.raises(Overdrawn):
+        take_out(1, "too much")
 
 
 def test_books_that_cannot_be_read_do_not_keep_the_bills(autumn, monkeypatch):
