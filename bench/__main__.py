@@ -1,4 +1,5 @@
-"""`python -m bench`: measure everything that can be measured here, print it, and write docs/bench.md; `python -m bench law` the law alone."""
+"""`python -m bench`: measure everything that can be measured here, print it, and write docs/bench.md; `python -m bench law`
+or `ledger` these alone."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import compared, figures, law, load, phone, rates, servers, size
+from bench import compared, figures, law, ledger, load, phone, rates, servers, size
 from bench.figures import Figure
 from nfe_app import serving
 from nfe_app.base.settings import settings
@@ -28,6 +29,8 @@ NOTES = """How it was measured
   law in force, the journal, and right after the commit the bill in transactions of its own.
 - In a bare loop: the same statements on the same database file or server, by `sqlite3` (one connection) or `psycopg` ({connections} connections), as durable as ours
   (SQLite `synchronous=FULL`, PostgreSQL with fsync), without any of our code.
+- Postings: a pension contribution of three lines, each entry a transaction of its own with balances kept; pgbench is the one of the server, its own script
+  as it comes (three updates, a query and an insert), right after ours on the same server. `python -m bench ledger` measures these rows alone.
 """
 
 
@@ -36,9 +39,11 @@ def main() -> None:
     told = figures.machine()
     if sys.argv[1:] == ["law"]:
         return figures.show([*law.figures(), *compared.figures()])
+    if sys.argv[1:] == ["ledger"]:
+        return figures.show([*ledger.figures()])
     for front in ("phone", "desk"):
         serving.build(front, settings().public_origin)
-    found = [*law.figures(), *compared.figures(), *_size(), *_phone(), *_rates()]
+    found = [*law.figures(), *compared.figures(), *_size(), *_phone(), *_rates(), *ledger.figures()]
     figures.show(found)
     notes = NOTES.format(connections=load.CONNECTIONS, seconds=load.SECONDS)
     figures.write(Path("docs/bench.md"), told, found, notes)
