@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from typing import Literal
+from uuid import UUID
 
 import httpx
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from starlette.testclient import TestClient
 
+from tests.cast import Worker
+from tests.deeds import picture_of
 from tests.payment.channels import Town, sandbox_keys
 from tests.payment.counter import Counter
 
@@ -64,6 +67,10 @@ class Wayward(Counter):
             number = request.url.path.rpartition("/")[2]
             self.told[number] = answer.json()["trade_state"] if answer.status_code == 200 else "UNKNOWN"
         return answer
+
+    def newest(self, who: Worker) -> UUID:
+        """Somebody's newest payment."""
+        return UUID(picture_of(who)["payments"][0]["id"])
 
     def arrive(self) -> httpx.Response:
         """The oldest request that was on its way arrives at the channel; nobody waits for its answer any more."""
