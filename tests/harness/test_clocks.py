@@ -136,13 +136,13 @@ def test_what_came_to_nothing_over_the_month_lapses_and_is_not_owed(counter, hou
         assert accounts() == {}
 
 
-@pytest.mark.parametrize("day", ["2028-02-29 12:00:00", "2028-02-29 23:59:58"])
+@pytest.mark.parametrize("day", ["2024-02-29 12:00:00", "2024-02-29 23:59:58"])
 def test_on_the_29th_of_february_the_month_is_paid_to_its_last_day(counter, house, day):
     """P29."""
     with at(day):
         she = cast.wang_fang()
-        enrol(she, employee_medical=option("fixed", 58_492))
+        enrol(she, employee_pension=option("floor", 126_520))
         counter.press(she)
         counter.tell()
-        assert entered_months() == {"2028-02"}
-        assert picture_of(she)["coverage"]["rows"][0]["until"] == "2028-02-29"
+        assert entered_months() == {"2024-02"}
+        assert picture_of(she)["coverage"]["rows"][0]["until"] == "2024-02-29"

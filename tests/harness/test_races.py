@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from nfe_app.base import commands
 from nfe_app.ledger import tables as ledger
 from nfe_app.payment import tables
@@ -11,20 +13,26 @@ from nfe_app.payment.rules import Step
 from tests.cast import envelope, is_billed, newcomer, send
 from tests.conftest import both
 from tests.deeds import bills_of, count_of, crowd, events_named, finish, start_payment
-from tests.harness.wayward import Wayward
-from tests.payment.channels import Town
+from tests.harness.wayward import Crowded, Wayward
 from tests.payment.counter import accounts, months_of, step_of
 
 CROWD = 20
 
 
-def kept_notice(client, folder, rider) -> Wayward:
-    """A counter at which she has paid, with the notice of it in the bag."""
-    counter = Wayward(client, Town(folder / "town"))
+@pytest.fixture
+def counter(house, client, tmp_path):
+    """A counter for a crowd."""
+    with Crowded(tmp_path / "town").open() as town:
+        yield Wayward(client, town)
+
+
+@pytest.fixture
+def notice(counter, rider):
+    """She has paid, and the notice of it is still on its way."""
     counter.keeps_post = True
     counter.press(rider)
     counter.tell()
-    return counter
+    return counter.bag[0]
 
 
 @both
@@ -49,20 +57,17 @@ def test_twenty_riders_who_start_at_once_all_start(house, autumn):
 
 
 @both
-def test_twenty_times_the_same_notice_at_the_door_is_one_entry(house, client, tmp_path, rider):
+def test_twenty_times_the_same_notice_at_the_door_is_one_entry(house, counter, rider, notice):
     """P6: the true bytes, proven each time, over HTTP."""
-    counter = kept_notice(client, tmp_path, rider)
-    (notice,) = counter.bag
     assert crowd(CROWD, lambda _number: counter.bring(notice)) == [204] * CROWD
     assert (step_of(rider), months_of(rider)) == ("settled", 1)
     assert (count_of(ledger.Entry), count_of(tables.Notice), len(events_named("payment.settled"))) == (1, 1, 1)
 
 
 @both
-def test_notice_question_and_giving_up_at_once_enter_the_money_once(house, client, tmp_path, rider):
+def test_notice_question_and_giving_up_at_once_enter_the_money_once(house, counter, rider, notice):
     """P4, P6: she has paid; whichever way is first, it is settled, and closed it never is."""
-    counter = kept_notice(client, tmp_path, rider)
-    (notice,), which = counter.bag, {"payment_id": str(counter.newest(rider))}
+    which = {"payment_id": str(counter.newest(rider))}
     deeds = [
         lambda: counter.bring(notice) == 204,
         lambda: send(rider, "payment.ask", which)["ok"],
@@ -75,33 +80,28 @@ def test_notice_question_and_giving_up_at_once_enter_the_money_once(house, clien
 
 
 @both
-def test_paying_and_giving_up_at_once_end_as_the_channel_decides(house, client, tmp_path, rider):
+def test_paying_and_giving_up_at_once_end_as_the_channel_decides(house, counter, rider):
     """P7: the channel closes it or takes the money, never both, and our books follow."""
-    counter = Wayward(client, Town(tmp_path / "town"))
     payment_id = start_payment(rider)
     link, which = counter.link(rider, payment_id), {"payment_id": str(payment_id)}
-    presses = crowd(
-        CROWD,
-        lambda number: (
-            counter.town.press(link, "pay").status_code
-            if number % 2
-            else send(rider, "payment.give_up", which)["ok"] and 0
-        ),
-    )
+
+    def one(number: int) -> int:
+        if number % 2:
+            return counter.town.press(link, "pay").status_code
+        return 0 if send(rider, "payment.give_up", which)["ok"] else 1
+
+    presses = crowd(CROWD, one)
     counter.tell()
     finish()
     assert presses.count(303) <= 1
-    came = {"channel:wechat": 160_000} if 303 in presses else {}
-    assert (step_of(rider), {name: fen for name, fen in accounts().items() if fen > 0}) == (
-        ("settled" if came else "closed"),
-        came,
-    )
-    assert len(bills_of(rider)) == (0 if came else 1)
+    is_paid = 303 in presses
+    assert step_of(rider) == ("settled" if is_paid else "closed")
+    assert accounts().get("channel:wechat", 0) == 160_000 * is_paid
+    assert len(bills_of(rider)) == (0 if is_paid else 1)
 
 
 @both
-def test_twenty_who_give_up_at_once_release_the_bill_once(house, client, tmp_path, rider):
-    counter = Wayward(client, Town(tmp_path / "town"))
+def test_twenty_who_give_up_at_once_release_the_bill_once(house, counter, rider):
     payment_id = start_payment(rider)
     counter.link(rider, payment_id)
     which = {"payment_id": str(payment_id)}
