@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -57,10 +56,9 @@ def _ours(bases: list[int]) -> tuple[float, int]:
 def _environment(home: Path) -> Path | None:
     """A virtual environment with OpenFisca-core, or None where it cannot be had."""
     python = home / "env" / "bin" / "python"
-    uv = shutil.which("uv") or str(Path(sys.executable).with_name("uv"))
     commands = (
-        [sys.executable, "-m", "venv", "--without-pip", str(home / "env")],
-        [uv, "pip", "install", "--quiet", "--python", str(python), "openfisca-core"],
+        [sys.executable, "-m", "venv", str(home / "env")],
+        [str(python), "-m", "pip", "install", "--quiet", "openfisca-core"],
     )
     try:
         for command in commands:

@@ -37,6 +37,7 @@ def _mount_sandbox(app: FastAPI) -> None:
         f"{settings().public_origin}/sandbox/wechat",
         production=settings().mode == "production",
         faults=faults,
+        demo=settings().demo,
     )
     box = Sandbox(setting)
     app.mount("/sandbox/wechat", box.app)
@@ -45,8 +46,15 @@ def _mount_sandbox(app: FastAPI) -> None:
 
 def _sandbox_account() -> Account:
     merchant, _platform = keys_in(_sandbox_folder())
-    here = f"http://127.0.0.1:{settings().port}"
-    return Account(f"{here}/sandbox/wechat", f"{here}/api/payments/notice", **vars(merchant))
+    here, public = f"http://127.0.0.1:{settings().port}", f"{settings().public_origin}/sandbox/wechat"
+    return Account(
+        f"{here}/sandbox/wechat",
+        f"{here}/api/payments/notice",
+        **vars(merchant),
+        open_url=public,
+        api_url=f"{here}/sandbox/wechat",
+        bridge_url=f"{public}/bridge",
+    )
 
 
 def _sandbox_folder() -> Path:
@@ -54,7 +62,10 @@ def _sandbox_folder() -> Path:
 
 
 def _account() -> Account:
-    """The merchant's account of production: `account.json` beside the keys it names, all in NFE_WECHAT_KEYS_DIR."""
+    """The merchant's account of production: `account.json` beside the keys it names, all in NFE_WECHAT_KEYS_DIR.
+
+    `app_secret` is needed where people pay inside WeChat.
+    """
     folder = settings().wechat_keys_dir or Path()
     told = json.loads((folder / "account.json").read_text())
     return Account(
@@ -66,4 +77,9 @@ def _account() -> Account:
         private_key=(folder / "merchant.pem").read_text(),
         api_v3_key=(folder / "api_v3_key").read_text().strip(),
         anchors={serial: (folder / name).read_text() for serial, name in told["anchors"].items()},
+        app_secret=_kept(folder / "app_secret"),
     )
+
+
+def _kept(path: Path) -> str:
+    return path.read_text().strip() if path.exists() else ""

@@ -1,4 +1,4 @@
-"""Work by the clock: bring undelivered events, ask about stuck payments, open the bills that have become due."""
+"""Work by the clock: bring undelivered events, ask about stuck payments, reconcile the days, check the books, open due bills."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from nfe_app.base import clock, database, journal
 from nfe_app.base.log import log_of
 from nfe_app.billing import actions as billing
 from nfe_app.enrolment import actions as enrolment
+from nfe_app.ledger import actions as ledger
 from nfe_app.payment import actions as payment
+from nfe_app.reconciliation import daily
+from nfe_app.refund import actions as refund
 
 EVERY = 5.0
 log = log_of("chores")
@@ -25,9 +28,9 @@ def deliver_waiting() -> int:
 
 
 def ask_about_payments() -> int:
-    """Ask the channel about payments whose outcome is not known; how many were asked about."""
+    """Ask the channel about payments and refunds whose outcome is not known; how many were asked about."""
     with database.work() as session:
-        return payment.doubt_stuck(session)
+        return payment.doubt_stuck(session) + refund.doubt_sent(session)
 
 
 def open_due_bills() -> int:
@@ -58,9 +61,19 @@ def _page(after: UUID | None) -> list[enrolment.Enrolled]:
         return enrolment.all_enrolled(session, after)
 
 
+def check_books() -> int:
+    """Work out the whole ledger again from its log, and raise an alarm where it differs; how many differences there are."""
+    with database.look() as session:
+        found = ledger.rebuild(session)
+    with database.work() as session:
+        ledger.raise_alarm(session, found)
+    return len(found)
+
+
 CHORES: dict[str, Callable[[datetime], object]] = {
     "deliveries": lambda _now: deliver_waiting(),
     "payments": lambda _now: ask_about_payments(),
+    "reconciliation": lambda _now: daily.keep_up(),
 }
 
 
@@ -74,11 +87,15 @@ def round_of_chores() -> None:
 
 
 def a_round(billed_on: date | None) -> date | None:
-    """All chores once, and the due bills on a day that has not had them; the day that had them last."""
+    """All chores once, and the books and the due bills on a day that has not had them; the day that had them last."""
     round_of_chores()
     today = clock.today()
     if billed_on == today:
         return today
+    try:
+        check_books()
+    except Exception:
+        log.exception("books not checked")
     try:
         open_due_bills()
     except Exception:

@@ -1,4 +1,4 @@
-"""The command `nfe`: demo, build, migrate, serve, worker, quote and doctor."""
+"""The command `nfe`: demo, build, migrate, serve, worker, quote, reconcile, sandbox and doctor."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from nfe_app import law_cli
+from nfe_app import law_cli, money_cli, sandbox_cli
 from nfe_app.base import keys
 from nfe_app.base.settings import settings
 
 main = typer.Typer(help="新就业社保 (nfe_app)", no_args_is_help=True, pretty_exceptions_enable=False)
 out = Console()
 law_cli.add_to(main)
+money_cli.add_to(main)
+sandbox_cli.add_to(main)
 
 
 @main.command()
@@ -99,7 +101,7 @@ def migrate() -> None:
 
 @main.command()
 def worker() -> None:
-    """Do the chores until the process ends: deliveries, stuck payments, due bills."""
+    """Do the chores until the process ends: deliveries, stuck payments, due bills, reconciliation."""
     from nfe_app import channels, chores, wiring  # noqa: PLC0415
 
     wiring.wire()
@@ -116,6 +118,7 @@ def doctor() -> None:
     from nfe_app import schema, serving  # noqa: PLC0415
 
     def built(front: str) -> bool:
+        """Whether this front, `phone` or `desk`, has been exported."""
         return (serving.ROOT / f".web-{front}" / "build" / "client").is_dir()
 
     checks: list[tuple[str, bool, str]] = [("settings", True, f"{settings().mode}, {settings().public_origin}")]

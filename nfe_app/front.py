@@ -45,6 +45,7 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.guidance import calendar, compare, guide  # noqa: PLC0415
     from nfe_app.payment import page as payment  # noqa: PLC0415
     from nfe_app.people import page as people  # noqa: PLC0415
+    from nfe_app.refund import page as refunding  # noqa: PLC0415
 
     return (
         (routes.HOME, coverage.home, _("现在有保障吗")),
@@ -63,6 +64,7 @@ def _pages() -> tuple[Page, ...]:
         (routes.SIGN_IN, people.sign_in, _("登录")),
         (routes.ME, people.myself, _("我的")),
         (routes.PAY, payment.pay, _("缴费")),
+        (routes.REFUND, refunding.refund, _("退款")),
         (routes.PAID, payment.paid, _("付款结果")),
         (routes.RECORDS, coverage.records, _("权益记录")),
         (routes.PAPERS, certificate.certificates, _("参保证明")),
@@ -74,8 +76,14 @@ def _pages() -> tuple[Page, ...]:
 def desk() -> rx.App:
     """Where clerks sit: ordinary Reflex pages with State."""
     from nfe_app.desk import desk as work  # noqa: PLC0415 - the phone's build registers no State
+    from nfe_app.reconciliation import desk as money  # noqa: PLC0415
+    from nfe_app.refund import desk as refunds  # noqa: PLC0415
 
     app = rx.App(html_lang="zh-CN")
     app.add_page(work.work_list, route="/", title=_("经办台 · 新就业社保"), on_load=work.WorkList.load)
+    title = _("对账 · 新就业社保")
+    app.add_page(money.reconciling, route="/reconciliation", title=title, on_load=money.Reconciling.load)
+    title = _("退款 · 新就业社保")
+    app.add_page(refunds.refunding, route="/refund", title=title, on_load=refunds.Refunding.load)
     app.add_page(work.sign_in, route="/sign-in", title=_("经办人登录 · 新就业社保"))
     return app

@@ -37,6 +37,7 @@ class Gate:
         known = [(SUBJECT.encode(), str(subject.person_id).encode())] if subject else []
 
         async def checked() -> Message:
+            """The browser's next message; once the clerk is signed out the socket is closed with ENDED instead."""
             message = await receive()
             if subject and message["type"] == "websocket.receive" and clerk_of(token) is None:
                 await send({"type": "websocket.close", "code": ENDED})

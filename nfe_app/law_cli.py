@@ -16,6 +16,7 @@ from nfe_app.base.errors import Refusal
 
 out = Console()
 err = Console(stderr=True)
+Tell = Callable[[dict[str, Any], Callable[[], None]], None]
 AsJson = Annotated[bool, typer.Option("--json", help="as JSON")]
 Batch = Annotated[str, typer.Option(help="a file of JSON lines, one question each, - for the standard input")]
 
@@ -39,12 +40,10 @@ def quote(
     batch: Batch = "",
 ) -> None:
     """What one insurance type costs, and why. Without base, grade, fee or tier: the place's own amount or its lowest."""
-    if batch:
-        _batch(batch)
     asked = {"place": place, "scheme": scheme, "on": on, "base": base, "grade": grade, "fee": fee, "tier": tier}
-    with _refusing(as_json):
+    with _asked(as_json, batch) as tell:
         told = _quoted({"kind": "contribution", **asked}, option)
-        _print(told) if as_json else _say(told, explain)
+        tell(told, lambda: _say(told, explain))
 
 
 def _quoted(asked: dict[str, Any], option: str) -> dict[str, Any]:
@@ -88,20 +87,14 @@ def pension(
     batch: Batch = "",
 ) -> None:
     """What a pension comes to a month: (W + W × Z) / 2 × n × 1 % from the pool, and the balance / payout months."""
-    if batch:
-        _batch(batch)
-    with _refusing(as_json):
+    with _asked(as_json, batch) as tell:
         from nfe_app import questions  # noqa: PLC0415
 
         months = payout_months or questions.ask({"kind": "payout_months", "age": age})["payout_months"]
         asked = {"W": w, "Z": z, "n": n, "balance": balance, "payout_months": months}
         told = questions.ask({"kind": "pension", **asked})
-        if as_json:
-            _print(told)
-            return
-        out.print(
-            f"[bold]每月 {told['total']}[/bold] = 基础养老金 {told['basic_pension']} + 个人账户 {told['account_pension']}"
-        )
+        parts = f"基础养老金 {told['basic_pension']} + 个人账户 {told['account_pension']}"
+        tell(told, lambda: out.print(f"[bold]每月 {told['total']}[/bold] = {parts}"))
 
 
 def retirement(
@@ -112,27 +105,29 @@ def retirement(
     batch: Batch = "",
 ) -> None:
     """The month and age of retirement by the schedule of 2025."""
-    if batch:
-        _batch(batch)
-    with _refusing(as_json):
+    with _asked(as_json, batch) as tell:
         from nfe_app import questions  # noqa: PLC0415
 
         told = questions.ask({"kind": "retirement", "birth": birth, "sex": sex, "original_age": original_age})
-        if as_json:
-            _print(told)
-            return
-        out.print(f"[bold]{told['retire_month']}[/bold]，{told['age']}")
-
-
-def _print(told: dict[str, Any]) -> None:
-    print(json.dumps({"ok": True, **told}, ensure_ascii=False, indent=2))
+        tell(told, lambda: out.print(f"[bold]{told['retire_month']}[/bold]，{told['age']}"))
 
 
 @contextmanager
-def _refusing(as_json: bool) -> Iterator[None]:
-    """A refusal in words, or as JSON in the one shape; the command ends with 1."""
+def _asked(as_json: bool, batch: str, writing: bool = False, indent: int | None = 2) -> Iterator[Tell]:
+    """One question; what it yields tells the answer as JSON, or calls what says it in words.
+
+    A refusal is told in the same way, as JSON in the one shape; the command ends with 1. Where a file of questions is
+    given, its lines are answered instead, and the command ends there.
+    """
+    if batch:
+        _batch(batch, writing)
+
+    def tell(told: dict[str, Any], say: Callable[[], None]) -> None:
+        """Tells an answer once."""
+        print(json.dumps({"ok": True, **told}, ensure_ascii=False, indent=indent)) if as_json else say()
+
     try:
-        yield
+        yield tell
     except Refusal as refusal:
         if as_json:
             refused = {"ok": False, "code": refusal.code, "says": refusal.says, "fields": refusal.fields}
@@ -142,7 +137,7 @@ def _refusing(as_json: bool) -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-def _batch(path: str, writing: bool = False) -> NoReturn:
+def _batch(path: str, writing: bool) -> NoReturn:
     """Each line of a file answered in one line, as it comes; the command ends there."""
     from nfe_app import questions  # noqa: PLC0415
 
@@ -177,30 +172,28 @@ def coverage(
     batch: Batch = "",
 ) -> None:
     """Places × schemes × years: known, to be checked, missing."""
-    if batch:
-        _batch(batch)
-    from nfe_app.catalog import names, upkeep  # noqa: PLC0415
+    with _asked(as_json, batch, indent=None) as tell:
+        from nfe_app.catalog import names, upkeep  # noqa: PLC0415
 
-    with _refusing(as_json):
-        told = upkeep.coverage(place or (), scheme or tuple(names.TITLES))
-        print(json.dumps({"ok": True, **told.as_json()}, ensure_ascii=False) if as_json else told.as_text())
+        reach = upkeep.coverage(place or (), scheme or tuple(names.TITLES))
+        tell(reach.as_json(), lambda: print(reach.as_text()))
 
 
 @catalog.command()
 def check(as_json: AsJson = False, batch: Batch = "") -> None:
     """Say what is not in order in the files of the law; ends with 1 when something is not."""
-    if batch:
-        _batch(batch)
-    from nfe_app.catalog import upkeep  # noqa: PLC0415
+    with _asked(as_json, batch, indent=None) as tell:
+        from nfe_app.catalog import upkeep  # noqa: PLC0415
 
-    problems = upkeep.check()
-    if as_json:
-        print(json.dumps({"ok": not problems, "problems": [str(one) for one in problems]}, ensure_ascii=False))
-    else:
-        for one in problems:
-            err.print(str(one), soft_wrap=True, highlight=False)
-        out.print(f"{len(problems)} problems" if problems else "every file is whole")
+        problems = [str(one) for one in upkeep.check()]
+        tell({"ok": not problems, "problems": problems}, lambda: _say_problems(problems))
     raise typer.Exit(1 if problems else 0)
+
+
+def _say_problems(problems: list[str]) -> None:
+    for one in problems:
+        err.print(one, soft_wrap=True, highlight=False)
+    out.print(f"{len(problems)} problems" if problems else "every file is whole")
 
 
 @catalog.command()
@@ -211,13 +204,11 @@ def new(
     batch: Batch = "",
 ) -> None:
     """Write an empty file for a scheme of a place, with comments, to be filled in."""
-    if batch:
-        _batch(batch, writing=True)
-    from nfe_app.catalog import upkeep  # noqa: PLC0415
+    with _asked(as_json, batch, writing=True) as tell:
+        from nfe_app.catalog import upkeep  # noqa: PLC0415
 
-    with _refusing(as_json):
-        written = upkeep.new(place, scheme)
-        _print({"file": str(written)}) if as_json else out.print(f"{written}", soft_wrap=True)
+        written = str(upkeep.new(place, scheme))
+        tell({"file": written}, lambda: out.print(written, soft_wrap=True))
 
 
 def add_to(main: typer.Typer) -> None:

@@ -19,6 +19,7 @@ from nfe_app.certificate import api as certificate
 from nfe_app.gate import Gate
 from nfe_app.payment import api as payment
 from nfe_app.people import api as people
+from nfe_app.reconciliation import daily
 
 app = front.phone() if front.FRONT == "phone" else front.desk()
 
@@ -77,12 +78,18 @@ def alive() -> Response:
 
 
 def ready() -> Response:
-    """200 when the database answers and stands at the newest migration, else 503."""
+    """200 when the database answers and stands at the newest migration, else 503; and which days are not reconciled in time.
+
+    The latter is for a person to look at, not for a balancer: it does not make the house unready.
+    """
     try:
         at, wanted = schema.standing(), schema.newest()
     except Exception as fault:
         return JSONResponse({"ok": False, "code": "no_database", "says": type(fault).__name__}, 503)
-    return JSONResponse({"ok": at == wanted, "at": at, "wanted": wanted}, 200 if at == wanted else 503)
+    if at != wanted:
+        return JSONResponse({"ok": False, "at": at, "wanted": wanted}, 503)
+    late = {channel: [day.isoformat() for day in days] for channel, days in daily.overdue().items()}
+    return JSONResponse({"ok": True, "at": at, "wanted": wanted, "not_reconciled": late})
 
 
 def _malformed(_request: Request, wrong: Exception) -> Response:

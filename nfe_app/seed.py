@@ -21,7 +21,7 @@ from nfe_app.catalog import terms
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.payment import actions as payment
 from nfe_app.payment import gateway, outcome
-from nfe_app.payment.gateway import BillRow, Cashier, Given, Giving, Order, Standing, Told
+from nfe_app.payment.gateway import BillRow, Cashier, ChannelDown, Given, Giving, Order, Standing, Told
 from nfe_app.people import actions as people
 from nfe_app.people import staff, tables
 from nfe_app.people.rules import check_digit
@@ -109,9 +109,9 @@ class Invented:
     def close(self, out_trade_no: str) -> None:
         """Nothing to close."""
 
-    def refund(self, giving: Giving) -> Given:
+    def refund(self, giving: Giving) -> Given:  # noqa: ARG002
         """Nothing is given back."""
-        raise NotImplementedError
+        raise ChannelDown("an invented channel")
 
     def refund_of(self, out_refund_no: str, out_trade_no: str) -> Given | None:  # noqa: ARG002
         """Nobody knows."""

@@ -143,6 +143,7 @@ def compose(api: ASGIApp, live: ASGIApp | None, fronts: Sequence[Front], origin:
     more = {"strict-transport-security": "max-age=31536000"} if origin.startswith("https://") else {}
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        """One ASGI connection, given to the first of these that its path, method and host fit."""
         path = scope.get("path", "")
         if scope["type"] == "lifespan" or scope["type"] == "websocket" or _below(path, LIVE):
             await (live or api)(scope, receive, send)
@@ -172,6 +173,7 @@ def _with_headers(headers: Mapping[str, str], send: Send) -> Send:
     """Sends an answer with these headers where it does not say otherwise itself."""
 
     async def sending(message: Message) -> None:
+        """Passes a message of the answer on; its start carries the headers that are missing."""
         if message["type"] == "http.response.start":
             said = {name.lower() for name, _ in message["headers"]}
             more = [(name.encode(), value.encode()) for name, value in headers.items() if name.encode() not in said]

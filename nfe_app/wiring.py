@@ -18,6 +18,9 @@ from nfe_app.messages import actions as messages
 from nfe_app.payment import actions as payment
 from nfe_app.payment import errands
 from nfe_app.people import actions as people
+from nfe_app.reconciliation import actions as reconciliation
+from nfe_app.refund import actions as refund
+from nfe_app.refund.handing import handing
 
 ACTIONS: tuple[ModuleType, ...] = (
     catalog,
@@ -29,6 +32,8 @@ ACTIONS: tuple[ModuleType, ...] = (
     enrolment,
     billing,
     payment,
+    refund,
+    reconciliation,
     coverage,
     certificate,
     desk,
@@ -43,6 +48,9 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "payment.doubted": [errands.asking],
     "payment.given_up": [errands.closing],
     "payment.expired": [errands.closing],
+    "payment.arrived_late": [refund.return_late],
+    "refund.approved": [handing],
+    "refund.doubted": [handing],
 }
 
 

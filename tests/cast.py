@@ -5,20 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from uuid import UUID
+
+from sqlmodel import select
 
 from nfe_app import seed
 from nfe_app.base import clock, commands, database
 from nfe_app.base.commands import Envelope, Subject
 from nfe_app.base.database import new_id
+from nfe_app.base.money import Fen
 from nfe_app.billing import actions as billing
 from nfe_app.payment import actions as payment
 from nfe_app.payment import gateway, outcome
+from nfe_app.payment.lines import Theirs
 from nfe_app.people import actions as people
 from nfe_app.people import staff
 from nfe_app.people.rules import check_digit
+from nfe_app.reconciliation import actions as reconciliation
+from nfe_app.reconciliation import tables as kept
+from nfe_app.reconciliation.rules import Comparison, Difference, Name
 
 AUTUMN = datetime(2025, 10, 1, 2, 0, tzinfo=UTC)
 BEIJING, JIAYUGUAN, TIANJIN = "110000", "620200", "120000"
@@ -40,11 +47,12 @@ class Worker:
     identity: str
     id: UUID
     token: str
+    role: str = "worker"
 
     @property
     def subject(self) -> Subject:
         """The worker at the door."""
-        return Subject(self.id, "worker")
+        return Subject(self.id, self.role)
 
 
 def worker(
@@ -89,6 +97,18 @@ def clerk_zhao() -> Subject:
     """The clerk at the desk."""
     with database.work() as session:
         return Subject(staff.add_clerk(session, "zhao", "correct horse battery", "赵经办"), "clerk")
+
+
+def new_clerk() -> Worker:
+    """A clerk new each time, signed in at the desk."""
+    with database.work() as session:
+        id_ = staff.add_clerk(session, f"clerk{next(_newcomers)}", "correct horse battery", "新经办")
+        return Worker("新经办", "", "", id_, people.sign_in(session, id_), "clerk")
+
+
+def somebody_for(kind: str) -> Worker:
+    """Somebody new who may give a kind of command."""
+    return newcomer() if "worker" in commands.REGISTRY[kind].roles else new_clerk()
 
 
 def envelope(kind: str, payload: dict[str, object], id_: UUID | None = None) -> Envelope:
@@ -144,7 +164,14 @@ def is_paying(who: Worker) -> dict[str, object]:
 
 def has_paid(who: Worker) -> dict[str, object]:
     """Somebody whose payment came in; which payment that is."""
-    which = is_paying(who)
+    return _pays(who, is_billed(who))
+
+
+def _pays(who: Worker, bills: dict[str, object]) -> dict[str, object]:
+    """Somebody whose payment of these bills came in; which payment that is."""
+    gateway.connect("wechat", seed.Invented())
+    done = send(who, "payment.start", bills)
+    which = {"payment_id": done["result"]["payment_id"]}  # type: ignore[index]
     with database.work() as session:
         number, amount = payment.ordered(session, UUID(str(which["payment_id"])))
         standing = gateway.Standing(number, "paid", f"paid {number}", amount, clock.now(), "")
@@ -159,6 +186,37 @@ def is_paused(who: Worker) -> dict[str, object]:
     return which
 
 
+def has_difference(_who: Worker) -> dict[str, object]:
+    """A day on which the channel told of an order that nobody knows; what a clerk says about it."""
+    yesterday = clock.today() - timedelta(days=1)
+    noon = datetime.combine(yesterday, time(12), clock.CHINA)
+    stranger = Difference(Name.UNKNOWN_ORDER, Theirs("payment", f"N{new_id().hex[:24]}", Fen(100), "4200", noon), None)
+    with database.work() as session:
+        run_id = reconciliation.keep(session, "wechat", yesterday, Comparison(1, 0, (stranger,)))
+        (found,) = session.exec(select(kept.Difference).where(kept.Difference.run_id == run_id))
+    return {"difference_id": str(found.id), "note": "已原路退回"}
+
+
+def has_stopped(who: Worker) -> dict[str, object]:
+    """Somebody who paid a quarter and stopped in its first month; of which bill, and why, money may go back."""
+    done = send(is_known(who), "enrolment.confirm", choice(frequency="quarter"))
+    with database.look() as session:
+        owed = [bill for bill in billing.shown_to(session, who.id) if bill["state"] == "owed"]
+    _pays(who, {"bill_ids": [bill["id"] for bill in owed], "amount_fen": sum(bill["amount_fen"] for bill in owed)})
+    assert send(who, "enrolment.stop", {"enrolment_id": done["result"]["enrolments"][0]})["ok"]  # type: ignore[index]
+    return {"bill_id": owed[0]["id"], "reason": "stopped"}
+
+
+def has_asked_back(clerk: Worker) -> dict[str, object]:
+    """Somebody else asked for money of a month that was paid twice; the clerk's yes to it."""
+    who = newcomer()
+    has_paid(who)
+    with database.look() as session:
+        (paid,) = [bill for bill in billing.shown_to(session, who.id) if bill["state"] == "paid"]
+    asked = send(who, "refund.request", {"bill_id": paid["id"], "reason": "overlap"})
+    return {"refund_id": asked["result"]["refund_id"], "approve": True, "note": ""}  # type: ignore[index]
+
+
 SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "people.identify": identity_of,
     "enrolment.confirm": lambda who: choice() if is_known(who) else {},
@@ -168,6 +226,9 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "payment.start": is_billed,
     "payment.ask": is_paying,
     "payment.give_up": is_paying,
+    "reconciliation.deal_with": has_difference,
+    "refund.request": has_stopped,
+    "refund.decide": has_asked_back,
     "certificate.issue": lambda who: {"purpose": "general"} if has_paid(who) else {},
 }
 """For each kind of command: brings a newcomer to where it may be given, and answers its payload."""

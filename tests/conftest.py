@@ -15,9 +15,10 @@ import pytest
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
-from nfe_app import nfe_app, schema, wiring
+from nfe_app import nfe_app, schema, seed, wiring
 from nfe_app.base import clock, database, keys
 from nfe_app.base.settings import settings
+from nfe_app.payment import gateway
 from nfe_app.payment.sandbox.keys import keys_in
 from nfe_app.people import staff
 from tests import cast
@@ -120,6 +121,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(staff, "_hasher", quick)
     forget()
     wiring.wire()
+    monkeypatch.setattr(gateway, "CONNECTED", {"wechat": seed.Invented()})
     yield kind
     forget()
 

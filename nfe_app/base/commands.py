@@ -135,6 +135,7 @@ def command(
     """Put an action into the registry under its kind; a kind stands there once."""
 
     def register(deed: Deed) -> Deed:
+        """The deed as it was, after its kind stands in the registry; ValueError where the kind stands there already."""
         if kind in REGISTRY:
             raise ValueError(f"{kind} is registered twice")
         REGISTRY[kind] = Command(kind, payload, deed, frozenset(roles), refuses, of, waits)

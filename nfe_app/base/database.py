@@ -29,6 +29,8 @@ SQLModel.metadata.naming_convention = {
 }
 Row = TypeVar("Row", bound=SQLModel)
 _one_writer = threading.Lock()
+REPLACE_IS_DELETE = "recursive_triggers=ON"
+"""Without it SQLite's REPLACE deletes a row and asks no guard of DELETE."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -105,7 +107,10 @@ def engine_of(url: str) -> Engine:
 
 def _settle(connection: Any, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in (
+        *("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"),
+        REPLACE_IS_DELETE,
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -59,6 +59,7 @@ def snapshot(name: str) -> Callable[[Part], Part]:
     """Put one slice's part of a person's picture into `GET /api/me` under a name."""
 
     def register(part: Part) -> Part:
+        """The part as it was, after its name stands among the snapshots; ValueError where the name is taken."""
         if name in SNAPSHOTS:
             raise ValueError(f"the snapshot {name} is registered twice")
         SNAPSHOTS[name] = part
@@ -184,6 +185,7 @@ def answer_refusals(app: FastAPI) -> None:
     """Tell every refusal of a route in the one shape, with its own status."""
 
     async def tell(_request: Request, refusal: Exception) -> Response:
+        """The refusal as `{ok, code, says, fields}` with its own HTTP status; nobody may cache it."""
         assert isinstance(refusal, Refusal)
         return JSONResponse(commands.refused(refusal), refusal.status, headers={"cache-control": "no-store"})
 

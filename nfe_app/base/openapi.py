@@ -17,6 +17,7 @@ def document(app: FastAPI) -> None:
     """Have `/api/openapi.json` describe the commands beside the routes."""
 
     def made() -> dict[str, Any]:
+        """The document as OpenAPI has it (`paths`, `components` …); made at the first visit and kept."""
         if app.openapi_schema is None:
             app.openapi_schema = _with_commands(get_openapi(title=app.title, version=app.version, routes=app.routes))
         return app.openapi_schema

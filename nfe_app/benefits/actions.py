@@ -40,6 +40,7 @@ def for_the_phone(asked: Asked) -> Section:
         "assumed_law": {name: [known.key] if known else [] for name, (_parts, known) in rates.items()},
         "missing": _missing(law),
         "female": female.value if female else None,
+        "lowest_index": rules.lowest_index(law),
         "female_law": [female.key] if female else [],
         "deviations": [known.key for known in deviations],
         "below": [known.key for known in spoken if known.parameter is names.BELOW_MINIMUM],

@@ -11,6 +11,7 @@ from nfe_app.base.words import _
 from nfe_app.catalog import page as catalog
 from nfe_app.catalog.derivation import Divide, Value, as_json
 from nfe_app.catalog.derivation import Input as Given
+from nfe_app.catalog.finder import Sought
 from nfe_app.catalog.page import pack_of, scheme_of
 from nfe_app.localfirst.phone import address, flags
 from nfe_app.localfirst.reckon import evaluate, evaluate_chain, find, known, once, parts_of, shown
@@ -48,13 +49,6 @@ class Draft:
 
 
 @dataclass
-class Query:
-    """What is typed to find a place."""
-
-    text: str = ""
-
-
-@dataclass
 class Sum:
     """One tree of the chain, with the name that others know its number by."""
 
@@ -71,6 +65,7 @@ class Benefits:
     assumed_law: dict[str, list[str]] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     female: int | None = None
+    lowest_index: str | None = None
     female_law: list[str] = field(default_factory=list)
     deviations: list[str] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
@@ -85,7 +80,7 @@ class Pack(catalog.Pack):
 
 
 draft = Doc("worth", Draft())
-query = Form("worth_place", Query())
+query = Form("worth_place", Sought())
 said: Any = draft.value
 here: Any = once("worth_here", rx.cond(said.place != "", said.place, address.query("place")))
 pack = pack_of(here, Pack())
@@ -102,7 +97,7 @@ class Numeric:
     error: str
     places: int = 0
     low: int = 0
-    high: int = HUGE
+    high: Any = HUGE
 
     @property
     def text(self) -> Any:
@@ -128,7 +123,10 @@ class Numeric:
 
 PERCENT = {"error": _("写百分数，0 到 20，例如 2.5。"), "places": FEN, "high": 2000}
 YUAN = {"error": _("写元，例如 12345.67。"), "places": FEN}
-BIRTH_YEAR = Numeric("birth_year", _("哪年出生"), _("写四位年份，例如 1985。"), low=1900, high=2100)
+GROWN_UP: Any = flags.today.split("-")[0].to(int) - 16
+BIRTH_YEAR = Numeric(
+    "birth_year", _("哪年出生"), _("写四位年份，例如 1985；还太小的不能参保。"), low=1900, high=GROWN_UP
+)
 BIRTH_MONTH = Numeric("birth_month", _("几月出生"), _("写 1 到 12。"), low=1, high=12)
 PAID = Numeric("paid", _("职工养老已经缴了几个月"), _("写月数，0 到 720。"), high=720)
 BALANCE = Numeric("balance", _("个人账户里有多少钱（元）"), **YUAN)  # type: ignore[arg-type]

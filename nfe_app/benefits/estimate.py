@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.catalog.page import figure, stated
+from nfe_app.catalog.page import ask, figure, stated
 from nfe_app.localfirst.reckon import known, pick, shown
 from nfe_app.ui import parts
 
@@ -38,7 +38,7 @@ e = rx.el
 Part = rx.Component
 
 
-def asked(numeric: Numeric, hint: str = "", **how: Any) -> Part:
+def asked(numeric: Numeric, hint: Any = "", **how: Any) -> Part:
     """A number to type, with the words for what is no such number under it."""
     mode = "decimal" if numeric.places else "numeric"
     keys = {"input_mode": mode, "auto_complete": "off", **how}
@@ -48,29 +48,28 @@ def asked(numeric: Numeric, hint: str = "", **how: Any) -> Part:
 
 def going_on() -> Part:
     """How somebody means to go on paying, and the index that makes."""
-    base = rx.fragment(_("基数 "), parts.yuan(option.base_fen), _("，每月缴 "), parts.yuan(option.amount_fen))
+    base = rx.fragment(_("基数 "), parts.yuan(option.base_fen))
+    price = figure(law, _("每月缴"), parts.yuan(option.amount_fen), option.tree, {}, base)
     between = rx.fragment(_("要在 "), parts.yuan(option.low_fen), _(" 到 "), parts.yuan(option.high_fen), _(" 之间"))
     return parts.card(
         e.h2(_("以后怎么缴"), class_name="sub"),
-        rx.cond(
-            pension.options.length() > 0, _choice("option", _("缴费档次"), pension, option), _unknown(pension.says)
-        ),
+        rx.cond(pension.options.length() > 0, _choice("option", _("缴费档次"), pension, option), _unknown(pension)),
         rx.cond(names_base, asked(OWN_BASE)),
         rx.cond(known(option.low_fen) & names_base, e.p(between, class_name="soft")),
-        rx.cond(known(option.base_fen) & ~names_base, e.p(base, class_name="soft")),
+        rx.cond(known(option.base_fen) & ~names_base, price),
         asked(INDEX_PAID, _("以前缴的平均指数，社保记录里有；空着就当和以后一样")),
         rx.cond(known(benefits.missing["wage"]), _named_index()),
     )
 
 
 def _named_index() -> Part:
-    return rx.fragment(
-        e.p(benefits.missing["wage"], class_name="soft"), asked(INDEX_NAMED, _("最低档一般是 0.6，按平均工资缴是 1"))
-    )
+    lowest = rx.fragment(_("，最低档一般是 "), benefits.lowest_index)
+    hint = rx.fragment(_("按平均工资缴是 1"), rx.cond(known(benefits.lowest_index), lowest))
+    return rx.fragment(e.p(benefits.missing["wage"], class_name="soft"), asked(INDEX_NAMED, hint))
 
 
-def _unknown(says: Any) -> Part:
-    return parts.note("wait", _("这里的档次还不知道"), says)
+def _unknown(scheme: Any) -> Part:
+    return rx.fragment(parts.note("wait", _("这里的档次还不知道"), scheme.says), ask(scheme))
 
 
 def _choice(name: str, label: str, scheme: Any, chosen: Any) -> Part:
@@ -148,21 +147,29 @@ def residents() -> Part:
         figure(law, _("从哪个月起领"), shown(told["resident_start"], "month"), tree_of("resident_start"), told),
         _yuan_row(_("基础养老金加账户"), "resident_total"),
         _yuan_row(_("到时候账户里有"), "resident_account"),
-        rx.cond(told["resident_short"].to(int) > 0, parts.note("warn", _("到时候不满 15 年"), _("要补够年限才能领。"))),
+        rx.cond(told["resident_short"].to(int) > 0, _resident_short()),
     )
     choice = rx.fragment(
         _choice("fee", _("每年缴哪一档"), resident, fee),
         rx.cond(
             known(fee.subsidy_fen),
-            e.p(_("政府每年补 "), parts.yuan(fee.subsidy_fen), class_name="soft"),
+            stated(law, _("政府每年补"), parts.yuan(fee.subsidy_fen), fee.law),
             unknown_subsidy,
         ),
     )
     return parts.card(
         e.h2(_("要是缴居民养老"), class_name="sub"),
-        rx.cond(resident.options.length() > 0, choice, _unknown(resident.says)),
+        rx.cond(resident.options.length() > 0, choice, _unknown(resident)),
         asked(RESIDENT_PAID, _("没缴过就空着")),
         asked(RESIDENT_BALANCE, _("不知道就空着")),
         rx.cond(known(told["resident_total"]), answer),
         rx.cond(known(benefits.missing["basic_pension"]), e.p(benefits.missing["basic_pension"], class_name="soft")),
+    )
+
+
+def _resident_short() -> Part:
+    years = rx.fragment(shown(told["resident_short"], "number"), _(" 年"))
+    return rx.fragment(
+        parts.note("warn", _("到时候年限不够"), _("要补够年限才能领。")),
+        figure(law, _("到时候还差"), years, tree_of("resident_short"), told),
     )

@@ -33,11 +33,13 @@ from .draft import (
     tree_of,
 )
 from .estimate import asked, estimate, going_on, residents
+from .retirement import SEXES as AGES_BY_SEX
 
 e = rx.el
 Part = rx.Component
+FEMALE = AGES_BY_SEX["female"]
 SEXES = (("male", _("男")), ("female", _("女")))
-OLD_AGES = (("55", _("原来 55 岁")), ("50", _("原来 50 岁")))
+OLD_AGES = [(str(age), _("原来 {age} 岁").format(age=age)) for age in FEMALE]
 
 
 def worth() -> Part:
@@ -63,7 +65,9 @@ def _at(name: Any) -> Part:
     change = [draft.put(place=""), go(routes.WORTH)]
     return parts.card(
         parts.row(e.b(name), parts.text_button(_("换地方"), change)),
-        e.p(_("政策包 "), law.made_on, _(" 做的，资料核对到 "), law.checked_on, class_name="quiet"),
+        rx.cond(
+            pack.known, e.p(_("政策包 "), law.made_on, _(" 做的，资料核对到 "), law.checked_on, class_name="quiet")
+        ),
         kind="list",
     )
 
@@ -104,7 +108,7 @@ def _retirement() -> Part:
         rx.cond(known(told["missing"]), _missing()),
         rx.cond(told["short"].to(int) > 0, _short()),
     )
-    either = parts.card(e.p(_("两种都列出来："), class_name="soft"), *[_if_old(age) for age in (55, 50)])
+    either = parts.card(e.p(_("两种都列出来："), class_name="soft"), *[_if_old(age) for age in FEMALE])
     empty = e.p(_("填了出生年月和性别，就知道哪个月退休。"), class_name="soft")
     unsure = (said.sex == "female") & known(told["born"])
     return rx.cond(known(told["retire"]), answer, rx.cond(unsure, either, empty))
@@ -139,6 +143,7 @@ def _short() -> Part:
 
 def _gaps() -> Part:
     def months(key: str) -> Any:
+        """A number of the reckoning, in months, followed by the word for them."""
         return rx.fragment(shown(told[key], "number"), _(" 个月"))
 
     return parts.card(
@@ -150,7 +155,7 @@ def _gaps() -> Part:
             figure(law, _("最多没保障"), months("uncovered"), tree_of("uncovered"), told, _("断的加上等的")),
         ),
         asked(BROKEN, _("只是错过集中缴费期，写 0")),
-        asked(MENDED, _("每补一年少等一个月")),
+        asked(MENDED, _("补缴了，等的月份会少")),
         rx.cond(
             known(told["resident_wait"]),
             figure(law, _("居民医保要等"), months("resident_wait"), tree_of("resident_wait"), told),

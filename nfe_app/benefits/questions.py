@@ -27,7 +27,8 @@ FINE = 10**12
 SCALE = pensions.Scale(base=FINE, index=FINE, years=FINE, balance=FINE, months=FINE)
 MOST_YEARS = 100
 LAST_YEAR = 9999
-SEXES = {"male": (60,), "female": (55, 50)}
+SEXES = ages.SEXES
+OLD_AGES = {sex: "、".join(map(str, sorted(those))) for sex, those in SEXES.items()}
 AGE = re.compile(r"(\d{1,3})y(\d{1,2})m")
 
 
@@ -40,10 +41,10 @@ class AgeNotInTable(Refusal):
 
 
 class OriginalAgeNeeded(Refusal):
-    """A woman retires by the age that was hers before 2025: 55 or 50, as her region has it."""
+    """A woman retires by the age that was hers before the law of 2025, as her region has it."""
 
     code = "original_age_needed"
-    words = _("女性要先说原来的退休年龄是 50 还是 55 岁，各地不一样。")
+    words = _("女性要先说原来的退休年龄（{female} 岁里的哪个），各地不一样。").format_map(OLD_AGES)
     status = 422
 
 
@@ -105,11 +106,10 @@ def retirement(birth: Month, sex: str, original_age: int | None = None) -> tuple
         raise Invalid(_("性别写 male 或 female。"), {"sex": str(sex)[:20]})
     if original_age is None and sex == "female":
         raise OriginalAgeNeeded(fields={"options": list(SEXES[sex])})
-    original = 60 if original_age is None else original_age
+    original = SEXES["male"][0] if original_age is None else original_age
     if original not in SEXES[sex]:
-        raise Invalid(
-            _("原来的退休年龄：男 60 岁，女 50 或 55 岁。"), {"original_age": original, "options": list(SEXES[sex])}
-        )
+        says = _("原来的退休年龄：男 {male} 岁，女 {female} 岁。").format_map(OLD_AGES)
+        raise Invalid(says, {"original_age": original, "options": list(SEXES[sex])})
     born = ages.index_of(birth)
     month = evaluate(_retires(today.first_day, original), {"born": born, "original": original})
     assert month is not None
@@ -120,9 +120,11 @@ def min_years(year: int) -> Decimal:
     """Years of contribution before a monthly pension, by the year of reaching retirement; NotKnown before the law of 2025."""
     if not 1 <= year <= LAST_YEAR:
         raise Invalid(_("年份写成 2030 这样。"), {"year": str(year)[:20]})
-    months = evaluate(_required(clock.today()), {"year": year})
+    today = clock.today()
+    months = evaluate(_required(today), {"year": year})
     if months is None:
-        says = _("2025 年以前的最低缴费年限没有收录，不替你猜。")
+        first = _law(names.MINIMUM_YEARS, today).get(names.MINIMUM_YEARS).value.rows[0][0]
+        says = _("{year} 年以前的最低缴费年限没有收录，不替你猜。").format(year=first)
         raise NotKnown(says, {"year": year, "name": names.MINIMUM_YEARS.name})
     return Decimal(months) / YEAR
 

@@ -12,6 +12,7 @@ from nfe_app.catalog.law import InForce, Known
 from .chain import BORN, NOTHING, NOW, YEAR, Made, at_least_none, given, minus, number, whole_years, within
 
 AGES = {60: names.RETIREMENT_MALE, 55: names.RETIREMENT_FEMALE_55, 50: names.RETIREMENT_FEMALE_50}
+SEXES = {"male": (60,), "female": (55, 50)}
 ORIGINAL = given("original", _("原来的退休年龄（岁）"))
 RETIRE = given("retire", _("退休的月份"), "month")
 AGE = given("age", _("退休时的年龄（月）"))
@@ -88,7 +89,7 @@ def _late(law: InForce) -> Tree:
 
 def minimum(law: InForce) -> Made:
     """How many months have to be paid for by the year of retirement, and how many are missing now and then."""
-    yield "required", required(law, whole_years(RETIRE, _("退休的年份")))
+    yield "required", required(law, whole_years(RETIRE))
     yield "missing", at_least_none(minus(REQUIRED, PAID), _("现在还差几个月"))
     yield "paid_then", Add((PAID, LEFT), _("到退休一共缴几个月"), "number")
     then = given("paid_then", _("到退休一共缴几个月"))

@@ -25,6 +25,7 @@ RULES: tuple[Parameter[Any], ...] = (
     names.LATE_MOST,
     names.PERSONAL_PENSION_CAP,
     names.RESIDENT_FORMULA,
+    paid_names.FLOOR_RATIO,
     paid_names.GAP_WITHIN_3_MONTHS,
     paid_names.GAP_OVER_3_MONTHS,
     paid_names.MEDICAL_WAITING,
@@ -69,6 +70,12 @@ def what_is_missing(law: InForce, name: Parameter[Any]) -> str:
     if law.find(name):
         return ""
     return law.missing(name).says
+
+
+def lowest_index(law: InForce) -> str | None:
+    """The contribution index of who pays on the floor of the base; None where that share of the wage is not known."""
+    known = law.find(paid_names.FLOOR_RATIO)
+    return f"{known.value.normalize():f}" if known else None
 
 
 def assumed(law: InForce, name: Parameter[Any]) -> tuple[int | None, Known[Any] | None]:

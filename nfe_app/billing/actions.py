@@ -12,11 +12,11 @@ from sqlmodel import Session, col, delete, func, select
 
 from nfe_app.base import clock, journal
 from nfe_app.base.door import snapshot
-from nfe_app.base.errors import NotFound, NotYours, Refusal
+from nfe_app.base.errors import NotFound, NotYours
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, Span, day_says
 from nfe_app.base.words import _
-from nfe_app.billing import rules, tables
+from nfe_app.billing import pricing, rules, tables
 from nfe_app.billing.rules import Line, Stage
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
@@ -57,31 +57,8 @@ def bill_enrolment(session: Session, enrolment_id: UUID, today: date) -> UUID | 
     taken = (tables.BilledMonth.person_id == person_id, tables.BilledMonth.kind == enrolled.kind)
     billed = set(session.exec(select(col(tables.BilledMonth.month)).where(*taken)).all())
     months = rules.months_to_bill(enrolled.frequency, enrolled.since, today, billed)
-    lines = _priced(enrolled, months, billed)
+    lines = pricing.priced(enrolled, months, billed)
     return _open(session, enrolled, lines) if lines else None
-
-
-def _priced(enrolled: Enrolled, months: Sequence[Month], billed: set[Month]) -> list[Line]:
-    """Lines for the months that the law prices; the others wait until a value is published, or the base is changed."""
-    lines: list[Line] = []
-    for month in months:
-        span = terms.paid_for(enrolled.scheme, month)
-        if billed & set(span):
-            continue
-        try:
-            day = span.first.first_day
-            told = catalog.explain(enrolled.region_code, enrolled.scheme, day, enrolled.base, enrolled.option)
-        except Refusal:
-            continue
-        grounds = tuple(vars(ground) for ground in told.grounds)
-        if told.quote.unit == "year":
-            span = terms.year_of(span)
-            if billed & set(span):
-                continue
-        amount, base = told.quote.amount, told.quote.base
-        lines.append(Line(span, amount, amount, base, grounds, told.reckoning))
-        billed = billed | set(span)
-    return rules.join(lines)
 
 
 def _open(session: Session, enrolled: Enrolled, lines: Sequence[Line]) -> UUID:
@@ -198,6 +175,21 @@ def owed(session: Session, bill_ids: Sequence[UUID]) -> list[Owed]:
     ]
 
 
+def give_back(session: Session, bill_id: UUID, kept: Sequence[Line]) -> None:
+    """Set the months free that are not kept; a bill of which nothing is kept is over. The ledger has given the money back."""
+    months = [month for line in kept for month in line.span]
+    mine = (col(tables.BilledMonth.bill_id) == bill_id, col(tables.BilledMonth.month).not_in(months))
+    session.exec(delete(tables.BilledMonth).where(*mine))
+    if not kept:
+        _stage(session, session.get_one(tables.Bill, bill_id), Stage.RETURNED)
+
+
+def is_stopped(session: Session, bill_id: UUID) -> bool:
+    """Whether the enrolment of a bill does not run any more."""
+    bill = session.get_one(tables.Bill, bill_id)
+    return not enrolment.get_enrolled(session, bill.enrolment_id).is_running
+
+
 def owner_of(session: Session, bill_id: UUID) -> UUID:
     """Whose bill it is; raises NotFound."""
     bill = session.get(tables.Bill, bill_id)
@@ -242,7 +234,12 @@ def open_months(session: Session, person_id: UUID) -> dict[str, dict[Month, str]
 
 
 def _state(stage: Stage, paid: bool) -> str:
-    known = {Stage.CLAIMED: "confirming", Stage.WITHDRAWN: "withdrawn", Stage.LAPSED: "lapsed"}
+    known = {
+        Stage.CLAIMED: "confirming",
+        Stage.WITHDRAWN: "withdrawn",
+        Stage.LAPSED: "lapsed",
+        Stage.RETURNED: "returned",
+    }
     return "paid" if paid else known.get(stage, "owed")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
@@ -47,9 +47,10 @@ class Stage(StrEnum):
     RELEASED = "released"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
+    RETURNED = "returned"
 
 
-OVER = {Stage.WITHDRAWN, Stage.LAPSED}
+OVER = {Stage.WITHDRAWN, Stage.LAPSED, Stage.RETURNED}
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,24 @@ def join(lines: Sequence[Line]) -> list[Line]:
         for span in spans_of(month for line in alike for month in line.span):
             joined.append(Line(span, each, each * len(span), base, values, alike[0].reckoning))
     return joined
+
+
+def left_after(lines: Sequence[Line], last: Month | None) -> list[Line]:
+    """What stays of a paid bill when the months after `last` are given back; None gives all back.
+
+    A yearly amount stays whole once its first month has begun.
+    """
+    if last is None:
+        return []
+    kept: list[Line] = []
+    for line in lines:
+        whole_year = len(line.span) > 1 and line.each == line.amount
+        if line.span.last <= last or (whole_year and line.span.first <= last):
+            kept.append(line)
+        elif line.span.first <= last:
+            span = Span(line.span.first, last)
+            kept.append(replace(line, span=span, amount=line.each * len(span)))
+    return kept
 
 
 def check_owed(stage: Stage, paid: bool, due_on: date, today: date) -> None:

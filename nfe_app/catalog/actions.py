@@ -113,6 +113,7 @@ def section(name: str) -> Callable[[Telling], Telling]:
     """Adds a part of another room to every pack, under this name."""
 
     def add(told: Telling) -> Telling:
+        """What tells the part, as it was; the same name once more takes the place of the one before."""
         packing.SECTIONS[name] = told
         return told
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 Rounding = Literal["half_up", "up", "down"]
-Unit = Literal["fen", "number", "tenth", "millionth", "month"]
+Unit = Literal["fen", "number", "tenth", "millionth", "percent", "month"]
 Comparison = Literal["lt", "le", "eq", "ge", "gt"]
 Inputs = Mapping[str, int]
 

@@ -8,8 +8,9 @@ from nfe_app.base.words import _
 
 from . import names
 from .derivation import Divide, Input, Multiply, Value
-from .law import InForce, Known, Parameter, told
+from .law import InForce, Known, Parameter
 from .offers import BASE, Offer, Option, edge
+from .wording import told
 
 Used = tuple[Known[Any], ...]
 ORDERS = "orders"

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar, cast
 
 from nfe_app.base.errors import NotKnown
 from nfe_app.base.money import Fen
 from nfe_app.base.words import _
+
+from .wording import told
 
 T = TypeVar("T")
 Confidence = Literal["verified", "general"]
@@ -38,6 +39,10 @@ class Limits:
     lower: Fen
     upper: Fen | None
 
+    def __str__(self) -> str:
+        high = self.upper.shown if self.upper else "？"
+        return _("{low} 到 {high} 元").format(low=self.lower.shown, high=high)
+
 
 @dataclass(frozen=True)
 class FeeRow:
@@ -48,6 +53,10 @@ class FeeRow:
     code: str = ""
     title: str = ""
     only: str = ""
+
+    def __str__(self) -> str:
+        subsidy = _("补 {yuan}").format(yuan=self.subsidy.shown) if self.subsidy else ""
+        return " ".join(filter(None, (self.title, self.fee.shown, subsidy)))
 
 
 @dataclass(frozen=True)
@@ -171,87 +180,6 @@ class InForce:
             says = _("最近一份只管到 {until}（{document}）。")
             return says.format(until=last.until, document=last.cited)
         return ""
-
-
-MOST_TOLD = 8
-COUNTED = {
-    "months": _("{count} 个月"),
-    "years": _("{count} 年"),
-    "age": _("{count} 岁"),
-    "days": _("{count} 天"),
-    "workdays": _("{count} 个工作日"),
-    "people": _("{count} 人"),
-    "count": "{count}",
-}
-SPOKEN = {
-    "monthly": _("按月"),
-    "quarter": _("按季"),
-    "scan QR -> 官方验证页": _("扫二维码，打开官方验证页"),
-    "<= 2/3 of actual contributions": _("不超过实际缴费的 2/3"),
-    "use_published_limits_never_recompute": _("用公布的上下限，不自己重算"),
-    "provisional_then_settle": _("先按暂定数缴，公布后结算"),
-    "free": _("上下限之间自己选"),
-    "back_pay_then_retroactive_benefit": _("补缴后待遇追溯"),
-    "back_pay_no_wait": _("补缴后没有等待期"),
-    "pension_lower_limit": _("用养老的基数下限"),
-    "voluntary": _("自愿参加"),
-    "platform_only": _("只由平台缴"),
-    "province_specific": _("各省自定"),
-    "(W + W*Z)/2 * n * 1%": _("（计发基数 + 计发基数 × 指数）÷ 2 × 年限 × 1%"),
-    "account_balance / payout_months": _("账户里的钱 ÷ 计发月数"),
-    "Z = mean(monthly_base / reference_wage_of_that_year)": _("每月基数 ÷ 当年参考工资，取平均"),
-    "monthly = basic_pension + account_balance/139": _("基础养老金 + 账户里的钱 ÷ 139"),
-    "pension": _("养老"),
-    "medical": _("医疗"),
-    "unemployment": _("失业"),
-    "person": _("个人"),
-    "government": _("财政"),
-    "large_medical": _("大额医疗"),
-    "long_term_care": _("长期护理"),
-    "m1_12": _("第 1 到 12 个月"),
-    "m13_24": _("第 13 到 24 个月"),
-    "extension": _("延长期"),
-    "amount_below": _("金额低于"),
-    "confirm_days": _("确认工作日"),
-    "pay_days": _("支付工作日"),
-}
-ROW = (("code", "name"), ("label",))
-
-
-def told(value: object, unit: str = "") -> str:
-    """A value in the words of a sentence: what is counted in its unit, shares in percent, money in yuan."""
-    match value:
-        case bool():
-            return _("是") if value else _("否")
-        case Decimal() | int() if unit in COUNTED:
-            return COUNTED[unit].format(count=f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}")
-        case Decimal():
-            return f"{(value * 100).normalize():f}%"
-        case Fen():
-            return _("{yuan} 元").format(yuan=value.shown)
-        case Limits():
-            return _("{low} 到 {high} 元").format(
-                low=value.lower.shown, high=value.upper.shown if value.upper else "？"
-            )
-        case FeeRow():
-            subsidy = _("补 {yuan}").format(yuan=value.subsidy.shown) if value.subsidy else ""
-            return " ".join(filter(None, (value.title, value.fee.shown, subsidy)))
-        case tuple():
-            parts = [told(one, unit) for one in value]
-            some = parts if len(parts) <= MOST_TOLD else [*parts[:3], "…", parts[-1]]
-            return "、".join(some)
-        case Mapping() if len(value) > MOST_TOLD:
-            return _("一张表，共 {count} 行").format(count=len(value))
-        case Mapping():
-            return _row(value) or "，".join(f"{told(name)} {told(one, unit)}" for name, one in value.items())
-        case _:
-            return SPOKEN.get(str(value), str(value))
-
-
-def _row(row: Mapping[Any, Any]) -> str:
-    """A line of a list of codes or of fields, without the names of its columns."""
-    columns = next((columns for columns in ROW if set(columns) <= set(row)), ())
-    return " ".join(str(row[column]) for column in columns)
 
 
 def in_force(records: Records, chain: Sequence[Region], day: date) -> InForce:

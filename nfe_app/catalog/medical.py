@@ -12,8 +12,9 @@ from nfe_app.base.words import _
 
 from . import names
 from .derivation import Add, Divide, Input, Tree, Value
-from .law import InForce, Known, Parameter, told
+from .law import InForce, Known, Parameter
 from .offers import BASE, Offer, Option, Unit, dearest_last, edge, of_value, own_base, share
+from .wording import told
 
 Used = tuple[Known[Any], ...]
 WHOLE = _("职工医疗每月缴")

@@ -19,7 +19,8 @@ from nfe_app.base.money import Fen
 from nfe_app.base.words import _
 
 from .derivation import Clamp, Divide, Input, Multiply, Tree, Value, evaluate
-from .law import Confidence, Known, Limits, told
+from .law import Confidence, Known, Limits
+from .wording import told
 
 BASE = "base"
 State = Literal["offered", "not_offered", "not_known", "others_pay"]

@@ -14,6 +14,7 @@ from nfe_app.ui import parts
 
 Part = rx.Component
 e = rx.el
+FREQUENCIES = (("month", _("按月")), ("quarter", _("按季")), ("half_year", _("半年")), ("year", _("一年")))
 
 
 @dataclass
@@ -130,9 +131,13 @@ def lost(pack: Remote[Any]) -> Part:
         ("signature", parts.note("bad", _("这份政策包验不过签名，没有用它"), online, role="alert")),
         ("expired", parts.note("wait", _("这份政策包过期了，不拿它算"), online)),
         rx.cond(
-            pack.unreachable,
-            parts.note("wait", _("这个地方的政策还没下载"), _("有网时打开一次，以后没网也能算。")),
-            e.div(class_name="skel"),
+            pack.missing,
+            parts.note("wait", _("没有这个地方的政策"), _("换个地名再找，或打 12333 问当地。")),
+            rx.cond(
+                pack.unreachable,
+                parts.note("wait", _("这个地方的政策还没下载"), _("有网时打开一次，以后没网也能算。")),
+                e.div(class_name="skel"),
+            ),
         ),
     )
 
@@ -202,7 +207,7 @@ def grounds(pack: Any, law: Any) -> Part:
 def ground(one: Any) -> Part:
     """One value of the law with what it says."""
     value = e.div(e.span(one.title), e.span(one.value), class_name="split")
-    return e.div(value, parts.by(one), rx.cond(one.note != "", e.p(one.note, class_name="quiet")), class_name="ground")
+    return e.div(value, parts.by(one), rx.cond(one.note, e.p(one.note, class_name="quiet")), class_name="ground")
 
 
 def folded_grounds(pack: Any, law: Any) -> Part:

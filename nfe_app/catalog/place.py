@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.catalog.finder import place_finder
+from nfe_app.catalog.finder import Sought, place_finder
 from nfe_app.catalog.page import ask, figure, folded_grounds, lost, pack_of, stated, unit_words
 from nfe_app.localfirst.phone import address, go
 from nfe_app.localfirst.reckon import evaluate, known
@@ -19,14 +18,7 @@ e = rx.el
 Part = rx.Component
 
 
-@dataclass
-class Typed:
-    """What is typed to find a place."""
-
-    text: str = ""
-
-
-typed = Form("place_looked_for", Typed())
+typed = Form("place_looked_for", Sought())
 here: Any = address.query("place")
 pack = pack_of(here)
 law: Any = pack.value
@@ -56,7 +48,7 @@ def place() -> Part:
         rx.cond(here != "", rx.cond(pack.known, told, lost(pack))),
         ahead=(routes.JOIN,),
         bar=rx.cond(
-            here != "",
+            (here != "") & pack.known,
             parts.bar(parts.link_button(_("在这里参保"), routes.JOIN + "?place=" + here)),
             frame.tabs(routes.HOME),
         ),
@@ -101,6 +93,7 @@ def _others(scheme: Any) -> Part:
     """What somebody else pays: by the order where that is how it goes."""
 
     def one(option: Any) -> Part:
+        """What one order costs, in yuan, open to its reckoning."""
         each = evaluate(option.tree, {"orders": 1})
         return figure(
             law, option.title, parts.yuan(each), option.tree, {"orders": 1}, parts.to_check(option.confidence)

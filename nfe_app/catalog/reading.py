@@ -104,6 +104,7 @@ def by_unit(unit: str) -> Callable[[Any], Any]:
     """How a value is read that no rule asks for by name: money as fen, counts and shares as decimals, the rest as it stands."""
 
     def read(raw: Any) -> Any:
+        """The value in the shape it is written in, a list as a tuple. InvalidOperation for what is no number, ValueError for parts of a fen."""
         if isinstance(raw, Mapping):
             return {name: read(one) for name, one in raw.items()}
         if isinstance(raw, list):

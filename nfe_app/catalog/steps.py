@@ -38,11 +38,13 @@ class Step:
 
     @property
     def says(self) -> str:
-        """The number as people read it: yuan, a plain number, tenths, millionths, or a month."""
+        """The number as people read it: yuan, a plain number, tenths, millionths, a percentage, or a month."""
         if self.shown or self.unit == "fen":
             return self.shown or Fen(self.count).yuan
         if self.unit == "month":
             return f"{self.count // 12}-{self.count % 12 + 1:02d}"
+        if self.unit == "percent":
+            return f"{Decimal(self.count).scaleb(-4):f}%"
         places = {"number": 0, "tenth": 1, "millionth": 6}[self.unit]
         return f"{Decimal(self.count).scaleb(-places):f}"
 

@@ -9,15 +9,15 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base import database
+from nfe_app.base.months import Frequency
 from nfe_app.base.words import _
+from nfe_app.catalog.pack import FREQUENCIES
 from nfe_app.desk import actions
 from nfe_app.people import actions as people
 from nfe_app.ui import desk_frame
 
 Part = rx.Component
-SIGN_IN = "/sign-in/"
 STEPS = {"confirmed": _("在参保"), "resumed": _("在参保"), "paused": _("暂停"), "stopped": _("已停")}
-FREQUENCIES = {"month": _("按月"), "quarter": _("按季"), "half_year": _("按半年"), "year": _("按年")}
 
 
 class WorkList(rx.State):
@@ -32,7 +32,7 @@ class WorkList(rx.State):
         told = self.router.headers.raw_headers.get("x-auth-sub", "")
         if not told:
             self.rows, self.clerk = [], ""
-            return rx.redirect(SIGN_IN)
+            return rx.redirect(desk_frame.SIGN_IN)
         with database.look() as session:
             clerk = people.subject_of_id(session, uuid.UUID(told), "clerk")
             self.clerk = people.staff_name(session, clerk.person_id)
@@ -41,7 +41,7 @@ class WorkList(rx.State):
 
 
 def _words(row: dict[str, str]) -> dict[str, str]:
-    return row | {"step": STEPS[row["step"]], "frequency": FREQUENCIES[row["frequency"]]}
+    return row | {"step": STEPS[row["step"]], "frequency": FREQUENCIES[Frequency(row["frequency"])]}
 
 
 def work_list() -> Part:
@@ -62,6 +62,7 @@ def work_list() -> Part:
     nothing = rx.callout(_("还没有人参保。"), icon="inbox")
     return desk_frame.page(
         _("经办台 · 最近参保"),
+        desk_frame.ways("work"),
         rx.cond(WorkList.rows.length() > 0, table, nothing),
         tools=rx.hstack(rx.text(WorkList.clerk), desk_frame.leave(), align="center"),
     )

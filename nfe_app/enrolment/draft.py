@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from nfe_app.base.words import _
+from nfe_app.catalog.finder import Sought
 from nfe_app.catalog.page import amount_of, now_of, pack_of, periods_of, scheme_of
 from nfe_app.localfirst.reckon import fen, find, known, present, total
 from nfe_app.localfirst.vars import Doc, Form
@@ -15,7 +15,6 @@ from nfe_app.ui import routes
 
 STEPS = 5
 WAY = (routes.JOIN_TYPES, routes.JOIN_GRADE, routes.JOIN_OFTEN, routes.JOIN_CHECK, routes.SENT)
-FREQUENCIES = (("month", _("按月")), ("quarter", _("按季")), ("half_year", _("半年")), ("year", _("一年")))
 
 
 @dataclass
@@ -38,15 +37,8 @@ class Draft:
     frequency: str = "month"
 
 
-@dataclass
-class Query:
-    """What is typed to find a place."""
-
-    text: str = ""
-
-
 draft = Doc("enrolment", Draft())
-query = Form("place_query", Query())
+query = Form("place_query", Sought())
 chosen: Any = draft.value
 pack = pack_of(chosen.place)
 law: Any = pack.value

@@ -36,6 +36,7 @@ def _grades(kind: Kind) -> Part:
     scheme = kind.scheme
 
     def unknown(one: Any) -> Part:
+        """A grade whose price is not known: shown with the reason, and not to be chosen."""
         nothing = draft.put(f"{kind.name}_option", "")
         return parts.pick("radio", kind.name, False, nothing, one.title, _("还不知道"), one.says, disabled=True)
 

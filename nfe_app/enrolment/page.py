@@ -9,6 +9,7 @@ import reflex as rx
 from nfe_app.base.words import _
 from nfe_app.catalog.finder import place_finder, place_row, region_row
 from nfe_app.catalog.page import (
+    FREQUENCIES,
     ask,
     figure,
     folded_grounds,
@@ -18,7 +19,6 @@ from nfe_app.catalog.page import (
     why,
 )
 from nfe_app.enrolment.draft import (
-    FREQUENCIES,
     KINDS,
     MEDICAL,
     PENSION,

@@ -15,6 +15,7 @@ from nfe_app.catalog.explanation import ground_of
 from nfe_app.catalog.law import InForce, Known, Limits
 from nfe_app.catalog.pack import FREQUENCIES, Asked, Section
 from nfe_app.guidance import cashflow, places
+from nfe_app.guidance.advice import Advice
 
 YEARLY = (names.RESIDENT_PENSION, names.RESIDENT_MEDICAL, names.MEDICAL)
 
@@ -42,6 +43,11 @@ def clauses(wanted: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     found = [places.fact(law, scheme, name) for scheme, name in wanted]
     grounds = [ground_of(one.known) for one in found if one]
     return [(ground.cited, ground.value) for ground in grounds]
+
+
+def why(one: Advice) -> str:
+    """The reason of an advice, with the numbers that hold in the country today."""
+    return one.told(catalog.in_country(clock.today()))
 
 
 def lowest_floor() -> Known[Limits]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from nfe_app.base.words import _
 from nfe_app.catalog.derivation import Compare, Input, Tree, Value
+from nfe_app.catalog.law import InForce
 
 PLATFORM, COURIER, SHOP, OTHER, NONE = range(1, 6)
 HOME, AWAY = 1, 2
@@ -36,6 +37,20 @@ FEARS = (
 
 
 @dataclass(frozen=True)
+class Number:
+    """A value of the law that a sentence tells in a place of its own, and the words for it while it is not known."""
+
+    place: str
+    clause: tuple[str, str]
+    unknown: str
+
+    def told(self, law: InForce) -> str:
+        """The value in force, else that it is not known."""
+        known = law.known.get(self.clause)
+        return known.told if known else self.unknown
+
+
+@dataclass(frozen=True)
 class Advice:
     """One answer: what fits, why in spoken words, and the values of the law behind it by topic and name."""
 
@@ -43,6 +58,11 @@ class Advice:
     title: str
     why: str
     law: tuple[tuple[str, str], ...] = ()
+    numbers: tuple[Number, ...] = ()
+
+    def told(self, law: InForce) -> str:
+        """Why, with the numbers that the law has on its day."""
+        return self.why.format_map({number.place: number.told(law) for number in self.numbers})
 
 
 @dataclass(frozen=True)
@@ -69,6 +89,12 @@ def _poor(then: Tree, otherwise: Tree) -> Tree:
     return _is("fear", COST, then, Compare("lt", Input("income"), Input("floor"), then, otherwise))
 
 
+AGE = Number("age", ("resident_pension", "claim_age"), _("？ 岁（还没查到）"))
+GAP_MENDED = Number("gap", ("breaks", "break_medical_le3m"), _("断了能不能补（还没查到）"))
+WAIT = Number("wait", ("resident_medical", "wait_months"), _("？ 个月（还没查到）"))
+YEARS = Number("years", ("transfer", "place_years_threshold"), _("？ 年（还没查到）"))
+POOLED = Number("pooled", ("transfer", "fund_pooled_ratio"), _("？%（还没查到）"))
+
 EMPLOYEE, RESIDENT, ASK = 1, 2, 3
 OF_AGE = _poor(Value(RESIDENT), _platform(Value(EMPLOYEE), _is("fear", OLD_AGE, Value(EMPLOYEE), Value(RESIDENT))))
 PENSION = Topic(
@@ -91,17 +117,18 @@ PENSION = Topic(
         Advice(
             RESIDENT,
             _("居民养老"),
-            _("按年缴，档次低，政府有补贴，60 岁领。以后收入稳了再转职工养老，账户的钱合在一起，年限不折算。"),
+            _("按年缴，档次低，政府有补贴，{age}领。以后收入稳了再转职工养老，账户的钱合在一起，年限不折算。"),
             (
                 ("resident_pension", "national_fees"),
                 ("resident_pension", "claim_age"),
                 ("transfer", "scheme_transfer_resident_to_employee"),
             ),
+            (AGE,),
         ),
         Advice(
             ASK,
             _("先问 12333"),
-            _("16 岁以上、没到领取年龄才新参保。到了年龄看已经缴了几年，打 12333 问能不能延长缴。"),
+            _("够了参保年龄、没到领取年龄才新参保。到了年龄看已经缴了几年，打 12333 问能不能延长缴。"),
             (("resident_pension", "claim_age"), ("pension_benefit", "below_min_years")),
         ),
     ),
@@ -114,22 +141,24 @@ MEDICAL = Topic(
         Advice(
             EMPLOYEE,
             _("职工医疗"),
-            _("按月缴，生育也在里面，缴满当地年限退休后不用再缴。断 3 个月以内补上不等，断久了要等。"),
+            _("按月缴，生育也在里面，缴满当地年限退休后不用再缴。{gap}，断久了要等。"),
             (
                 ("employee_medical", "maternity_merged"),
                 ("employee_medical", "years_before_retirement"),
-                ("employee_medical", "gap_within_3_months"),
+                ("breaks", "break_medical_le3m"),
             ),
+            (GAP_MENDED,),
         ),
         Advice(
             RESIDENT,
             _("居民医疗"),
-            _("一年缴一次，便宜，户籍地、居住地都能参。错过集中缴费期或断了，要等 3 个月才能报销。"),
+            _("一年缴一次，便宜，户籍地、居住地都能参。错过集中缴费期或断了，要等 {wait}才能报销。"),
             (
                 ("resident_medical", "open_to_residence_permit"),
                 ("resident_medical", "wait_months_per_broken_year"),
                 ("resident_medical", "wait_months"),
             ),
+            (WAIT,),
         ),
     ),
 )
@@ -162,18 +191,25 @@ PLACE = Topic(
         Advice(
             AT_WORK,
             _("打算长待，就在工作地"),
-            _("在一个地方缴满 10 年，就能在那里领职工养老。不满 10 年的，最后转回户籍地领，年限合在一起。"),
-            (("transfer", "place_rule2"), ("transfer", "place_rule3"), ("transfer", "years_accumulate")),
+            _("在一个地方缴满 {years}，就能在那里领职工养老。不满的，最后转回户籍地领，年限合在一起。"),
+            (
+                ("transfer", "place_years_threshold"),
+                ("transfer", "place_rule2"),
+                ("transfer", "place_rule3"),
+                ("transfer", "years_accumulate"),
+            ),
+            (YEARS,),
         ),
         Advice(
             AT_HOME,
             _("先比一比，户籍地可能便宜"),
-            _("两地的下限不一样。以后挪地方，账户的钱和基数的 12% 跟着走，年限合在一起，不白缴。"),
+            _("两地的下限不一样。以后挪地方，账户的钱和基数的 {pooled} 跟着走，年限合在一起，不白缴。"),
             (
                 ("transfer", "fund_account_since1998"),
                 ("transfer", "fund_pooled_ratio"),
                 ("transfer", "years_accumulate"),
             ),
+            (POOLED,),
         ),
         Advice(SAME, _("就在本地"), _("工作地就是户籍地，以后不用转，也在这里领。"), (("transfer", "place_rule1"),)),
     ),
@@ -187,12 +223,13 @@ UNBROKEN = Topic(
         Advice(
             BREAKABLE,
             _("按月缴、选最低档"),
-            _("少接单的月份也拿得出。断了没有滞纳金，缴过的年限都在；医保断了 3 个月以内能补。"),
+            _("少接单的月份也拿得出。断了没有滞纳金，缴过的年限都在；医保{gap}。"),
             (
                 ("breaks", "late_employer_only"),
                 ("breaks", "break_pension"),
-                ("employee_medical", "gap_within_3_months"),
+                ("breaks", "break_medical_le3m"),
             ),
+            (GAP_MENDED,),
         ),
         Advice(
             STEADY,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import operator
+from functools import reduce
 from typing import Any
 
 import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.catalog.finder import place_finder
-from nfe_app.catalog.page import figure, lost, scheme_of, stated
+from nfe_app.catalog.page import FREQUENCIES, ask, figure, lost, scheme_of, stated
 from nfe_app.guidance import purse
 from nfe_app.guidance.purse import draft, guidance, here, law, looked, option_at, pack, said, scheme_at
+from nfe_app.guidance.typed import GROWTH, MONTHS, SHARE, YUAN, Between
 from nfe_app.localfirst.phone import go
 from nfe_app.localfirst.reckon import count_of, evaluate, known, money, total
 from nfe_app.ui import frame, parts, routes
@@ -35,13 +38,14 @@ def calendar() -> Part:
         _("哪天付，付多少"),
         rx.cond(here == "", _place(), _at()),
         rx.cond(here != "", rx.cond(pack.known, told, lost(pack))),
-        ahead=(routes.JOIN,),
+        ahead=(routes.JOIN, routes.PLACE),
         bar=rx.cond(pack.known & (here != ""), join, frame.tabs(routes.HOME)),
     )
 
 
 def _place() -> Part:
     def take(row: Any) -> Any:
+        """The handlers that choose the place of a row [code, full name, …] and empty the field."""
         return [draft.put(place=row[0]), looked.clear()]
 
     return place_finder("place", _("在哪里缴"), looked.value.text, looked.set("text"), take)
@@ -55,18 +59,28 @@ def _at() -> Part:
 def _types() -> Part:
     return parts.card(
         e.h2(_("要哪几样"), class_name="sub"),
-        *[rx.cond(scheme_of(law, code).state == "offered", _type(kind, code)) for kind, code in TYPES],
+        *[_type(kind, code) for kind, code in TYPES],
+        parts.text_link(_("缺什么、问谁：看这个地方的全部政策"), routes.PLACE + "?place=" + here),
         *[rx.cond(scheme_at(kind).options.length() > 1, _options(kind)) for kind in purse.KINDS],
         e.h2(_("多久付一次"), class_name="sub"),
-        parts.segments("frequency", purse.FREQUENCIES, said.frequency, lambda value: draft.put("frequency", value)),
+        parts.segments("frequency", FREQUENCIES, said.frequency, lambda value: draft.put("frequency", value)),
     )
 
 
 def _type(kind: str, code: str) -> Part:
-    on = getattr(said, kind) == code
+    """A type to tick; where its price is not known it says so, what is missing and whom to ask, and can still be let go."""
+    scheme, on = scheme_of(law, code), getattr(said, kind) == code
     take = draft.put(**{kind: rx.cond(on, "", code), f"{kind}_option": ""})
-    box = e.input(type="checkbox", name=code, checked=on, on_change=take)
-    return e.label(box, e.span(scheme_of(law, code).title), class_name="tick")
+    offered = scheme.state == "offered"
+    box = e.input(type="checkbox", name=code, checked=on, on_change=take, disabled=~offered & ~on)
+    state = rx.match(
+        scheme.state,
+        ("offered", rx.fragment()),
+        ("not_offered", parts.chip("none", _("不办"))),
+        parts.chip("wait", _("还不知道")),
+    )
+    missing = rx.fragment(e.p(scheme.says, class_name="soft"), ask(scheme))
+    return e.div(e.label(box, e.span(scheme.title), state, class_name="tick"), rx.cond(on & ~offered, missing))
 
 
 def _options(kind: str) -> Part:
@@ -90,25 +104,33 @@ def _grid() -> Part:
     about = purse.dues(said.frequency, "purse_about")
 
     def cell(one: Any, place: Any) -> Part:
+        """One month, `place` counted from 0: its sum in yuan, an estimate marked as one, or that nothing falls due."""
         exact, likely = due[place], about[place]
         nothing = rx.fragment(e.span(one.says), e.b(_("不用付")))
         paid = rx.fragment(e.span(one.due), e.b(parts.yuan(exact)))
         guessed = rx.fragment(e.span(one.due), e.b(rx.cond(known(likely), parts.about(likely), _("还不知道"))))
         return e.li(
-            rx.cond(known(exact), rx.cond(exact == 0, nothing, paid), guessed),
+            e.a(
+                rx.cond(known(exact), rx.cond(exact == 0, nothing, paid), guessed),
+                href=routes.CALENDAR + "?place=" + here + "#why",
+            ),
             data_is=rx.cond(known(exact), rx.cond(exact == 0, None, "none"), "wait"),
         )
 
     sum_ = rx.cond(known(total(due)), parts.yuan(total(due)), parts.about(total(about)))
+    likely_ones = parts.note("wait", _("虚线里是估的"), _("价格还没公布，按下面的涨幅估；公布了再问你。"))
+    priced = reduce(operator.or_, [scheme_at(kind).state == "offered" for kind in purse.KINDS])
+    no_price = parts.note(
+        "wait", _("打勾的有一样还没查到价格"), _("上面写着缺什么、打哪个电话问。去掉勾，就只算查到的。")
+    )
     return parts.card(
         e.div(e.b(_("往后 12 个月")), e.span(count_of(about), _(" 次"), class_name="soft"), class_name="split"),
         e.ol(rx.foreach(purse.month_cells(), cell), class_name="flow"),
         parts.row(_("一共"), e.b(sum_)),
-        rx.cond(
-            ~known(total(due)), parts.note("wait", _("虚线里是估的"), _("价格还没公布，按下面的涨幅估；公布了再问你。"))
-        ),
+        rx.cond(~known(total(due)), rx.cond(known(total(about)), likely_ones, no_price)),
         e.p(_("当地的截止日还没查到，账单到当月最后一天。一次付几个月，付到这一期的末月。"), class_name="soft"),
-        *[rx.cond(getattr(said, kind) != "", _each(kind)) for kind in purse.KINDS],
+        rx.cond(priced, e.p(_("点一格或下面一行，看每样怎么算的、依据哪条。"), class_name="soft")),
+        e.div(*[rx.cond(scheme_at(kind).state == "offered", _each(kind)) for kind in purse.KINDS], id="why"),
     )
 
 
@@ -123,16 +145,16 @@ def _each(kind: str) -> Part:
 
 def _purse() -> Part:
     incomes = e.div(
-        parts.field("share", _("愿意拿出收入的百分之几"), said.share, draft.set("share"), input_mode="decimal"),
+        _typed("share", _("愿意拿出收入的百分之几"), SHARE),
         e.div(*[_income(number) for number in purse.NUMBERS], class_name="pair"),
         class_name="stack",
     )
-    budget = parts.field("budget", _("每月最多拿出（元）"), said.budget, draft.set("budget"), input_mode="decimal")
+    budget = _typed("budget", _("每月最多拿出（元）"), YUAN)
     return parts.card(
         e.h2(_("钱够不够，会不会断"), class_name="sub"),
         parts.segments("way", WAYS, said.way, lambda value: draft.put("way", value)),
         rx.cond(said.way == "same", budget, incomes),
-        *[_lasts(code, words) for code, words in purse.FREQUENCIES],
+        *[_lasts(code, words) for code, words in FREQUENCIES],
         _lowest(),
         _highest(),
         e.p(_("上个月剩下的算在下个月里。按月缴最不容易断，总数和别的缴法一样。"), class_name="soft"),
@@ -142,7 +164,13 @@ def _purse() -> Part:
 def _income(number: int) -> Part:
     name = f"income_{number}"
     month = purse.month_cells()[number - 1].says
-    return parts.field(name, rx.fragment(month, _("收入")), getattr(said, name), draft.set(name), input_mode="decimal")
+    return _typed(name, rx.fragment(month, _("收入")), YUAN)
+
+
+def _typed(name: str, label: Any, between: Between) -> Part:
+    """A number of the draft to type, with the words for what is no such number under it."""
+    text, mode = getattr(said, name), "decimal" if between.places else "numeric"
+    return parts.field(name, label, text, draft.set(name), error=between.wrong(text), input_mode=mode)
 
 
 def _answer(due: Any) -> Part:
@@ -174,11 +202,11 @@ def _highest() -> Part:
     """Each grade of the pension by the month, with what else was chosen, and whether the purse lasts."""
 
     def one(option: Any) -> Part:
+        """Whether the purse lasts at this grade, and what the grade costs a month; nothing for an own base."""
         others = [purse.due_of(kind, "month", option_at(kind), about=True) for kind in purse.KINDS if kind != "pension"]
         due = purse.added([purse.due_of("pension", "month", option, about=True), *others])
-        return rx.cond(
-            option.code == "own", rx.fragment(), parts.row(option.title, _answer(due), parts.yuan(option.amount_fen))
-        )
+        row = figure(law, option.title, _answer(due), option.tree, {}, parts.yuan(option.amount_fen))
+        return rx.cond(option.code == "own", rx.fragment(), row)
 
     grades = e.details(
         e.summary(_("每一档按月缴，够不够"), class_name="quiet"), rx.foreach(scheme_at("pension").options, one)
@@ -198,22 +226,14 @@ def _change() -> Part:
     )
     told = parts.card(
         e.h2(_("下次调基数"), class_name="sub"),
-        stated(law, change.when, e.small(change.says), change.law),
-        parts.field(
-            "growth", _("假设基数涨百分之几（空着就按上次）"), said.growth, draft.set("growth"), input_mode="decimal"
-        ),
+        stated(law, parts.number(change.when), e.small(change.says), change.law),
+        _typed("growth", _("假设基数涨百分之几（空着就按上次）"), GROWTH),
         rx.cond(
             known(likely) & (scheme_at("pension").unit == "month"),
             rx.fragment(
-                figure(law, _("那时每月约"), parts.about(likely), change.likely, given),
-                parts.field(
-                    "months",
-                    _("要是晚公布，已经按老基数缴了几个月"),
-                    said.months,
-                    draft.set("months"),
-                    input_mode="numeric",
-                ),
-                figure(law, _("可能要补约"), parts.about(more), change.top_up, given),
+                figure(law, _("那时每月"), parts.about(likely), change.likely, given),
+                _typed("months", _("要是晚公布，已经按老基数缴了几个月"), MONTHS),
+                figure(law, _("可能要补"), parts.about(more), change.top_up, given),
             ),
         ),
         settle,

@@ -11,8 +11,9 @@ from nfe_app.base.months import Frequency, Month
 from nfe_app.base.words import _
 from nfe_app.catalog import names
 from nfe_app.catalog.derivation import Add, Clamp, Compare, Divide, Input, Multiply, Tree, Value
-from nfe_app.catalog.law import InForce, Known, Limits, told
+from nfe_app.catalog.law import InForce, Known, Limits
 from nfe_app.catalog.pack import year_of
+from nfe_app.catalog.wording import told
 
 from .places import Fact, fact
 
@@ -139,7 +140,7 @@ def _month_of_change(now: Known[Limits], day: date) -> Month:
 
 def likely_amount(rate: Known[Any]) -> Tree:
     """What a month may cost after the change: the base grown by an assumed share, at today's rate; an estimate."""
-    base, growth = Input("base", _("现在的基数")), Input("growth", _("假设基数涨（份额）"), "millionth")
+    base, growth = Input("base", _("现在的基数")), Input("growth", _("假设基数涨"), "percent")
     grown = Divide(Multiply((base, Add((Value(SCALE), growth)))), Value(SCALE), name=_("那时的基数约"))
     percent = Value(int(rate.value * 10_000), rate.parameter.title, told(rate.value), rate.key)
     return Divide(Multiply((grown, percent)), Value(10_000), name=_("那时每月约"))

@@ -10,11 +10,12 @@ import reflex as rx
 from nfe_app.base.words import _
 from nfe_app.catalog.derivation import as_json
 from nfe_app.catalog.finder import place_finder
-from nfe_app.catalog.page import grounds, lost, pack_of, reckoning, scheme_of, unit_words
+from nfe_app.catalog.page import ask, grounds, lost, pack_of, reckoning, scheme_of, unit_words
 from nfe_app.guidance import places
+from nfe_app.guidance.typed import YEARS, YUAN
 from nfe_app.guidance.view import Pack
 from nfe_app.localfirst.phone import go
-from nfe_app.localfirst.reckon import evaluate, fen, known, shown
+from nfe_app.localfirst.reckon import evaluate, find, known, shown
 from nfe_app.localfirst.vars import Doc, Form
 from nfe_app.ui import frame, parts, routes
 
@@ -47,6 +48,7 @@ class Looked:
 draft = Doc("compared", Compared())
 looked = Form("compared_places", Looked())
 said: Any = draft.value
+income: Any = YUAN.number(said.income)
 
 
 class Side:
@@ -87,19 +89,28 @@ def compare() -> Part:
     return frame.page(
         _("两地比一比"),
         *[_chosen(side) for side in SIDES],
-        parts.field("income", _("月收入（元），不填也行"), said.income, draft.set("income"), input_mode="decimal"),
+        parts.field(
+            "income",
+            _("月收入（元），不填也行"),
+            said.income,
+            draft.set("income"),
+            error=YUAN.wrong(said.income),
+            input_mode="decimal",
+        ),
         rx.cond(both, rx.cond(ready, _table(), waiting)),
         ahead=(routes.JOIN, routes.PLACE),
-        bar=rx.cond(ready, parts.bar(_take(WORK), _take(HOME, "btn-2")), frame.tabs(routes.HOME)),
+        bar=rx.cond(ready, parts.bar(_take(HOME, "btn-2"), _take(WORK)), frame.tabs(routes.HOME)),
     )
 
 
 def _chosen(side: Side) -> Part:
     def take(row: Any) -> Any:
+        """The handlers that choose the place of a row [code, full name, …] for this side and empty its field."""
         chosen = draft.put(**{side.name: row[0], f"{side.name}_name": row[1]})
         return [chosen, looked.put(side.name, "")]
 
     def leave() -> Any:
+        """The handler that lets the place of this side go."""
         return draft.put(**{side.name: "", f"{side.name}_name": ""})
 
     change = e.span(side.place, parts.text_button(_("换"), leave()), class_name="inline")
@@ -158,7 +169,7 @@ def _scheme(code: str) -> Part:
 
 def _price(side: Side, code: str) -> Part:
     scheme, option = side.scheme(code), side.lowest(code)
-    share = evaluate(SHARE, {"amount": option.amount_fen, "income": fen(said.income)})
+    share = evaluate(SHARE, {"amount": option.amount_fen, "income": income})
     of_income = rx.cond(
         known(share) & (scheme.unit == "month"),
         e.small(_("占收入 "), shown(share, "tenth"), "%", class_name="soft"),
@@ -180,15 +191,18 @@ def _reason(side: Side, code: str) -> Part:
         e.p(option.title, _("，这里最低的一档"), parts.to_check(option.confidence)),
         reckoning(side.law, option.tree, {}),
         rx.cond(
-            known(fen(said.income)) & (scheme.unit == "month"),
-            reckoning(side.law, SHARE, {"amount": option.amount_fen, "income": fen(said.income)}),
+            known(income) & (scheme.unit == "month"),
+            reckoning(side.law, SHARE, {"amount": option.amount_fen, "income": income}),
         ),
     )
-    return rx.cond(scheme.state == "offered", told, rx.fragment(e.p(scheme.says), grounds(side.law, scheme.law)))
+    return rx.cond(
+        scheme.state == "offered", told, rx.fragment(e.p(scheme.says), ask(scheme), grounds(side.law, scheme.law))
+    )
 
 
 def _facts(name: str, topic: str) -> Part:
     def value(side: Side) -> Part:
+        """What the place says first of the topic, marked where its start or its text is not certain."""
         found = side.facts(topic)
         first = rx.fragment(
             found[0].says,
@@ -205,7 +219,7 @@ def _stated(side: Side, topic: str) -> Part:
     nothing = e.p(_("还没查到，打 12333 问当地。"))
     return rx.cond(
         found.length() > 0,
-        e.div(rx.foreach(found, lambda one: e.div(e.p(one.title, "：", one.says), grounds(side.law, one.law)))),
+        e.div(rx.foreach(found, lambda one: grounds(side.law, one.law)), class_name="stack"),
         nothing,
     )
 
@@ -215,22 +229,33 @@ def _ask(words: Any) -> Part:
 
 
 def _moves() -> Part:
-    """What moves when the relation moves: within a province mostly nothing, between provinces the account and 12 %."""
+    """What moves when the relation moves: within a province mostly nothing, between provinces the account and a share of the bases."""
     same = said.work.to(str)[:2] == said.home.to(str)[:2]
-    value = rx.cond(same, rx.fragment(_("同省，多数不转钱")), rx.fragment(_("账户的钱 + 基数的 12%")))
+    pooled = find(WORK.facts("moves"), "name", places.POOLED)
+    between = rx.cond(
+        pooled,
+        rx.fragment(_("账户的钱 + 基数的 "), pooled.says),
+        rx.fragment(_("账户的钱"), e.small(_("统筹转多少还没查到"), class_name="soft")),
+    )
+    value = rx.cond(same, rx.fragment(_("同省，多数不转钱")), between)
     return _line(_("以后转走"), [value, rx.fragment(_("不用转"))], [_stated(side, "moves") for side in SIDES])
 
 
 def _drawn() -> Part:
     """Where the pension is drawn by today's rules, for the years one means to pay in the place of work."""
-    at = evaluate(WORK.law.guidance.drawn, {"years": said.years.to(str)})
+    at = evaluate(WORK.law.guidance.drawn, {"years": YEARS.number(said.years)})
+    threshold = find(WORK.facts("drawn"), "name", places.YEARS)
+    enough = rx.fragment(_("缴满 "), threshold.says, _("在这里领"), e.small(_("不满回户籍地"), class_name="soft"))
     work = rx.match(
         at,
         (places.WORK, rx.fragment(_("在工作地领"))),
         (places.HOME, rx.fragment(_("回户籍地领"))),
-        rx.fragment(_("缴满 10 年在这里领"), e.small(_("不满回户籍地"), class_name="soft")),
+        rx.cond(threshold, enough, rx.fragment(_("还不知道"))),
     )
-    years = parts.field("years", _("打算在工作地一共缴几年"), said.years, draft.set("years"), input_mode="numeric")
+    years = parts.field(
+        "years", _("打算在工作地一共缴几年"), said.years, draft.set("years"),
+        error=YEARS.wrong(said.years), input_mode="numeric",
+    )  # fmt: skip
     inside = [e.div(years, _stated(WORK, "drawn"), _stated(WORK, "temporary")), _stated(HOME, "drawn")]
     return _line(_("在哪领养老金"), [work, rx.fragment(_("户籍地"))], inside)
 

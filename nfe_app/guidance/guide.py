@@ -11,7 +11,8 @@ from nfe_app.base.words import _
 from nfe_app.catalog.derivation import as_json
 from nfe_app.guidance import actions, advice
 from nfe_app.guidance.advice import Advice, Topic
-from nfe_app.localfirst.reckon import evaluate, fen, known, parts_of
+from nfe_app.guidance.typed import AGE, YUAN
+from nfe_app.localfirst.reckon import evaluate, known
 from nfe_app.localfirst.vars import Doc
 from nfe_app.ui import frame, parts, routes
 
@@ -34,8 +35,8 @@ FLOOR = actions.lowest_floor()
 draft = Doc("guide", Answers())
 said: Any = draft.value
 given: dict[str, Any] = {
-    "age": parts_of(said.age, 0),
-    "income": fen(said.income),
+    "age": AGE.number(said.age),
+    "income": YUAN.number(said.income),
     "work": said.work,
     "place": said.place,
     "fear": said.fear,
@@ -51,10 +52,24 @@ def guide() -> Part:
     return frame.page(
         _("不知道选哪个？"),
         e.p(_("答五个问题，告诉你哪样合适、依据哪条。不用登录，没网也行。"), class_name="soft"),
-        parts.field("age", _("1 你多大了（周岁）"), said.age, draft.set("age"), input_mode="numeric"),
+        parts.field(
+            "age",
+            _("1 你多大了（周岁）"),
+            said.age,
+            draft.set("age"),
+            error=AGE.wrong(said.age),
+            input_mode="numeric",
+        ),
         _choice("work", _("2 你现在干什么"), advice.WORKS),
         _choice("place", _("3 在哪里干活"), advice.PLACES),
-        parts.field("income", _("4 一个月大概挣多少（元）"), said.income, draft.set("income"), input_mode="decimal"),
+        parts.field(
+            "income",
+            _("4 一个月大概挣多少（元）"),
+            said.income,
+            draft.set("income"),
+            error=YUAN.wrong(said.income),
+            input_mode="decimal",
+        ),
         _choice("fear", _("5 最怕什么"), advice.FEARS),
         rx.cond(complete, _advice(), e.p(_("五个都答了，建议就在这里出来。"), class_name="soft")),
         ahead=(routes.COMPARE, routes.CALENDAR, routes.JOIN),
@@ -66,6 +81,7 @@ def guide() -> Part:
 
 def _choice(name: str, label: str, options: tuple[tuple[int, str], ...]) -> Part:
     def one(value: int, words: str) -> Part:
+        """One answer to tick; its number is kept as text."""
         chosen = getattr(said, name) == str(value)
         box = e.input(type="radio", name=name, checked=chosen, on_change=draft.put(name, str(value)))
         return e.label(box, e.span(words), class_name="tick")
@@ -84,8 +100,8 @@ def _advice() -> Part:
 
 
 def _little() -> Part:
-    says = _("职工养老的基数，全国最低的下限也要 {yuan} 元。").format(yuan=FLOOR.value.lower.shown)
-    return parts.note("wait", _("你的收入比缴费基数的下限还低"), says, e.span(FLOOR.cited))
+    says = _("职工养老的基数，现在查到的各地下限里，最低的也要 {yuan} 元。").format(yuan=FLOOR.value.lower.shown)
+    return parts.note("wait", _("你的收入可能比缴费基数的下限还低"), says, e.span(FLOOR.cited))
 
 
 def _topic(topic: Topic) -> Part:
@@ -98,6 +114,6 @@ def _told(one: Advice) -> Part:
     by = [e.p(document, " ", says, class_name="law") for document, says in actions.clauses(one.law)]
     return e.div(
         e.h3(one.title, class_name="sub"),
-        e.p(one.why),
+        e.p(actions.why(one)),
         e.details(e.summary(_("依据"), class_name="quiet"), *by),
     )

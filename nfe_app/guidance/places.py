@@ -14,9 +14,10 @@ from nfe_app.catalog.law import InForce, Known, Parameter
 
 SUBSIDY = "hardship_subsidy"
 TRANSFER = "transfer"
+POOLED, YEARS = "fund_pooled_ratio", "place_years_threshold"
 SUBSIDIES = ("monthly_amounts", "monthly_amount", "monthly_cap", "paid_ratio", "rule")
-MOVES = ("fund_account_since1998", "fund_pooled_ratio", "fund_within_province", "step_total", "online_conditions")
-DRAWN = ("place_rule1", "place_rule2", "place_rule3", "place_rule4", "place_years_threshold")
+MOVES = ("fund_account_since1998", POOLED, "fund_within_province", "step_total", "online_conditions")
+DRAWN = ("place_rule1", "place_rule2", "place_rule3", "place_rule4", YEARS)
 TEMPORARY = ("temp_male_age", "temp_female_age", "temp_collect")
 WORK, HOME = 1, 2
 
@@ -29,9 +30,9 @@ class Fact:
     in_force: bool
 
     def as_json(self) -> dict[str, Any]:
-        """The fact for a page: what it is, what it says, and the key of its ground."""
+        """The fact for a page: its name in the law, what it is, what it says, and the key of its ground."""
         ground = ground_of(self.known)
-        told = {"title": ground.title, "says": ground.value, "law": [self.known.key]}
+        told = {"name": self.known.parameter.name, "title": ground.title, "says": ground.value, "law": [self.known.key]}
         return {**told, "dated": self.in_force, "confidence": ground.confidence}
 
 
@@ -73,7 +74,7 @@ def share_of_income() -> Tree:
 
 def drawn_at(law: InForce) -> Tree | None:
     """Where the pension is drawn by years in the work place: there from ten on, else at home (国办发〔2009〕66号 第六条)."""
-    threshold = fact(law, TRANSFER, "place_years_threshold")
+    threshold = fact(law, TRANSFER, YEARS)
     if threshold is None:
         return None
     known = threshold.known

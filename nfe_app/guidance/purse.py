@@ -8,16 +8,17 @@ from typing import Any
 
 import reflex as rx
 
-from nfe_app.base.words import _
 from nfe_app.catalog.derivation import Divide, Input, Multiply, Value, as_json
+from nfe_app.catalog.finder import Sought
 from nfe_app.catalog.page import pack_of, scheme_of
 from nfe_app.guidance import cashflow
+from nfe_app.guidance.typed import GROWTH, SHARE, YUAN
+from nfe_app.guidance.typed import MONTHS as MONTHS_PAID
 from nfe_app.guidance.view import Pack
 from nfe_app.localfirst.phone import address
-from nfe_app.localfirst.reckon import about_at, added_up, column, evaluate, fen, find, known, once, parts_of, sums_at
+from nfe_app.localfirst.reckon import about_at, added_up, column, evaluate, find, known, once, sums_at
 from nfe_app.localfirst.vars import Doc, Form
 
-FREQUENCIES = (("month", _("按月")), ("quarter", _("按季")), ("half_year", _("半年")), ("year", _("一年")))
 KINDS = ("pension", "medical", "unemployment")
 SHORT: Any = rx.Var.create(as_json(cashflow.short()))
 FIRST_SHORT: Any = rx.Var.create(as_json(cashflow.first_short()))
@@ -57,15 +58,8 @@ class Planned:
     income_12: str = ""
 
 
-@dataclass
-class Looked:
-    """What is typed to find a place."""
-
-    text: str = ""
-
-
 draft = Doc("planned", Planned())
-looked = Form("planned_place", Looked())
+looked = Form("planned_place", Sought())
 said: Any = draft.value
 asked: Any = address.query("place")
 here: Any = rx.cond(said.place == "", asked, said.place)
@@ -120,9 +114,14 @@ def due_of(kind: str, frequency: Any, option: Any, about: bool = False) -> Any:
 
 def changed(option: Any) -> dict[str, Any]:
     """What the forecast is told of an option: its base and amount, the growth reckoned with, and the months already paid."""
-    typed = rx.cond(said.growth == "", guidance.change.growth, parts_of(said.growth, 4)).to(int)
+    typed = rx.cond(said.growth == "", guidance.change.growth, GROWTH.number(said.growth)).to(int)
     growth = once("purse_growth", typed)
-    return {"base": option.base_fen, "growth": growth, "amount": option.amount_fen, "months": parts_of(said.months, 0)}
+    return {
+        "base": option.base_fen,
+        "growth": growth,
+        "amount": option.amount_fen,
+        "months": MONTHS_PAID.number(said.months),
+    }
 
 
 def likely(option: Any) -> Any:
@@ -145,8 +144,8 @@ def dues(frequency: Any, name: str, lowest: bool = False, about: bool = True) ->
 
 def budgets() -> Any:
     """What there is to pay with in each of twelve months, in fen; null where nothing was typed."""
-    each = fen(said.budget)
-    uneven = [_part(fen(getattr(said, f"income_{number}")), fen(said.share)) for number in NUMBERS]
+    each = YUAN.number(said.budget)
+    uneven = [_part(YUAN.number(getattr(said, f"income_{number}")), SHARE.number(said.share)) for number in NUMBERS]
     same = rx.Var.create([each] * cashflow.MONTHS)
     return once("purse_budgets", rx.cond(said.way == "same", same, rx.Var.create(uneven)).to(list[int]))
 

@@ -12,6 +12,7 @@ from nfe_app.catalog import page as catalog
 class Fact:
     """Something the law says in words; `dated` is false where its start is not known."""
 
+    name: str = ""
     title: str = ""
     says: str = ""
     law: list[str] = field(default_factory=list)

@@ -64,7 +64,7 @@ def steps(tree: AnyVar, inputs: Mapping[str, object] | AnyVar) -> Any:
 
 
 def shown(count: object, unit: object = "fen") -> Any:
-    """A whole number in its unit as people read it: fen, number, tenth, millionth, or month (year × 12 + month − 1)."""
+    """A whole number in its unit as people read it: fen, number, tenth, millionth, percent (of millionths), or month (year × 12 + month − 1)."""
     return worked_out("countShown", str, count, unit)
 
 

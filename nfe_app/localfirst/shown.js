@@ -43,14 +43,15 @@ export function momentShown(stamp, now, language) {
 
 const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ",");
 
-/** A whole number in its unit as people read it: fen, number, tenth, millionth or month (year × 12 + month − 1). */
+/** A whole number in its unit as people read it: fen, number, tenth, millionth, percent (of millionths) or month (year × 12 + month − 1). */
 export function countShown(count, unit) {
   if (!/^-?\d+$/.test(String(count ?? ""))) return "—";
   const [sign, digits] = String(count).startsWith("-") ? ["−", String(count).slice(1)] : ["", String(count)];
   if (unit === "month") return `${Math.floor(digits / 12)} 年 ${(digits % 12) + 1} 月`;
-  const places = { number: 0, tenth: 1, millionth: 6 }[unit] ?? 2;
+  const places = { number: 0, tenth: 1, millionth: 6, percent: 4 }[unit] ?? 2;
   const all = digits.padStart(places + 1, "0");
   const [whole, part] = [all.slice(0, all.length - places), all.slice(all.length - places)];
-  const rest = unit === "millionth" ? part.slice(0, 4).replace(/0+$/, "") : part;
-  return `${sign}${grouped(whole)}${rest ? "." : ""}${rest}`;
+  const most = { millionth: 4, percent: 2 }[unit];
+  const rest = most ? part.slice(0, most).replace(/0+$/, "") : part;
+  return `${sign}${grouped(whole)}${rest ? "." : ""}${rest}${unit === "percent" ? "%" : ""}`;
 }

@@ -2,32 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 from sqlmodel import Session, col, select
 
-from nfe_app.base import clock
+from nfe_app.base import clock, database
 from nfe_app.base.commands import Payload, Subject, command
 from nfe_app.base.database import new_id
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound, NotYours
+from nfe_app.base.log import log_of
 from nfe_app.base.money import Fen
 from nfe_app.base.months import day_says
 from nfe_app.base.words import _
 from nfe_app.billing import actions as billing
 from nfe_app.billing.rules import BillLapsed, BillNotOwed, PaymentUnderWay
 from nfe_app.catalog import terms
-from nfe_app.payment import attempts, rules, tables
-from nfe_app.payment.rules import Step
+from nfe_app.payment import attempts, funds, gateway, outcome, rules, tables
+from nfe_app.payment.gateway import ChannelRefused, Given, Giving, Way
+from nfe_app.payment.rules import Step, UnknownOrder, check_amount, is_due_to_ask
+
+log = log_of("payment")
+
+
+__all__ = ["Given", "UnknownOrder", "check_amount", "is_due_to_ask"]
+Handing = tuple[str, Giving]  # the channel, and what is given back through it
+fund_lines = funds.lines_of
+
+
+@dataclass(frozen=True)
+class Paid:
+    """An attempt that money came by, as the room of refunds sees it."""
+
+    id: UUID
+    person_id: UUID
+    region_code: str
+    channel: str
+    amount: Fen
 
 
 class Start(Payload):
-    """Which bills are paid at once, and the sum in fen that the person saw."""
+    """Which bills are paid at once, the sum in fen that the person saw, and the way in which it is paid."""
 
     bill_ids: Annotated[list[UUID], Field(min_length=1, max_length=20)]
     amount_fen: Annotated[int, Field(ge=1, le=10**12)]
+    way: Way = "h5"
 
 
 class OnePayment(Payload):
@@ -47,12 +70,15 @@ def _owner_of_bills(session: Session, start: Start) -> UUID:
     "payment.start",
     Start,
     roles={"worker"},
-    refuses=(NotFound, BillNotOwed, BillLapsed, PaymentUnderWay, rules.AmountChanged),
+    refuses=(NotFound, BillNotOwed, BillLapsed, PaymentUnderWay, rules.AmountChanged, rules.WayNotOffered),
     of=_owner_of_bills,
     waits=False,
 )
 def start(session: Session, wanted: Start, subject: Subject) -> dict[str, object]:
     """Hold the bills and begin an attempt; the channel hears of it when the person goes to its cashier."""
+    channel = rules.CHANNEL_OF[wanted.way]
+    if channel not in gateway.CONNECTED:
+        raise rules.WayNotOffered
     owed = billing.claim(session, wanted.bill_ids, subject.person_id)
     amount = Fen.total(bill.amount for bill in owed)
     if amount.count != wanted.amount_fen:
@@ -62,17 +88,18 @@ def start(session: Session, wanted: Start, subject: Subject) -> dict[str, object
     session.flush()
     session.add_all([tables.PaymentBill(payment_id=payment.id, bill_id=bill.id) for bill in owed])
     titles = "、".join(dict.fromkeys(terms.title_of(bill.scheme) for bill in owed))
-    attempt = _begin(session, payment, _("社保缴费：{}").format(titles))
+    attempt = _begin(session, payment, channel, wanted.way, _("社保缴费：{}").format(titles))
     attempts.write(session, "payment.started", attempt, payment)
     return {"payment_id": str(payment.id), "amount_fen": amount.count, "cashier": f"/api/payments/{payment.id}/cashier"}
 
 
-def _begin(session: Session, payment: tables.Payment, description: str) -> tables.Attempt:
+def _begin(session: Session, payment: tables.Payment, channel: str, way: Way, description: str) -> tables.Attempt:
     id_ = new_id()
     attempt = tables.Attempt(
         id=id_,
         payment_id=payment.id,
-        channel="wechat",
+        channel=channel,
+        way=way,
         out_trade_no=rules.trade_no(id_),
         amount=payment.amount,
         description=description,
@@ -80,7 +107,7 @@ def _begin(session: Session, payment: tables.Payment, description: str) -> table
     )
     session.add(attempt)
     session.flush()
-    session.add(tables.AttemptStep(attempt_id=attempt.id, position=0, step=Step.STARTED.value))
+    session.add(tables.AttemptStep(attempt_id=attempt.id, position=0, step=Step.CREATED.value))
     return attempt
 
 
@@ -144,6 +171,55 @@ def doubt_stuck(session: Session) -> int:
     return len(due)
 
 
+def paid_by(session: Session, bill_id: UUID) -> Paid | None:
+    """The attempt that a bill was paid by, held until the transaction ends; None where its money did not come in."""
+    payments = select(tables.PaymentBill.payment_id).where(tables.PaymentBill.bill_id == bill_id)
+    for attempt in session.exec(select(tables.Attempt).where(col(tables.Attempt.payment_id).in_(payments))).all():
+        if Step.PAID in attempts.steps_of(session, attempt.id):
+            return attempt_paid(session, attempt.id)
+    return None
+
+
+def attempt_paid(session: Session, attempt_id: UUID) -> Paid:
+    """An attempt that money came by, held until the transaction ends."""
+    attempt = database.hold(session, tables.Attempt, attempt_id)
+    assert attempt is not None
+    payment = session.get_one(tables.Payment, attempt.payment_id)
+    return Paid(attempt.id, payment.person_id, payment.region_code, attempt.channel, attempt.amount)
+
+
+def goes_back(session: Session, attempt_id: UUID) -> None:
+    """Money of an attempt is on its way back."""
+    attempts.take(session, session.get_one(tables.Attempt, attempt_id), Step.REFUNDING)
+
+
+def went_back(session: Session, attempt_id: UUID, *, whole: bool) -> None:
+    """No money of an attempt is on its way back any more: all of it arrived, or the rest stays paid."""
+    attempts.take(session, session.get_one(tables.Attempt, attempt_id), Step.REFUNDED if whole else Step.SETTLED)
+
+
+def handing(session: Session, attempt_id: UUID, out_refund_no: str, amount: Fen, reason: str) -> Handing:
+    """A refund as it is handed to the channel that the attempt was paid by."""
+    attempt = session.get_one(tables.Attempt, attempt_id)
+    return attempt.channel, Giving(out_refund_no, attempt.out_trade_no, amount, attempt.amount, reason)
+
+
+def hand_over(handed: Handing) -> Given | None:
+    """Hand a refund to its channel; again it is the same refund, so where it stands is asked in the same way. Raises ChannelDown."""
+    channel, giving = handed
+    try:
+        return gateway.channel(channel).refund(giving)
+    except ChannelRefused as refused:
+        log.error("the channel refused a refund", out_refund_no=giving.out_refund_no, code=refused.code)
+        return gateway.channel(channel).refund_of(giving.out_refund_no, giving.out_trade_no)
+
+
+def hears_refunds(hear: Callable[[Session, Given], None]) -> Callable[[Session, Given], None]:
+    """Has every proven notice of a refund brought to this deed, in the transaction that keeps the notice."""
+    outcome.REFUNDS.append(hear)
+    return hear
+
+
 @snapshot("payments")
 def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
     """What the phone shows of a person's payments, newest first."""
@@ -159,6 +235,8 @@ def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
             "amount_fen": payment.amount.count,
             "made": day_says(clock.day_of(payment.made_at)),
             "step": rules.stands_at(steps[attempt.id]).value,
+            "says": rules.STATES[rules.stands_at(steps[attempt.id])].says,
+            "open": rules.stands_at(steps[attempt.id]) in rules.OPEN,
             "what": attempt.description,
             "cashier": f"/api/payments/{payment.id}/cashier",
         }

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse, RedirectResponse
-from starlette.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 
-from nfe_app.base import database, door
+from nfe_app.base import database, door, timely
+from nfe_app.base.commands import TryAgain
 from nfe_app.base.door import SubjectOf
 from nfe_app.base.errors import NotFound, Refusal
 from nfe_app.base.log import log_of
@@ -19,6 +20,7 @@ from nfe_app.payment.actions import OnePayment
 from nfe_app.payment.rules import OPEN
 
 log = log_of("payment")
+ANSWER_WITHIN = 1500  # milliseconds; the channel waits 5 s and tells it again
 
 FAIL = {
     "description": "not taken in; the channel will tell it again",
@@ -31,10 +33,15 @@ def routes(subject_of: SubjectOf) -> APIRouter:
     router = APIRouter(prefix="/api/payments")
 
     @router.post("/notice", operation_id="payment_notice", status_code=204, responses={"default": FAIL})
-    async def notice(request: Request) -> Response:
-        """A notice of the channel, proven by its signature; the same one as often as it likes."""
+    @router.post("/notice/{channel}", operation_id="payment_notice_of", status_code=204, responses={"default": FAIL})
+    async def notice(request: Request, channel: str = "wechat") -> Response:
+        """A notice of a channel, proven by its signature; the same one as often as it likes.
+
+        It is answered in time, and never with a yes before it is kept (P9).
+        """
         body = await door.whole(request)
-        return await run_in_threadpool(_take, dict(request.headers), body)
+        deed = partial(_take, channel, dict(request.headers), body)
+        return await timely.within(ANSWER_WITHIN, deed, partial(_no, channel, TryAgain()))
 
     @router.get("/{payment_id}/cashier", operation_id="payment_cashier")
     def cashier(payment_id: UUID, request: Request) -> Response:
@@ -45,16 +52,24 @@ def routes(subject_of: SubjectOf) -> APIRouter:
     return router
 
 
-def _take(headers: dict[str, str], body: bytes) -> Response:
-    """204 when the notice is in, or was already; otherwise the shape that WeChat Pay asks for, and it will come again."""
+def _take(channel: str, headers: dict[str, str], body: bytes) -> Response:
+    """The channel's own yes when the notice is in, or was already; otherwise its own no, and it will come again."""
+    if not outcome.is_connected(channel):
+        return _no(channel, NotFound())
     try:
-        told = outcome.read_notice(headers, body)
+        told = outcome.read_notice(channel, headers, body)
         with database.work() as session:
             outcome.settle(session, told)
     except Refusal as refusal:
-        log.warning("notice refused", code=refusal.code, **refusal.fields)
-        return JSONResponse({"code": "FAIL", "message": refusal.says}, refusal.status)
-    return Response(status_code=204)
+        log.warning("notice refused", channel=channel, code=refusal.code, **refusal.fields)
+        return _no(channel, refusal)
+    return PlainTextResponse("success") if channel == "alipay" else Response(status_code=204)
+
+
+def _no(channel: str, refusal: Refusal) -> Response:
+    if channel == "alipay":
+        return PlainTextResponse("fail", refusal.status)
+    return JSONResponse({"code": "FAIL", "message": refusal.says}, refusal.status)
 
 
 def _to_cashier(payment_id: UUID, person_id: UUID, payer_ip: str) -> Response:

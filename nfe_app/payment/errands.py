@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from sqlmodel import Session
 
 from nfe_app.base import clock
@@ -12,50 +14,69 @@ from nfe_app.payment.gateway import Cashier, ChannelRefused, Order, Standing
 from nfe_app.payment.rules import Step
 
 log = log_of("payment")
+What = TypeVar("What")
+At = tuple[str, What]  # the channel, and what it is asked
 
 
-def _plan_order(session: Session, event: Event) -> Order | None:
+def _plan_order(session: Session, event: Event) -> At[Order] | None:
+    """What is ordered. That we asked is written down before: should the answer get lost, nobody knows how it stands."""
     attempt = session.get_one(tables.Attempt, event.object_id)
     if attempts.stands(session, attempt) not in rules.OPEN or clock.now() >= attempt.expires_at:
         return None
-    return Order(attempt.out_trade_no, attempt.amount, attempt.description, attempt.payer_ip, attempt.expires_at)
+    attempts.take(session, attempt, Step.UNKNOWN)
+    order = Order(
+        attempt.out_trade_no,
+        attempt.amount,
+        attempt.description,
+        attempt.payer_ip,
+        attempt.expires_at,
+        attempt.way,  # type: ignore[arg-type]
+        attempt.payer,
+    )
+    return attempt.channel, order
 
 
-def _run_order(order: Order) -> Cashier | None:
+def _run_order(asked: At[Order]) -> Cashier | None:
+    channel, order = asked
     try:
-        return gateway.channel().order(order)
+        return gateway.channel(channel).order(order)
     except ChannelRefused as refused:
         log.error("the channel refused an order", out_trade_no=order.out_trade_no, code=refused.code)
         return None
 
 
 def _keep_order(session: Session, event: Event, cashier: Cashier | None) -> None:
+    """Where it is paid; an order that was refused is looked up and closed, for it can only be paid if it was before."""
     attempt = session.get_one(tables.Attempt, event.object_id)
     if cashier is None:
+        attempts.write(session, "payment.given_up", attempt, session.get_one(tables.Payment, attempt.payment_id))
         return
-    attempt.cashier_url, attempt.cashier_at = cashier.address, clock.now()
+    attempt.cashier_url, attempt.cashier_code = cashier.address or None, cashier.code or None
+    attempt.bridge, attempt.cashier_at = dict(cashier.bridge), clock.now()
     attempts.take(session, attempt, Step.ORDERED)
 
 
-def _plan_question(session: Session, event: Event) -> str | None:
+def _plan_question(session: Session, event: Event) -> At[str] | None:
     attempt = session.get_one(tables.Attempt, event.object_id)
     if attempts.stands(session, attempt) not in rules.OPEN:
         return None
     attempt.asked, attempt.asked_at = attempt.asked + 1, clock.now()
-    return attempt.out_trade_no
+    return attempt.channel, attempt.out_trade_no
 
 
-def _run_question(out_trade_no: str) -> Standing | None:
-    return gateway.channel().standing_of(out_trade_no)
+def _run_question(asked: At[str]) -> Standing | None:
+    channel, out_trade_no = asked
+    return gateway.channel(channel).standing_of(out_trade_no)
 
 
-def _run_closing(out_trade_no: str) -> Standing | None:
+def _run_closing(asked: At[str]) -> Standing | None:
     """Close an attempt at the channel, then ask where it stands: one that was paid meanwhile is refused, and says so."""
+    channel, out_trade_no = asked
     try:
-        gateway.channel().close(out_trade_no)
+        gateway.channel(channel).close(out_trade_no)
     except ChannelRefused as refused:
         log.info("the channel did not close an attempt", out_trade_no=out_trade_no, code=refused.code)
-    return gateway.channel().standing_of(out_trade_no)
+    return gateway.channel(channel).standing_of(out_trade_no)
 
 
 def _keep_standing(session: Session, event: Event, standing: Standing | None) -> None:
@@ -65,6 +86,7 @@ def _keep_standing(session: Session, event: Event, standing: Standing | None) ->
         if closing or clock.now() >= attempt.expires_at:
             outcome.close(session, attempt)
     elif standing.state == "error" and closing:
+        attempts.take(session, attempt, Step.FAILED)
         outcome.close(session, attempt)
     else:
         outcome.hear(session, standing)

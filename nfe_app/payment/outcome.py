@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from itertools import chain
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock
-from nfe_app.base.money import Fen
-from nfe_app.base.months import Month
 from nfe_app.billing import actions as billing
-from nfe_app.catalog import actions as catalog
-from nfe_app.catalog.names import PENSION
-from nfe_app.catalog.rules import split
 from nfe_app.ledger import actions as ledger
-from nfe_app.ledger.rules import CHANNEL, FUND, TO_RETURN, Line
-from nfe_app.payment import attempts, gateway, rules, tables
-from nfe_app.payment.gateway import Standing
+from nfe_app.ledger.rules import CHANNEL, TO_RETURN, Line
+from nfe_app.payment import attempts, funds, gateway, rules, tables
+from nfe_app.payment.gateway import Given, Standing
 from nfe_app.payment.rules import Step
 
+REFUNDS: list[Callable[[Session, Given], None]] = []  # who is told of refunds: the room above
 
-def read_notice(headers: Mapping[str, str], body: bytes) -> gateway.Told:
-    """What the channel told us, proven; raises the gateway's refusals of a forged, stale or unreadable notice."""
-    return gateway.channel().read_notice(headers, body, clock.now())
+
+def is_connected(channel: str) -> bool:
+    """Whether there is a channel of that name here."""
+    return channel in gateway.CONNECTED
+
+
+def read_notice(channel: str, headers: Mapping[str, str], body: bytes) -> gateway.Told:
+    """What a channel told us, proven; raises the gateway's refusals of a forged, stale or unreadable notice."""
+    return gateway.channel(channel).read_notice(headers, body, clock.now())
 
 
 def settle(session: Session, told: gateway.Told) -> None:
@@ -31,54 +34,46 @@ def settle(session: Session, told: gateway.Told) -> None:
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = {"id": told.notice_id, "out_trade_no": told.standing.out_trade_no, "came_at": clock.now()}
     new = insert(tables.Notice).values(row).on_conflict_do_nothing().returning(col(tables.Notice.id))
-    if session.execute(new).first() and isinstance(told.standing, Standing):
-        hear(session, told.standing)
+    if session.execute(new).first():
+        standing = told.standing
+        if isinstance(standing, Standing):
+            hear(session, standing)
+        else:
+            for hear_refund in REFUNDS:
+                hear_refund(session, standing)
 
 
 def hear(session: Session, standing: Standing) -> None:
-    """Act on what the channel says of an attempt, by notice or by query: each suffices, and both change nothing twice."""
+    """Act on what the channel says of an attempt, by notice, query or bill: each suffices, and none changes anything twice."""
     ours = select(tables.Attempt).where(tables.Attempt.out_trade_no == standing.out_trade_no)
     attempt = session.exec(ours.with_for_update()).first()
     if attempt is None:
         raise rules.UnknownOrder
-    if standing.state == "paid":
+    if standing.state in ("paid", "refunded"):
         rules.check_amount(attempt.amount, standing.amount)
         _enter(session, attempt, standing.transaction_id)
     elif standing.state == "closed":
         close(session, attempt)
-    elif standing.state == "error" and attempts.stands(session, attempt) in rules.OPEN:
+    elif standing.state == "paying":
+        attempts.take(session, attempt, Step.UNKNOWN)
+    elif standing.state == "error" and attempts.take(session, attempt, Step.FAILED):
         attempts.write(session, "payment.given_up", attempt, session.get_one(tables.Payment, attempt.payment_id))
 
 
 def _enter(session: Session, attempt: tables.Attempt, transaction_id: str | None) -> None:
+    """The money goes to the funds of its bills; what came after the end waits to be returned, and covers nothing."""
     payment = session.get_one(tables.Payment, attempt.payment_id)
-    if attempts.take(session, attempt, Step.SETTLED, transaction_id):
-        lines = _fund_lines(session, attempt)
+    came = Line(f"{CHANNEL}:{attempt.channel}", attempt.amount)
+    if attempts.take(session, attempt, Step.PAID, transaction_id):
+        bills = billing.owed(session, attempts.bills_of(session, attempt.payment_id))
+        lines = [came, *chain.from_iterable(funds.lines_of(bill, bill.lines) for bill in bills)]
         ledger.post(session, "payment", f"attempt {attempt.id}", payment.region_code, lines)
+        attempts.take(session, attempt, Step.SETTLED)
         attempts.write(session, "payment.settled", attempt, payment)
-    elif attempts.stands(session, attempt) is Step.CLOSED and not ledger.is_entered(session, f"late {attempt.id}"):
-        back = Line(TO_RETURN, -attempt.amount, payment.person_id)
-        lines = [Line(f"{CHANNEL}:{attempt.channel}", attempt.amount), back]
+    elif attempts.take(session, attempt, Step.TO_RETURN, transaction_id):
+        lines = [came, Line(TO_RETURN, -attempt.amount, payment.person_id)]
         ledger.post(session, "late", f"late {attempt.id}", payment.region_code, lines)
         attempts.write(session, "payment.arrived_late", attempt, payment)
-
-
-def _fund_lines(session: Session, attempt: tables.Attempt) -> list[Line]:
-    lines = [Line(f"{CHANNEL}:{attempt.channel}", attempt.amount)]
-    for bill in billing.owed(session, attempts.bills_of(session, attempt.payment_id)):
-        for line in bill.lines:
-            for account, amount in _parts(bill, line.amount, line.span.first).items():
-                for_whom = (bill.person_id, bill.scheme, bill.region_code, line.span, bill.id)
-                lines.append(Line(f"{FUND}:{bill.scheme}:{account}", -amount, *for_whom))
-    return lines
-
-
-def _parts(bill: billing.Owed, amount: Fen, month: Month) -> dict[str, Fen]:
-    """What goes where: of a pension contribution 8 parts of 20 to the worker's own account, all else to the pool."""
-    if bill.scheme != PENSION:
-        return {"pooled": amount}
-    parts = split(amount, catalog.in_force(bill.region_code, month.first_day))
-    return {"account": parts.account, "pooled": parts.pooled}
 
 
 def close(session: Session, attempt: tables.Attempt) -> None:

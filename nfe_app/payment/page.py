@@ -14,6 +14,7 @@ from nfe_app.localfirst.vars import Call, Form
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
 
+OPEN = ("created", "unknown", "ordered", "failed")
 e = rx.el
 Part = rx.Component
 
@@ -67,6 +68,7 @@ class Payment:
     amount_fen: int = 0
     made: str = ""
     step: str = ""
+    says: str = ""
     cashier: str = ""
 
 
@@ -97,8 +99,7 @@ owed: Any = where(bills, "state", "owed")
 def pay() -> Part:
     """缴费: the bills that are owed, chosen one by one, one sum and one button; and what is on its way."""
     signed = rx.fragment(
-        rx.foreach(where(payments, "step", "ordered"), _on_its_way),
-        rx.foreach(where(payments, "step", "started"), _on_its_way),
+        *[rx.foreach(where(payments, "step", step), _on_its_way) for step in OPEN],
         rx.cond(
             owed.length() > 0,
             rx.fragment(e.h2(_("要缴的"), class_name="head"), rx.foreach(owed, _bill)),
@@ -166,7 +167,7 @@ def _deed() -> Part:
 def _on_its_way(payment: Any) -> Part:
     this = {"payment_id": payment.id}
     return parts.card(
-        parts.note("wait", _("正在确认，请勿重复付款"), payment.what, _("付没付成，问过微信支付才算数。钱不会丢。")),
+        parts.note("wait", payment.says, payment.what),
         parts.row(payment.made, parts.yuan(payment.amount_fen)),
         parts.button(_("再查一次"), asking.command("payment.ask", this, also=[me.reload()]), disabled=~flags.online),
         e.a(_("还没付，继续去付"), href=payment.cashier, class_name="btn btn-2 wide"),
@@ -174,6 +175,10 @@ def _on_its_way(payment: Any) -> Part:
         parts.refusal(asking),
         parts.refusal(giving_up),
     )
+
+
+def _goes_back(payment: Any) -> Part:
+    return parts.empty(payment.says, payment.what, parts.link_button(_("回到账单"), routes.PAY))
 
 
 def paid() -> Part:
@@ -199,8 +204,8 @@ def paid() -> Part:
             payment.step,
             ("settled", settled),
             ("closed", closed),
-            ("ordered", _on_its_way(payment)),
-            ("started", _on_its_way(payment)),
+            *[(step, _on_its_way(payment)) for step in OPEN],
+            *[(step, _goes_back(payment)) for step in ("to_return", "refunding", "refunded")],
             parts.empty(
                 _("正在取结果"),
                 _("没网也不要紧，付款结果在微信支付和我们这里都有。"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -41,22 +42,73 @@ class AmountDiffers(Refusal):
     status = 409
 
 
+class WayNotOffered(Refusal):
+    """The channel behind this way to pay is not connected here."""
+
+    code = "way_not_offered"
+    words = _("这里现在不能这样付，请换一种。")
+
+
+CHANNEL_OF = {"h5": "wechat", "jsapi": "wechat", "native": "wechat", "wap": "alipay", "precreate": "alipay"}
+
+
 class Step(StrEnum):
-    """What can happen to an attempt. Until it is settled or closed its outcome is not known, and it bars a second one."""
+    """Where an attempt can stand. It stands where its last step left it."""
 
-    STARTED = "started"
+    CREATED = "created"
+    UNKNOWN = "unknown"
     ORDERED = "ordered"
+    PAID = "paid"
     SETTLED = "settled"
+    FAILED = "failed"
     CLOSED = "closed"
+    TO_RETURN = "to_return"
+    REFUNDING = "refunding"
+    REFUNDED = "refunded"
 
 
-NEXT = {
-    Step.STARTED: {Step.ORDERED, Step.SETTLED, Step.CLOSED},
-    Step.ORDERED: {Step.SETTLED, Step.CLOSED},
-    Step.SETTLED: set[Step](),
-    Step.CLOSED: set[Step](),
+@dataclass(frozen=True)
+class State:
+    """One state: what the person is told of it, and which may come next. An open one bars a second attempt for the same bills."""
+
+    says: str
+    next: frozenset[Step]
+    open: bool = False
+
+
+def _state(says: str, *next_: Step, open: bool = False) -> State:
+    return State(says, frozenset(next_), open)
+
+
+STATES: dict[Step, State] = {
+    Step.CREATED: _state(
+        _("还没去付。去付，或者取消。"), Step.UNKNOWN, Step.ORDERED, Step.PAID, Step.CLOSED, open=True
+    ),
+    Step.UNKNOWN: _state(
+        _("已经去问了，还没有回话：付没付成，现在不知道。请勿重复付款，钱不会丢。"),
+        Step.ORDERED,
+        Step.PAID,
+        Step.FAILED,
+        Step.CLOSED,
+        open=True,
+    ),
+    Step.ORDERED: _state(
+        _("等你付款。付过了的话，正在确认，请勿重复付款。"),
+        Step.UNKNOWN,
+        Step.PAID,
+        Step.FAILED,
+        Step.CLOSED,
+        open=True,
+    ),
+    Step.PAID: _state(_("钱到了，正在入账。"), Step.SETTLED, Step.TO_RETURN, open=True),
+    Step.SETTLED: _state(_("缴成了，已经入账。"), Step.REFUNDING),
+    Step.FAILED: _state(_("没付成，没有扣钱。正在取消这笔，账单马上还你。"), Step.PAID, Step.CLOSED, open=True),
+    Step.CLOSED: _state(_("这笔取消了，没有扣钱。账单还在。"), Step.TO_RETURN),
+    Step.TO_RETURN: _state(_("钱到得太晚，账单已经取消。这笔钱不算缴费，原路退给你。"), Step.REFUNDING),
+    Step.REFUNDING: _state(_("正在退款，退到原来付款的账户。"), Step.SETTLED, Step.REFUNDED),
+    Step.REFUNDED: _state(_("全退好了，退到原来付款的账户。")),
 }
-OPEN = {Step.STARTED, Step.ORDERED}
+OPEN = frozenset(step for step, state in STATES.items() if state.open)
 
 
 def stands_at(steps: Sequence[Step]) -> Step:
@@ -66,7 +118,7 @@ def stands_at(steps: Sequence[Step]) -> Step:
 
 def may_take(steps: Sequence[Step], next_: Step) -> bool:
     """Whether this step may follow the last one."""
-    return next_ in NEXT[stands_at(steps)]
+    return next_ in STATES[stands_at(steps)].next
 
 
 def trade_no(attempt_id: UUID) -> str:

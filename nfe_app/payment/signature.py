@@ -1,7 +1,8 @@
 """WeChat Pay v3 signatures: ours on every request, theirs on every answer and notice, and what they seal for us.
 
 Manual: https://pay.weixin.qq.com/wiki/doc/apiv3/wechatpay/wechatpay4_0.shtml (requests), …/wechatpay4_1.shtml (answers
-and notices). A request whose signature was good gets a signed answer, whatever its status.
+and notices), …/wechatpay5_1.shtml (certificates). A request whose signature was good gets a signed answer, whatever its
+status; only the file of a bill comes unsigned, for its digest was signed before.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import binascii
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import httpx
@@ -61,6 +63,18 @@ class Trust:
         self._keys = {serial: public_key(pem) for serial, pem in anchors.items()}
         self.public_key_id = next((serial for serial in anchors if serial.startswith(PUBLIC_KEY_ID)), None)
 
+    def with_certificates(self, certificates: Mapping[str, str]) -> Trust:
+        """The same trust with these certificates (serial → PEM) beside the keys it has."""
+        wider = Trust(certificates)
+        wider._keys = self._keys | wider._keys
+        wider.public_key_id = self.public_key_id
+        return wider
+
+    def renew(self, certificates: Mapping[str, str]) -> None:
+        """Believe these platform certificates from now on instead of the ones before; a public key stays."""
+        kept = {serial: key for serial, key in self._keys.items() if serial.startswith(PUBLIC_KEY_ID)}
+        self._keys = kept | {serial: public_key(pem) for serial, pem in certificates.items()}
+
     def proves(self, headers: Mapping[str, str], body: bytes, now: datetime) -> bool:
         """Whether a key we believe signed exactly this raw body, at most five minutes from `now`.
 
@@ -99,25 +113,40 @@ def opened(api_v3_key: str, nonce: str, ciphertext: str, associated_data: str) -
         raise ValueError("not sealed with our key") from wrong
 
 
-class Signature(httpx.Auth):
-    """Signs every request as one merchant, and lets no answer through that the channel has not signed."""
+def certificate_in(pem: bytes, serial: str) -> str:
+    """A certificate's PEM, if it is the RSA certificate with this serial; anything else is a ValueError."""
+    found = load_pem_x509_certificate(pem)
+    if f"{found.serial_number:X}" != serial.upper().lstrip("0"):
+        raise ValueError("a certificate under the serial of another")
+    public_key(pem.decode())
+    return pem.decode()
+
+
+@dataclass(frozen=True)
+class Merchant:
+    """Who signs: the merchant's number, the serial of its certificate, and its key."""
+
+    mchid: str
+    serial: str
+    key: RSAPrivateKey = field(repr=False)
+
+
+class OneWay(httpx.Auth):
+    """Signs every request as one merchant, and leaves the answer to who asked."""
 
     requires_request_body = True
-    requires_response_body = True
 
-    def __init__(self, mchid: str, serial: str, key: RSAPrivateKey, trust: Trust) -> None:
-        self._who = f'mchid="{mchid}",serial_no="{serial}"'
-        self._key = key
+    def __init__(self, merchant: Merchant, trust: Trust) -> None:
+        self._who = f'mchid="{merchant.mchid}",serial_no="{merchant.serial}"'
+        self._key = merchant.key
         self._trust = trust
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Sign, send, and check the answer over its raw body; raises Unproven."""
+        """Sign and send."""
         request.headers["Authorization"] = self._authorization(request)
         if self._trust.public_key_id:
             request.headers["Wechatpay-Serial"] = self._trust.public_key_id
-        answer = yield request
-        if not self._trust.proves(answer.headers, answer.content, clock.now()):
-            raise Unproven(f"HTTP {answer.status_code} without a signature that we believe")
+        yield request
 
     def _authorization(self, request: httpx.Request) -> str:
         stamp, nonce = str(int(clock.now().timestamp())), secrets.token_hex(16)
@@ -125,3 +154,16 @@ class Signature(httpx.Auth):
         message = "".join(f"{line}\n" for line in lines).encode() + request.content + b"\n"
         signature = signed(self._key, message)
         return f'{SCHEME} {self._who},nonce_str="{nonce}",timestamp="{stamp}",signature="{signature}"'
+
+
+class Signature(OneWay):
+    """The same, and no answer comes through that the channel has not signed."""
+
+    requires_response_body = True
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Sign, send, and check the answer over its raw body; raises Unproven."""
+        (sent,) = super().auth_flow(request)
+        answer = yield sent
+        if not self._trust.proves(answer.headers, answer.content, clock.now()):
+            raise Unproven(f"HTTP {answer.status_code} without a signature that we believe")

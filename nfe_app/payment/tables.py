@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
 from nfe_app.base import clock
@@ -20,6 +21,7 @@ class Payment(SQLModel, table=True):
     person_id: UUID = Field(foreign_key="person.id", index=True)
     region_code: str = Field(max_length=6, index=True)
     amount: Fen = Field(sa_type=FenCount)
+    purpose: str = Field(default="bills", max_length=12)
     made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
 
 
@@ -38,6 +40,8 @@ class Attempt(SQLModel, table=True):
     id: UUID = Field(default_factory=new_id, primary_key=True)
     payment_id: UUID = Field(foreign_key="payment.id", index=True)
     channel: str = Field(max_length=20)
+    way: str = Field(default="h5", max_length=12)
+    payer: str = Field(default="", max_length=128)
     out_trade_no: str = Field(max_length=32, unique=True)
     amount: Fen = Field(sa_type=FenCount)
     description: str = Field(max_length=120)
@@ -45,6 +49,8 @@ class Attempt(SQLModel, table=True):
     made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant)
     cashier_url: str | None = Field(default=None, max_length=600)
+    cashier_code: str | None = Field(default=None, max_length=600)
+    bridge: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     cashier_at: datetime | None = Field(default=None, sa_type=Instant)
     asked_at: datetime | None = Field(default=None, sa_type=Instant)
     asked: int = 0

@@ -10,6 +10,12 @@ from reflex_components_core.el.elements.base import BaseHTML
 from nfe_app.base.words import _
 
 Part = rx.Component
+SIGN_IN = "/sign-in/"
+WAYS = (
+    ("work", "/", _("最近参保")),
+    ("reconciliation", "/reconciliation/", _("对账")),
+    ("refund", "/refund/", _("退款")),
+)
 
 
 class PlainForm(BaseHTML):
@@ -28,6 +34,20 @@ def page(title: str, *content: Any, tools: Part | None = None) -> Part:
     return rx.box(
         rx.vstack(bar, *content, spacing="4", width="100%"), max_width="1200px", margin="0 auto", padding="24px"
     )
+
+
+def ways(here: str) -> Part:
+    """The pages of the desk, and which one this is."""
+    links = [
+        rx.link(
+            words,
+            href=to,
+            weight="bold" if name == here else "regular",
+            aria_current="page" if name == here else "false",
+        )
+        for name, to, words in WAYS
+    ]
+    return rx.el.nav(rx.flex(*links, gap="16px", wrap="wrap"), aria_label=_("经办台的页面"))
 
 
 def leave() -> Part:

@@ -87,8 +87,9 @@ def yuan(fen: Any) -> Part:
 
 
 def about(fen: Any) -> Part:
-    """An estimate: about so many yuan, without the fen."""
-    return e.span(_("约 "), rx.cond(known(fen), shown(fen // 100, "number"), "—"), class_name="num")
+    """An estimate: about so many yuan, without the fen; not known while there is none."""
+    told = rx.fragment(_("约 "), shown(fen // 100, "number"))
+    return e.span(rx.cond(known(fen), told, _("还不知道")), class_name="num")
 
 
 def button(words: Any, on_click: Any, *, kind: str = "", disabled: Any = False, type: str = "button") -> Part:
@@ -155,7 +156,7 @@ def segments(label: str, options: Sequence[tuple[str, str]], chosen: Any, choose
     return e.fieldset(*parts, class_name="seg", aria_label=label)
 
 
-def field(id_: str, label: Any, value: Any, on_change: Any, error: Any = "", hint: str = "", **how: Any) -> Part:
+def field(id_: str, label: Any, value: Any, on_change: Any, error: Any = "", hint: Any = "", **how: Any) -> Part:
     """A label, a hint, an input, and the error under it in words; `error` empty means none."""
     wrong = error != ""
     hints = [e.p(hint, class_name="soft", id=f"{id_}-hint")] if hint else []
@@ -186,9 +187,10 @@ def step(told: Any, *grounds: Part) -> Part:
 
 def by(ground: Any) -> Part:
     """The document behind a number, as a way to it; since when; and a mark where it is still to be checked."""
-    name = rx.cond(ground.cited != "", ground.cited, ground.document)
-    told = rx.cond(ground.url != "", e.a(name, href=ground.url, target="_blank", rel="noreferrer"), name)
-    since = rx.cond(ground.since != "", rx.fragment("，", ground.since, _(" 起")), _("，从哪天起没写"))
+    # what is empty is left out of a pack, so that it is not there rather than ""
+    name = rx.cond(ground.cited, ground.cited, ground.document)
+    told = rx.cond(ground.url, e.a(name, href=ground.url, target="_blank", rel="noreferrer"), name)
+    since = rx.cond(ground.since, rx.fragment("，", ground.since, _(" 起")), _("，从哪天起没写"))
     return e.p(told, since, to_check(ground.confidence), class_name="law")
 
 
@@ -217,6 +219,7 @@ def strip(months: Any) -> Part:
     said = rx.Var.create({"ok": _("已缴"), "bad": _("断缴"), "wait": _("确认中"), "warn": _("待缴"), "none": _("没有")})
 
     def cell(month: Any) -> Part:
+        """One month: its number, its state as a colour, and both in words for who cannot see it."""
         spoken = month.number.to_string() + _("月") + said[month.state].to(str)
         return e.li(e.b(month.number), data_is=rx.cond(month.state == "none", None, month.state), aria_label=spoken)
 

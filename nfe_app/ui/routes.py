@@ -2,6 +2,7 @@
 
 HOME = "/"
 PAY = "/pay/"
+REFUND = "/refund/"
 RECORDS = "/records/"
 ME = "/me/"
 

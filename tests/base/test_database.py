@@ -163,7 +163,7 @@ def test_moments_money_and_months_come_back_as_they_went(house: str) -> None:
     lines = [
         Posting(entry_id=(id_ := new_id()), account="channel:wechat", amount=Fen(10**12), first_month=Month(2026, 3))
     ]
-    lines += [Posting(entry_id=id_, account="fund", amount=Fen(-(10**12)))]
+    lines += [Posting(entry_id=id_, account="bank", amount=Fen(-(10**12)))]
     with database.work() as session:
         session.add_all(lines)
         session.flush()
@@ -186,7 +186,7 @@ def test_a_posting_without_its_entry_does_not_reach_the_end(house: str) -> None:
     """P2: the key to the entry is looked at when the transaction ends."""
 
     with pytest.raises(IntegrityError), database.work() as session:
-        session.add(Posting(entry_id=new_id(), account="fund", amount=Fen(1)))
+        session.add(Posting(entry_id=new_id(), account="bank", amount=Fen(1)))
         session.flush()
     assert count_of(Posting) == 0
 

@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from nfe_app import nfe_app
 from nfe_app.base.commands import REGISTRY
 from nfe_app.base.door import SNAPSHOTS
-from tests.cast import SAMPLES, envelope, newcomer, wang_fang
+from tests.cast import SAMPLES, envelope, somebody_for, wang_fang
 from tests.conftest import both
 
 STATUSES = {"401", "403", "413", "422"}
@@ -74,13 +74,15 @@ def test_the_door_tells_every_command_with_its_payload_and_refusals(told: dict[s
 def test_what_the_door_takes_and_answers_is_what_was_told(client: TestClient) -> None:
     told = client.get("/api/openapi.json").json()
     for kind in REGISTRY:
-        who = newcomer()
+        who = somebody_for(kind)
         client.cookies.set("nfe", who.token)
         good = envelope(kind, SAMPLES[kind](who)).model_dump(mode="json")
         bad = envelope(kind, {"surprise": 1}).model_dump(mode="json")
-        done, refused = client.post("/api/commands", json=[good, bad]).json()
         judge(told, name_of(kind)).validate(good)
         assert not judge(told, name_of(kind)).is_valid(bad)
+        if "worker" not in REGISTRY[kind].roles:  # the desk gives its commands by its own socket
+            continue
+        done, refused = client.post("/api/commands", json=[good, bad]).json()
         for answer in (done, refused):
             judge(told, f"{name_of(kind)}Reply").validate(answer)
         assert (done["ok"], refused["code"]) == (True, "invalid")

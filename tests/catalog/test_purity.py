@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-DECIDING = ("derivation", "law", "names", "offers", "pension", "medical", "resident", "rules")
+DECIDING = ("derivation", "wording", "law", "names", "offers", "pension", "medical", "resident", "rules")
 TOLD = {"nfe_app.base.errors", "nfe_app.base.money", "nfe_app.base.months", "nfe_app.base.words"}
 PLAIN = {"__future__", "collections.abc", "dataclasses", "datetime", "decimal", "functools", "operator", "re", "typing"}
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -9,11 +12,17 @@ from typing import Any
 import pytest
 import yaml
 
+from nfe_app.catalog import actions as catalog
+from nfe_app.catalog import names
 from nfe_app.catalog.derivation import evaluate
+from nfe_app.catalog.law import InForce
 from nfe_app.guidance import actions, advice
 
 CASES = yaml.safe_load(Path("tests/guidance/cases.yaml").read_text("utf-8"))
 FLOOR = 383_100
+LAW = catalog.in_country(date(2026, 11, 25))
+BEFORE = catalog.in_country(date(2005, 1, 1))
+TELLING = [answer for topic in advice.TOPICS for answer in topic.answers if answer.numbers]
 
 
 def advised(given: dict[str, int]) -> dict[str, int | None]:
@@ -57,3 +66,40 @@ def test_the_lowest_floor_is_one_that_was_published() -> None:
     assert known.parameter.name == "base_limits"
     assert known.since
     assert known.document
+
+
+def changed(clause: tuple[str, str], value: object) -> InForce:
+    """The law of the country with another value for one clause."""
+    return replace(LAW, known={**LAW.known, clause: replace(LAW.known[clause], value=value)})
+
+
+@pytest.mark.parametrize("answer", TELLING, ids=lambda answer: answer.title)
+def test_another_value_makes_another_sentence(answer: advice.Advice) -> None:
+    for number in answer.numbers:
+        told = LAW.known[number.clause].told
+        other = changed(number.clause, "改过的" if isinstance(LAW.known[number.clause].value, str) else 7)
+        assert told in answer.told(LAW)
+        assert told not in answer.told(other)
+        assert other.known[number.clause].told in answer.told(other)
+
+
+def test_the_years_of_a_place_stand_in_the_sentence_as_the_law_has_them() -> None:
+    (answer,) = [one for one in TELLING if advice.YEARS in one.numbers]
+    assert "缴满 10 年，" in answer.told(LAW)
+    assert "缴满 12 年，" in answer.told(changed(advice.YEARS.clause, 12))
+
+
+@pytest.mark.parametrize("answer", TELLING, ids=lambda answer: answer.title)
+def test_a_number_not_in_force_on_the_day_is_said_to_be_unknown(answer: advice.Advice) -> None:
+    told = answer.told(BEFORE)
+    assert told.count("还没查到") == len(answer.numbers)
+    assert not re.search(r"\d", told)
+
+
+@pytest.mark.parametrize("answer", TELLING, ids=lambda answer: answer.title)
+def test_every_number_told_has_its_document_beside_it(answer: advice.Advice) -> None:
+    assert {number.clause for number in answer.numbers} <= set(answer.law)
+
+
+def test_who_is_asked_to_call_has_the_age_at_which_the_residents_pension_begins() -> None:
+    assert LAW.get(names.CLAIM_AGE).value == advice.CLAIM_AGE

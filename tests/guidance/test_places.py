@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -56,3 +58,23 @@ def test_who_pays_ten_years_in_the_work_place_draws_there(years: int) -> None:
 @pytest.mark.parametrize(("amount", "income", "share"), [(145_400, 800_000, 182), (1, 3, 333), (0, 5, 0), (1, 0, None)])
 def test_a_share_is_told_in_tenths_of_a_percent(amount: int, income: int, share: int | None) -> None:
     assert evaluate(places.share_of_income(), {"amount": amount, "income": income}) == share
+
+
+@pytest.mark.parametrize(
+    ("topic", "name", "now", "other", "then"),
+    [
+        ("moves", places.POOLED, "12%", Decimal("0.13"), "13%"),
+        ("drawn", places.YEARS, "10 年", 12, "12 年"),
+    ],
+)
+def test_the_page_finds_a_number_of_the_law_by_its_name_and_follows_it(
+    topic: str, name: str, now: str, other: object, then: str
+) -> None:
+    law, clause = catalog.in_force("110000", DAY), (places.TRANSFER, name)
+    changed = replace(law, known={**law.known, clause: replace(law.known[clause], value=other)})
+    unknown = replace(law, known={}, recorded={})
+    told = [
+        [one["says"] for one in map(places.Fact.as_json, places.of_place(here)[topic]) if one["name"] == name]
+        for here in (law, changed, unknown)
+    ]
+    assert told == [[now], [then], []]

@@ -20,7 +20,7 @@ from nfe_app.billing.tables import Bill
 from nfe_app.ledger.tables import Entry, Posting
 from nfe_app.payment.tables import Attempt, AttemptStep
 
-OPEN = ("started", "ordered")
+OPEN = ("created", "unknown", "ordered", "failed")
 
 
 @dataclass

@@ -26,6 +26,7 @@ PUBLIC = {
     "POST /api/desk/sign-in": 303,
     "POST /api/desk/sign-out": 303,
     "POST /api/payments/notice": 401,
+    "POST /api/payments/notice/{channel}": 404,
 }
 """What each answers to a stranger who sends nothing; the channel's notice is proven by its signature."""
 MOUNTED = {"/sandbox/wechat"}

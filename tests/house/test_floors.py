@@ -10,15 +10,18 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment coverage certificate "
-    "transfer platforms points risk consultation assistance desk analytics"
+    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment refund reconciliation "
+    "coverage certificate transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
-    "base": str.split("words log errors money months clock settings keys database journal commands door openapi"),
+    "base": str.split(
+        "words log errors money months clock settings keys database journal commands door openapi timely"
+    ),
     "localfirst": str.split("javascript reckon phone vars plugin"),
     "ui": str.split("routes me parts frame desk_frame"),
 }
 FLOORS = {
+    "wording": 0.9,
     "derivation": 1.0,
     "law": 1.0,
     "steps": 1.05,
@@ -39,6 +42,7 @@ FLOORS = {
     "advice": 1.6,
     "pack": 1.45,
     "terms": 1.5,
+    "lines": 1.5,
     "rules": 1.6,
     "coverage": 1.65,
     "regions": 2.0,
@@ -49,14 +53,32 @@ FLOORS = {
     "signature": 2.0,
     "answers": 2.0,
     "gateway": 2.1,
+    "wechat_line": 2.11,
+    "wechat_bill": 2.12,
+    "wechat_keys": 2.12,
+    "wechat_payer": 2.12,
+    "wechat_refund": 2.12,
     "wechat": 2.15,
     "alipay": 2.15,
     "paper": 2.0,
+    "returning": 3.05,
+    "funds": 3.05,
+    "refusals": 1.5,
+    "pricing": 3.05,
+    "seal": 2.0,
+    "alipay_answers": 2.12,
+    "alipay_bill": 2.13,
     "attempts": 3.0,
+    "writing": 3.0,
     "outcome": 3.1,
     "errands": 3.2,
+    "causes": 3.2,
+    "bookings": 3.3,
     "questions": 3.4,
     "actions": 3.5,
+    "handing": 3.6,
+    "daily": 3.6,
+    "sheet": 3.6,
     "upkeep": 3.6,
     "signing": 3.6,
     "staff": 3.6,
@@ -64,6 +86,7 @@ FLOORS = {
     "grade": 4.1,
     "finder": 4.0,
     "view": 4.2,
+    "typed": 4.2,
     "purse": 4.25,
     "estimate": 4.05,
     "place": 4.2,
@@ -80,16 +103,21 @@ PRIVATE = {
         "tables",
         "gateway",
         "wechat",
+        *("wechat_line", "wechat_bill", "wechat_keys", "wechat_payer", "wechat_refund"),
         "alipay",
         "paper",
         "api",
         "signature",
         "answers",
         "attempts",
+        "returning",
+        "funds",
+        "pricing",
         "outcome",
         "errands",
         "staff",
     ),
+    *("seal", "alipay_answers", "alipay_bill"),
     *("regions", "parameters", "checking", "skeletons"),
 }
 PHONE = {
@@ -100,6 +128,7 @@ PHONE = {
     "place",
     "grade",
     "view",
+    "typed",
     "purse",
     "compare",
     "calendar",

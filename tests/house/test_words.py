@@ -21,12 +21,16 @@ SILENT = {
     "nfe_app/nfe_app.py": "titles the API for those who program against it",
     "nfe_app/cli.py": "speaks to the operator",
     "nfe_app/law_cli.py": "speaks to the operator",
+    "nfe_app/money_cli.py": "speaks to the operator",
     "nfe_app/questions.py": "reads the Chinese words in which people name a tier",
     "nfe_app/seed.py": "names invented people",
     "nfe_app/catalog/law.py": "knows words that stand in the documents of the law",
+    "nfe_app/catalog/wording.py": "knows the codes of the records, one of which holds Chinese words",
     "nfe_app/catalog/regions.py": "names the country as the data of the regions do",
     "nfe_app/certificate/rules.py": "a certificate is a paper of a Chinese office, Chinese in every language",
+    "nfe_app/payment/wechat_bill.py": "names the columns of WeChat Pay's bills",
     "nfe_app/messages/gateway.py": "the console stands where the carrier will be",
+    "nfe_app/payment/alipay_bill.py": "reads the Chinese headings of Alipay's bill",
 }
 
 

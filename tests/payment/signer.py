@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from datetime import datetime
 from functools import cache
 
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -89,3 +90,48 @@ def merchant_signed(authorization: str, method: str, target: str, body: bytes) -
     public = key_of("merchant").public_key()
     public.verify(b64decode(said["signature"]), message, padding.PKCS1v15(), hashes.SHA256())
     return said
+
+
+def refund(
+    number: str = "RF202611240001",
+    order: str = "WF202611230001",
+    status: str = "SUCCESS",
+    fen: int = 100,
+    **other: object,
+) -> dict[str, object]:
+    """A refund as a query tells it."""
+    told: dict[str, object] = {
+        "refund_id": "50000000382026112401234567890",
+        "out_refund_no": number,
+        "transaction_id": "4200001234202611230123456789",
+        "out_trade_no": order,
+        "channel": "ORIGINAL",
+        "user_received_account": "招商银行信用卡0403",
+        "create_time": "2026-11-24T10:00:00+08:00",
+        "status": status,
+        "amount": {"total": 208894, "refund": fen, "payer_total": 208894, "payer_refund": fen, "currency": "CNY"},
+    }
+    if status == "SUCCESS":
+        told["success_time"] = "2026-11-24T10:00:58+08:00"
+    return told | other
+
+
+def refund_told(status: str = "SUCCESS", **other: object) -> dict[str, object]:
+    """The same as a notice tells it: with the merchant, and the status under another name."""
+    told = refund(status=status)
+    del told["status"], told["channel"], told["create_time"]
+    return told | {"mchid": MCHID, "refund_status": status} | other
+
+
+def certificate(owner: str, serial: str, since: datetime, until: datetime) -> bytes:
+    """A platform certificate."""
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Tenpay.com sign")])
+    made = x509.CertificateBuilder(name, name, key_of(owner).public_key(), int(serial, 16), since, until)
+    return made.sign(key_of(owner), hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+def sealed(words: bytes, about: str, key: str = API_V3_KEY) -> dict[str, str]:
+    """Words sealed for the merchant."""
+    nonce = "61f9c719728a"
+    ciphertext = b64encode(AESGCM(key.encode()).encrypt(nonce.encode(), words, about.encode())).decode()
+    return {"algorithm": "AEAD_AES_256_GCM", "nonce": nonce, "associated_data": about, "ciphertext": ciphertext}

@@ -125,7 +125,7 @@ def test_before_it_expires_not_even_an_unknown_order_ends(counter, rider):
     """The order may be on its way there."""
     payment_id = start_payment(rider)
     counter.ask(rider, payment_id)
-    assert (step_of(rider), len(bills_of(rider, "confirming"))) == ("started", 1)
+    assert (step_of(rider), len(bills_of(rider, "confirming"))) == ("created", 1)
 
 
 def test_a_payment_that_the_bank_refused_ends_and_she_may_pay_again(counter, rider):

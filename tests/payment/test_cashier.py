@@ -20,7 +20,7 @@ def at(seconds: int):
 def test_before_she_goes_there_the_channel_knows_of_nothing(counter, rider):
     start_payment(rider)
     assert counter.asked == []
-    assert step_of(rider) == "started"
+    assert step_of(rider) == "created"
 
 
 def test_she_is_led_to_the_channels_cashier_and_from_there_back_to_her_payment(counter, rider):
@@ -71,7 +71,7 @@ def test_with_the_line_down_she_is_led_back_and_the_order_is_placed_later(counte
     payment_id = start_payment(rider)
     counter.down = True
     assert counter.go(rider, payment_id).headers["location"] == f"http://testserver/paid/?payment={payment_id}"
-    assert step_of(rider) == "started"
+    assert step_of(rider) == "unknown"
     counter.down = False
     with clock.stopped_at(clock.now() + journal.AGAIN_AFTER * 2):
         finish()

@@ -55,4 +55,4 @@ def test_a_stranger_cannot_give_up_her_payment(counter, rider, mallory):
     """P33."""
     payment_id = start_payment(rider)
     assert code_of(send(mallory, "payment.give_up", {"payment_id": str(payment_id)})) == "not_yours"
-    assert step_of(rider) == "started"
+    assert step_of(rider) == "created"

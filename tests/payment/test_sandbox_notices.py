@@ -11,12 +11,13 @@ import pytest
 
 from nfe_app.base import clock
 from nfe_app.base.money import Fen
-from nfe_app.payment.gateway import Told
+from nfe_app.payment.gateway import NoticeForged, Told
 from nfe_app.payment.sandbox.faults import Faults, Mishap
 from nfe_app.payment.sandbox.notices import LATE_SECONDS, SCHEDULE
 from tests.payment.channels import NOTIFY_URL, NOW, Town, order
 
 NUMBER = "WF202611230001"
+SIGNTEST = "WECHATPAY/SIGNTEST/"
 
 
 @pytest.fixture(autouse=True)
@@ -140,6 +141,25 @@ def test_a_late_notice_is_late_while_the_money_is_already_there(tmp_path):
         assert town.sandbox.deliver_due(NOW + timedelta(seconds=LATE_SECONDS)) == 1
 
 
+def test_a_probe_comes_first_is_not_believed_and_does_not_count(tmp_path):
+    """P5, P6: it looks like the notice in everything but its signature, and comes once only."""
+    town = suffering(tmp_path, Mishap.PROBE)
+    town.answer = lambda request: httpx.Response(401 if SIGNTEST in request.headers["Wechatpay-Signature"] else 204)
+    assert town.sandbox.deliver_due(NOW) == 1
+    assert town.sandbox.deliver_due(NOW + timedelta(days=2)) == 0
+    probe, _notice = town.came
+    with pytest.raises(NoticeForged):
+        town.wechat().read_notice(probe.headers, probe.content, NOW)
+    town.came.remove(probe)
+    assert heard(town)[0].standing.state == "paid"
+
+
+def test_a_merchant_who_takes_a_probe_is_told_all_the_same(tmp_path):
+    town = suffering(tmp_path, Mishap.PROBE)
+    assert town.sandbox.deliver_due(NOW) == 1
+    assert len(town.came) == 2
+
+
 def test_two_couriers_at_once_tell_one_thing_once(tmp_path):
     """P6: two processes over one store."""
     towns = [Town(tmp_path), Town(tmp_path)]
@@ -161,7 +181,13 @@ def drawn(seed: int, mishap: Mishap) -> set[int]:
 
 @pytest.mark.parametrize(
     "mishap, in_a_hundred",
-    [(Mishap.LOST_ANSWER, 5), (Mishap.DOUBLED_NOTICE, 5), (Mishap.LATE_NOTICE, 2), (Mishap.WRONG_AMOUNT, 1)],
+    [
+        (Mishap.LOST_ANSWER, 5),
+        (Mishap.DOUBLED_NOTICE, 5),
+        (Mishap.LATE_NOTICE, 2),
+        (Mishap.WRONG_AMOUNT, 1),
+        (Mishap.PROBE, 5),
+    ],
 )
 def test_so_many_in_a_hundred_go_wrong_and_the_same_ones_every_time(mishap, in_a_hundred):
     first = drawn(2026, mishap)

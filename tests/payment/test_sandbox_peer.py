@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import socket
 import threading
@@ -18,6 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from wechatpayv3 import WeChatPay, WeChatPayType
 
+from nfe_app.base import clock
 from nfe_app.payment.sandbox.channel import Sandbox, Setting
 from nfe_app.payment.sandbox.faults import NONE
 from nfe_app.payment.wechat import Account, WeChat
@@ -36,10 +39,10 @@ class Town:
         self.origin = f"http://127.0.0.1:{self.listening.getsockname()[1]}"
         self.came: list[tuple[dict[str, str], bytes]] = []
         self.rang = threading.Event()
-        sandbox = Sandbox(Setting(sandbox_keys()[1], folder / "sandbox.db", self.origin + MOUNT, False, NONE))
+        self.sandbox = Sandbox(Setting(sandbox_keys()[1], folder / "sandbox.db", self.origin + MOUNT, False, NONE))
         self.errand: Callable[[], object] = lambda: None
         own = [Route("/notice", self._take, methods=["POST"]), Route("/one-hand", one_hand), Route("/run", self._run)]
-        app = Starlette(routes=[Mount(MOUNT, sandbox.app), *own])
+        app = Starlette(routes=[Mount(MOUNT, self.sandbox.app), *own])
         self.server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
         self.thread = threading.Thread(target=self.server.run, args=[[self.listening]])
 
@@ -116,6 +119,43 @@ def test_a_stranger_s_client_orders_is_paid_is_told_and_asks(town, mode):
     assert told["resource"] == found
     assert asked(them.query(transaction_id=found["transaction_id"])) == (200, found)
     assert asked(them.close("WF202611230001"))[1]["code"] == "ORDERPAID"
+
+
+@pytest.mark.parametrize("mode", ["public key", "certificates"])
+def test_a_stranger_s_client_orders_by_code_gives_back_and_fetches_the_bill(town, mode):
+    """P3, P5: refunds, their notices and the bill's file are the real ones, too."""
+    them = peer(town, mode)
+    status, ordered = asked(them.pay(**TRANSACTION, pay_type=WeChatPayType.NATIVE))
+    assert (status, ordered["code_url"].partition("=")[0]) == (200, "weixin://wxpay/bizpayurl?pr")
+    scanned = httpx.get(f"{town.origin}{MOUNT}/scan", params={"code": ordered["code_url"]}, trust_env=False)
+    httpx.post(scanned.headers["Location"], data={"deed": "pay"}, trust_env=False)
+    assert town.rang.wait(10)
+    amount = {"refund": 100, "total": 208894, "currency": "CNY"}
+    status, given = asked(them.refund("RF1", amount, out_trade_no="WF202611230001"))
+    assert (status, given["status"]) == (200, "PROCESSING")
+    town.rang.clear()
+    town.sandbox.make_due(clock.now())
+    assert town.rang.wait(10)
+    told = them.callback(*town.came[-1])
+    assert (told["event_type"], told["resource"]["refund_status"]) == ("REFUND.SUCCESS", "SUCCESS")
+    assert asked(them.query_refund("RF1"))[1]["status"] == "SUCCESS"
+    town.sandbox.release(clock.today())
+    status, bill = asked(them.trade_bill(str(clock.today())))
+    status, file = them.download_bill(bill["download_url"])
+    assert status == 200
+    assert hashlib.sha1(gzip.decompress(file)).hexdigest() == bill["hash_value"]
+
+
+def test_a_stranger_s_client_orders_inside_wechat(town):
+    them = peer(town, "public key")
+    status, ordered = asked(them.pay(**TRANSACTION, payer={"openid": "o1"}, pay_type=WeChatPayType.JSAPI))
+    assert (status, list(ordered)) == (200, ["prepay_id"])
+    package, stamp = f"prepay_id={ordered['prepay_id']}", "1763863200"
+    signature = them.sign([them._appid, stamp, "n0nce", package])
+    told = {"appId": them._appid, "timeStamp": stamp, "nonceStr": "n0nce", "package": package}
+    told |= {"signType": "RSA", "paySign": signature}
+    entered = httpx.get(f"{town.origin}{MOUNT}/bridge", params=told, trust_env=False)
+    assert entered.status_code == 303
 
 
 def test_a_strangers_client_closes(town):

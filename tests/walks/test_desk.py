@@ -93,3 +93,13 @@ def test_a_worker_who_is_signed_in_is_nobody_at_the_desk(desk: BrowserContext, r
     expect(page.locator("#user_name")).to_be_visible()
     expect(page.get_by_role("row")).to_have_count(0)
     assert not any("职工" in frame for frame in wire.frames)
+
+
+def test_a_clerk_finds_the_page_of_reconciliation_and_a_stranger_does_not(desk: BrowserContext) -> None:
+    page = desk.new_page()
+    page.goto("/desk/reconciliation/")
+    page.wait_for_url("**/desk/sign-in/")
+    sign_in(page)
+    page.get_by_role("link", name="对账").click()
+    expect(page.get_by_role("heading", name="经办台 · 对账")).to_be_visible()
+    expect(page.get_by_text(CLERK[2])).to_be_visible()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.walks import steps
@@ -51,6 +52,61 @@ def test_every_page_can_be_read_and_hit(phone: BrowserContext, rider: Rider) -> 
 
 def test_every_page_of_a_phone_that_nobody_signed_in_on_can_be_read_and_hit(page: Page) -> None:
     assert faults_of(page, PAGES) == {}
+
+
+CHOOSING = ("/place/?place=110000", "/calendar/?place=110000", "/worth/?place=110000", "/guide/", "/compare/", "/join/")
+FAINT = """() => {
+  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => colour.slice(0, 3).map((one) => one / 255)
+    .map((one) => (one <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, one, place) => sum + one * [0.2126, 0.7152, 0.0722][place], 0);
+  const seen = (one) => one.checkVisibility() && !one.closest(".hidden");
+  const ground = (one) => {
+    const colour = parts(getComputedStyle(one).backgroundColor);
+    return colour[3] === 0 ? (one.parentElement ? ground(one.parentElement) : [255, 255, 255]) : colour;
+  };
+  return [...document.querySelectorAll(".app *")].filter(seen)
+    .filter((one) => [...one.childNodes].some((inside) => inside.nodeType === 3 && inside.data.trim()))
+    .filter((one) => {
+      const [low, high] = [light(parts(getComputedStyle(one).color)), light(ground(one))].sort((a, b) => a - b);
+      return (high + 0.05) / (low + 0.05) < 4.5;
+    }).map((one) => one.outerHTML.slice(0, 90));
+}"""
+FINE = """() => [...document.querySelectorAll(".app *")].filter((one) => one.checkVisibility() && !one.closest(".hidden"))
+  .filter((one) => [...one.childNodes].some((inside) => inside.nodeType === 3 && inside.data.trim()))
+  .filter((one) => parseFloat(getComputedStyle(one).fontSize) < 17.9).map((one) => one.outerHTML.slice(0, 90))"""
+LOW = """() => [...document.querySelectorAll("a, button, summary, select, label:has(input), input:not([type=radio], [type=checkbox])")]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 59.5).map((one) => one.outerHTML.slice(0, 90))"""
+OUT = """() => [...document.querySelectorAll(".card *")].filter((one) => one.checkVisibility() && !one.matches(".link, .link *, .hidden"))
+  .filter((one) => one.getBoundingClientRect().right > one.closest(".card").getBoundingClientRect().right - 15.5)
+  .map((one) => one.outerHTML.slice(0, 90))"""
+OPEN = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+
+
+def open_all(page: Page, address: str) -> None:
+    """The page as it is when everything on it is unfolded."""
+    page.goto(address)
+    expect(page.locator("main fieldset").first).to_be_enabled()
+    expect(page.locator(".skel")).to_have_count(0)
+    page.evaluate(OPEN)
+
+
+def test_large_letters_are_large_and_stay_inside_their_cards(page: Page) -> None:
+    for address in CHOOSING:
+        open_all(page, address)
+        page.evaluate("document.documentElement.dataset.mode = 'elder'")
+        looked = {"too fine": FINE, "too low": LOW, "out of its card": OUT}
+        found = {name: page.evaluate(script) for name, script in looked.items()}
+        assert {name: ones for name, ones in found.items() if ones} == {}, address
+        assert faults(page) == {}, address
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_word_stands_out_from_its_ground(new_phone: Callable[..., BrowserContext], scheme: str) -> None:
+    page = new_phone(color_scheme=scheme).new_page()
+    for address in CHOOSING:
+        open_all(page, address)
+        assert page.evaluate(FAINT) == [], address
 
 
 def tab_to(page: Page, words: str) -> None:

@@ -87,7 +87,9 @@ def test_two_places_stand_side_by_side(page: Page) -> None:
 @pytest.mark.parametrize(("years", "where"), [("10", "在工作地领"), ("9", "回户籍地领"), ("x", "缴满 10 年在这里领")])
 def test_where_the_pension_is_drawn_follows_the_years_paid(page: Page, years: str, where: str) -> None:
     compare(page)
-    assert "国办发〔2009〕66号" in opened(page, "在哪领养老金")
+    told = opened(page, "在哪领养老金")
+    assert "国办发〔2009〕66号" in told
+    assert "->" not in told
     page.get_by_label("打算在工作地一共缴几年").fill(years)
     expect(page.locator("summary").filter(has_text="在哪领养老金")).to_contain_text(where)
 
@@ -131,6 +133,15 @@ def test_a_purse_lasts_or_says_what_is_short(page: Page) -> None:
     screens.take(page, "calendar")
 
 
+def test_a_sum_of_the_calendar_leads_to_what_it_is_made_of(page: Page) -> None:
+    page.goto("/calendar/?place=620200")
+    page.locator(".flow a").first.click()
+    row = page.locator("#why details.why").first
+    expect(row).to_be_in_viewport()
+    row.locator("summary").first.click()
+    expect(row.locator(".law").first).to_be_visible()
+
+
 def test_an_uneven_income_is_reckoned_month_by_month(page: Page) -> None:
     page.goto("/calendar/?place=620200")
     page.get_by_role("radio", name="收入有高有低").check(force=True)
@@ -147,9 +158,99 @@ def test_the_next_change_is_an_estimate_that_one_can_change(page: Page) -> None:
     page.goto("/calendar/?place=110000")
     expect(page.get_by_text("2027 年 7 月")).to_be_visible()
     page.get_by_label(re.compile("假设基数涨百分之几")).fill("10")
-    row = page.locator("details.why").filter(has_text="那时每月约").first
+    row = page.locator("details.why").filter(has_text=re.compile("^那时每月")).first
     expect(row.locator("summary")).to_contain_text("约 1,599")
     expect(page.get_by_text("这是估的，公布了才算数")).to_be_visible()
+
+
+def test_a_growth_is_told_in_percent(page: Page) -> None:
+    page.goto("/calendar/?place=110000")
+    told = opened(page, "那时每月")
+    assert "1.5%" in told
+    assert "0.015" not in told
+
+
+def test_a_type_without_a_price_says_whom_to_ask_and_can_be_let_go(page: Page) -> None:
+    page.goto("/calendar/?place=410100")
+    types = page.locator("section.card").filter(has_text="要哪几样")
+    expect(types.get_by_text("还没查到这里").first).to_be_visible()
+    expect(types.get_by_role("link", name="12333 人社热线")).to_have_attribute("href", "tel:12333")
+    expect(page.get_by_text("打勾的有一样还没查到价格")).to_be_visible()
+    page.get_by_role("checkbox", name="职工养老").uncheck()
+    expect(types.get_by_text("还没查到这里")).to_have_count(0)
+    page.get_by_role("checkbox", name="居民养老").check()
+    expect(page.get_by_text("打勾的有一样还没查到价格")).to_have_count(0)
+    expect(page.get_by_text("—", exact=True)).to_have_count(0)
+
+
+def test_every_grade_that_is_weighed_opens_to_its_law(page: Page) -> None:
+    page.goto("/calendar/?place=110000")
+    page.get_by_text("每一档按月缴，够不够").click()
+    row = page.locator("details details.why").filter(has_text="平均工资档").first
+    row.locator("summary").click()
+    assert "国发〔2005〕38号" in row.inner_text()
+
+
+def test_an_unknown_price_says_whom_to_ask(page: Page) -> None:
+    compare(page)
+    opened(page, "居民医疗")
+    expect(page.get_by_role("link", name="12393 医保热线").first).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["/place/", "/calendar/", "/worth/"])
+def test_an_address_of_no_place_says_so_and_leads_nowhere(page: Page, address: str) -> None:
+    page.goto(f"{address}?place=999999")
+    expect(page.get_by_text("没有这个地方的政策")).to_be_visible()
+    expect(page.locator(".skel")).to_have_count(0)
+    expect(page.get_by_role("link", name=re.compile("参保"))).to_have_count(0)
+
+
+def test_a_document_without_an_address_is_no_link_and_one_without_a_start_says_so(page: Page) -> None:
+    page.goto("/compare/?")
+    take(page, "工作地", "beijing")
+    take(page, "户籍地", "zhengzhou")
+    expect(page.locator("details.why").nth(10)).to_be_visible()
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    expect(page.locator(".law").filter(has_text="从哪天起没写").first).to_be_visible()
+    assert [one for one in page.locator(".law").all_inner_texts() if re.search(r"，\s*起", one)] == []
+    for one in page.locator(".law a").all():
+        assert str(one.get_attribute("href")).startswith("http")
+
+
+def test_what_is_taken_stands_under_its_column(page: Page) -> None:
+    compare(page)
+    work, home = (page.get_by_role("link", name=name).bounding_box() for name in ("选工作地", "选户籍地"))
+    assert work and home
+    assert work["x"] < home["x"]
+
+
+@pytest.mark.parametrize("topic", ["断了医保", "以后转走", "在哪领养老金"])
+def test_what_the_law_says_is_said_once(page: Page, topic: str) -> None:
+    compare(page)
+    row = page.locator("details.why").filter(has_text=topic).first
+    row.locator("summary").first.click()
+    said = [one for one in row.locator(".ground .split > :last-child").all_inner_texts() if len(one) > 6]
+    assert said
+    for one in set(said):
+        assert row.locator("> .stack").inner_text().count(one) == said.count(one)
+
+
+@pytest.mark.parametrize("typed", [RUBBISH, "-1", "999999999", "1e5"])
+def test_what_makes_no_sense_is_answered_in_words(page: Page, typed: str) -> None:
+    compare(page)
+    page.get_by_label("月收入（元），不填也行").fill(typed)
+    expect(page.get_by_text("写元，0 到 1000000")).to_be_visible()
+    opened(page, "在哪领养老金")
+    page.get_by_label("打算在工作地一共缴几年").fill(typed)
+    expect(page.get_by_text("写年数，0 到 60")).to_be_visible()
+    page.goto("/guide/")
+    page.get_by_label("1 你多大了（周岁）").fill(typed)
+    expect(page.get_by_text("写周岁，1 到 120")).to_be_visible()
+    page.goto("/calendar/?place=110000")
+    page.get_by_label("每月最多拿出（元）").fill(typed)
+    expect(page.get_by_text("写元，0 到 1000000")).to_be_visible()
+    page.get_by_label(re.compile("假设基数涨百分之几")).fill(typed)
+    expect(page.get_by_text("写百分数，0 到 100")).to_be_visible()
 
 
 def answer(page: Page, work: str, fear: str) -> None:
@@ -182,6 +283,12 @@ def test_who_sells_online_is_led_to_residents_schemes_and_may_take_any(page: Pag
 
 def test_rubbish_gives_no_advice(page: Page) -> None:
     answer(page, "送外卖", "怕断缴")
-    for typed in (RUBBISH, "", "28.5"):
+    for typed in (RUBBISH, "", "28.5", "0", "999"):
         page.get_by_label("1 你多大了（周岁）").fill(typed)
         expect(page.get_by_role("heading", name="给你的建议")).to_have_count(0)
+
+
+def test_the_lowest_floor_is_of_those_that_are_known(page: Page) -> None:
+    answer(page, "送外卖", "怕断缴")
+    page.get_by_label("4 一个月大概挣多少（元）").fill("3000")
+    expect(page.get_by_text("现在查到的各地下限里，最低的也要")).to_be_visible()

@@ -121,3 +121,34 @@ def test_an_address_may_name_the_place(page: Page) -> None:
     page.goto("/worth/?place=620200")
     steps.says(page, "你的情况")
     expect(page.get_by_text("嘉峪关市").first).to_be_visible()
+
+
+def test_an_address_of_no_place_shows_no_empty_dates(page: Page) -> None:
+    page.goto("/worth/?place=999999")
+    expect(page.get_by_text("没有这个地方的政策")).to_be_visible()
+    expect(page.get_by_text("政策包")).to_have_count(0)
+
+
+def test_every_sum_asked_for_opens_to_its_law(page: Page) -> None:
+    choose_place(page)
+    assert "京人社发〔2026〕7号" in opened(page, "每月缴")
+    assert "北京居民养老补贴" in opened(page, "政府每年补")
+
+
+def test_who_is_too_young_to_be_insured_is_told_so(page: Page) -> None:
+    choose_place(page)
+    for year in ("2026", "2099"):
+        page.get_by_label("哪年出生").fill(year)
+        expect(page.get_by_text("还太小的不能参保")).to_be_visible()
+
+
+def test_a_year_is_no_sum(page: Page) -> None:
+    choose_place(page)
+    say_who(page)
+    assert "2,048" not in opened(page, "最低要缴")
+
+
+def test_an_unknown_grade_says_whom_to_ask(page: Page) -> None:
+    page.goto("/worth/?place=540000")
+    expect(page.get_by_text("这里的档次还不知道").first).to_be_visible()
+    expect(page.get_by_role("link", name="12333 人社热线").first).to_be_visible()

@@ -15,14 +15,23 @@ class Mishap(StrEnum):
     DOUBLED_NOTICE = "doubled_notice"  # the same notice twice
     LATE_NOTICE = "late_notice"  # the notice takes its time
     WRONG_AMOUNT = "wrong_amount"  # the notice tells another amount than was paid
+    PROBE = "probe"  # before the notice one with a wrong signature, to see whether it is refused
+    ABNORMAL_REFUND = "abnormal_refund"  # the payer's account cannot take the money back
+    CLOSED_REFUND = "closed_refund"  # the refund comes to nothing
 
 
-USUAL = {Mishap.LOST_ANSWER: 5, Mishap.DOUBLED_NOTICE: 5, Mishap.LATE_NOTICE: 2, Mishap.WRONG_AMOUNT: 1}
+USUAL = {
+    Mishap.LOST_ANSWER: 5,
+    Mishap.DOUBLED_NOTICE: 5,
+    Mishap.LATE_NOTICE: 2,
+    Mishap.WRONG_AMOUNT: 1,
+    Mishap.PROBE: 5,
+}
 
 
 @dataclass(frozen=True)
 class Faults:
-    """So many in a hundred go wrong; an order named in `forced` suffers exactly what is said there, once."""
+    """So many in a hundred go wrong; an order or a refund named in `forced` suffers exactly what is said there, once."""
 
     seed: int = 2026
     in_a_hundred: Mapping[Mishap, int] = field(default_factory=lambda: USUAL)

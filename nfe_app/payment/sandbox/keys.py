@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography import x509
@@ -40,6 +41,7 @@ class Merchant:
     private_key: str = field(repr=False)
     api_v3_key: str = field(repr=False)
     anchors: Mapping[str, str]
+    app_secret: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Platform:
     certificate: str
     serial: str
     public_key_id: str
+    app_secret: str = field(repr=False)
 
 
 def keys_in(folder: Path) -> tuple[Merchant, Platform]:
@@ -74,8 +77,9 @@ def _read(made: bytes) -> tuple[Merchant, Platform]:
     serial = f"{x509.load_pem_x509_certificate(certificate.encode()).serial_number:040X}"
     public_key_id = f"PUB_KEY_ID_{serial[:32]}"
     anchors = {serial: certificate, public_key_id: _public(platform_key)}
+    app_secret = sha256(f"app secret {api_v3_key}".encode()).hexdigest()[:32]
     return (
-        Merchant(MCHID, APPID, merchant_serial, merchant_key, api_v3_key, anchors),
+        Merchant(MCHID, APPID, merchant_serial, merchant_key, api_v3_key, anchors, app_secret),
         Platform(
             mchid=MCHID,
             appid=APPID,
@@ -86,6 +90,7 @@ def _read(made: bytes) -> tuple[Merchant, Platform]:
             certificate=certificate,
             serial=serial,
             public_key_id=public_key_id,
+            app_secret=app_secret,
         ),
     )
 

@@ -33,10 +33,18 @@ dt{flex:none;color:var(--soft)}
 dd{margin:0;text-align:right;overflow-wrap:anywhere}
 button,.back{display:block;width:100%;min-height:52px;margin:0 0 12px;padding:12px 16px;border:1px solid var(--edge);
 border-radius:12px;background:var(--card);color:var(--ink);font:inherit;text-align:center;text-decoration:none;cursor:pointer}
+label{display:block;margin:20px 0 4px}
+input{width:100%;min-height:52px;margin:0 0 16px;padding:12px 16px;border:1px solid var(--edge);border-radius:12px;
+background:var(--card);color:var(--ink);font:inherit}
 button small{display:block;color:var(--soft);font-size:14px}
 button[value=pay],.back{border-color:var(--press);background:var(--press);color:var(--on-press);font-size:18px;font-weight:600}
 button[value=leave]{border-color:transparent;background:none}
 button:focus-visible,.back:focus-visible{outline:3px solid var(--press);outline-offset:2px}
+.wide{max-width:none}
+.wide form{display:flex;flex-wrap:wrap;gap:8px;align-items:center}
+.wide button,.wide input,.wide select{width:auto;min-height:44px;margin:0;padding:4px 12px;font:inherit}
+.wide table{border-collapse:collapse;margin:0 0 24px;background:var(--card)}
+.wide th,.wide td{padding:4px 12px;border:1px solid var(--line);text-align:left;font-weight:400}
 .why{margin:0 0 24px;text-align:center;color:var(--soft)}
 """
 HEADERS = {
@@ -56,7 +64,7 @@ SHELL = Template(
 <title>$title</title>
 <style>$style</style>
 <p class="play">$title · $warning</p>
-<main>$body</main>
+<main class="$width">$body</main>
 </html>
 """
 )
@@ -75,6 +83,24 @@ def cashier(trade: Trade, back: str, *, is_open: bool) -> str:
 def unknown(back: str) -> str:
     """The page where there is no such order."""
     return _page(_closed(_("没有这笔订单。请回去重新付款。"), back))
+
+
+def scan() -> str:
+    """The page that takes the code of an order, as a phone takes it by its camera."""
+    label = f'<label for="code">{escape(_("二维码里的内容"))}</label>'
+    field = '<input id="code" name="code" required autocomplete="off" placeholder="weixin://wxpay/bizpayurl?pr=…">'
+    button = f'<button class="back">{escape(_("去付款"))}</button>'
+    return _page(f"<h1>{escape(_('扫码付款'))}</h1><form>{label}{field}{button}</form>")
+
+
+def unsigned(back: str) -> str:
+    """The page for an order inside WeChat that the merchant did not sign."""
+    return _page(_closed(_("支付验证签名失败，没有扣钱。"), back))
+
+
+def wide(body: str) -> str:
+    """A page of tables, in the same dress."""
+    return _page(body, "wide")
 
 
 def _choices(shown: str) -> str:
@@ -104,5 +130,6 @@ def _closed(why: str, back: str) -> str:
     return f'<p class="why">{escape(why)}</p><a class="back" href="{escape(back)}">{escape(_("回去"))}</a>'
 
 
-def _page(body: str) -> str:
-    return SHELL.substitute(title=escape(_("沙箱收银台")), warning=escape(_("不是真的钱")), style=STYLE, body=body)
+def _page(body: str, width: str = "narrow") -> str:
+    title, warning = escape(_("沙箱收银台")), escape(_("不是真的钱"))
+    return SHELL.substitute(title=title, warning=warning, style=STYLE, body=body, width=width)

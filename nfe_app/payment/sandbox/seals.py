@@ -20,6 +20,7 @@ from .keys import Platform
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 SKEW_SECONDS = 300
+PROBE = "WECHATPAY/SIGNTEST/"
 PARTS = ("mchid", "serial_no", "nonce_str", "timestamp", "signature")
 
 
@@ -53,7 +54,10 @@ class Seals:
             raise Refused(401, "SIGN_ERROR", "错误的签名，验签失败")
 
     def _is_signed(self, signature: str, method: str, target: str, stamp: str, nonce: str, body: bytes) -> bool:
-        message = f"{method}\n{target}\n{stamp}\n{nonce}\n".encode() + body + b"\n"
+        return self.is_merchants(signature, f"{method}\n{target}\n{stamp}\n{nonce}\n".encode() + body + b"\n")
+
+    def is_merchants(self, signature: str, message: bytes) -> bool:
+        """Whether our merchant signed this message."""
         try:
             self._merchant.verify(b64decode(signature), message, PKCS1v15(), SHA256())
         except (InvalidSignature, ValueError):
@@ -75,6 +79,11 @@ class Seals:
             "Wechatpay-Serial": serial,
             "Wechatpay-Signature-Type": SCHEME,
         }
+
+    def probing(self, body: bytes, serial: str, now: datetime) -> dict[str, str]:
+        """The headers of a probe: in everything like a signature, but it is none."""
+        looks = b64encode(secrets.token_bytes(256)).decode()
+        return self.headers(body, serial, now) | {"Wechatpay-Signature": f"{PROBE}{looks}"}
 
     def sealed(self, words: bytes, associated_data: str) -> dict[str, str]:
         """Words sealed under the merchant's APIv3 key."""

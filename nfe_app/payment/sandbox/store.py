@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 SCHEMA = """
@@ -41,11 +41,58 @@ CREATE TABLE IF NOT EXISTS asked (
     times INTEGER NOT NULL,
     PRIMARY KEY (deed, out_trade_no)
 );
+CREATE TABLE IF NOT EXISTS refund (
+    out_refund_no TEXT PRIMARY KEY,
+    out_trade_no TEXT NOT NULL REFERENCES trade,
+    refund_id TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL CHECK (state IN ('PROCESSING', 'SUCCESS', 'ABNORMAL', 'CLOSED')),
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    notify_url TEXT NOT NULL,
+    content TEXT NOT NULL,
+    serial TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    becomes TEXT NOT NULL CHECK (becomes IN ('SUCCESS', 'ABNORMAL', 'CLOSED')),
+    turns_at TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS refund_of_trade ON refund (out_trade_no);
+CREATE INDEX IF NOT EXISTS refund_turns ON refund (turns_at) WHERE state = 'PROCESSING';
+CREATE TABLE IF NOT EXISTS planted (
+    number INTEGER PRIMARY KEY,
+    day TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    drops INTEGER NOT NULL,
+    line TEXT
+);
+CREATE TABLE IF NOT EXISTS released (day TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS file (
+    token TEXT PRIMARY KEY,
+    content BLOB NOT NULL,
+    until TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS sign_in (
+    code TEXT PRIMARY KEY,
+    openid TEXT NOT NULL,
+    until TEXT NOT NULL,
+    used INTEGER NOT NULL DEFAULT 0
+);
+"""
+ADDED = {
+    "trade": {
+        "trade_type": "TEXT NOT NULL DEFAULT 'MWEB'",
+        "payer": "TEXT NOT NULL DEFAULT 'sandbox-payer'",
+        "code": "TEXT",
+    },
+    "notice": {"out_refund_no": "TEXT", "probe": "INTEGER NOT NULL DEFAULT 0", "answer": "TEXT"},
+}
+INDEXES = """
+CREATE UNIQUE INDEX IF NOT EXISTS trade_code ON trade (code);
+CREATE INDEX IF NOT EXISTS trade_paid ON trade (paid_at);
 """
 
 
 class Store:
-    """Trades, notices to come, and how often was asked."""
+    """Trades, refunds, notices to come, and how often was asked."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,6 +100,8 @@ class Store:
         with closing(self._connection()) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.executescript(SCHEMA)
+            _widen(connection)
+            connection.executescript(INDEXES)
 
     @contextmanager
     def work(self) -> Iterator[sqlite3.Connection]:
@@ -61,11 +110,27 @@ class Store:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
 
+    def release(self, day: date) -> None:
+        """Let the bill of a day be had from now on."""
+        with self.work() as db:
+            db.execute("INSERT INTO released VALUES (?) ON CONFLICT DO NOTHING", [str(day)])
+
     def _connection(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=10, isolation_level=None)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys=ON")
         return connection
+
+
+def _widen(connection: sqlite3.Connection) -> None:
+    """Give a file of an earlier version the columns it lacks, once, also when two processes start."""
+    connection.execute("BEGIN IMMEDIATE")
+    for table, columns in ADDED.items():
+        known = {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}
+        for name, kind in columns.items():
+            if name not in known:
+                connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
+    connection.execute("COMMIT")
 
 
 def stamp(moment: datetime) -> str:

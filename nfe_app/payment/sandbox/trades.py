@@ -11,7 +11,8 @@ from typing import Literal
 from .seals import Refused
 from .store import stamp
 
-Number = Literal["out_trade_no", "prepay_id", "transaction_id"]
+Number = Literal["out_trade_no", "prepay_id", "transaction_id", "code"]
+TradeType = Literal["MWEB", "JSAPI", "NATIVE"]
 State = Literal["NOTPAY", "SUCCESS", "CLOSED", "PAYERROR"]
 NEXT: dict[State, set[State]] = {
     "NOTPAY": {"SUCCESS", "CLOSED", "PAYERROR"},
@@ -19,9 +20,17 @@ NEXT: dict[State, set[State]] = {
     "SUCCESS": set(),
     "CLOSED": set(),
 }
-LINK_LIVES = timedelta(minutes=5)
+LINK_LIVES: dict[TradeType, timedelta] = {
+    "MWEB": timedelta(minutes=5),
+    "JSAPI": timedelta(hours=2),
+    "NATIVE": timedelta(hours=2),
+}
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(days=7)
+TRADES = (
+    "SELECT *, EXISTS (SELECT 1 FROM refund WHERE refund.out_trade_no = trade.out_trade_no AND refund.state != 'CLOSED')"
+    " AS is_refunded FROM trade"
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,10 @@ class Trade:
     expires_at: datetime
     link_until: datetime
     paid_at: datetime | None
+    trade_type: TradeType
+    payer: str
+    code: str | None
+    is_refunded: bool
 
     def is_open(self, now: datetime) -> bool:
         """Whether it can be paid at this moment."""
@@ -59,17 +72,27 @@ class Wanted:
     content: str
     serial: str
     expires_at: datetime | None
+    trade_type: TradeType
+    payer: str
 
 
 def find(db: sqlite3.Connection, column: Number, key: str) -> Trade | None:
     """The trade with this number, if there is one."""
-    row = db.execute(f"SELECT * FROM trade WHERE {column} = ?", [key]).fetchone()  # noqa: S608
-    if row is None:
-        return None
+    row = db.execute(f"{TRADES} WHERE {column} = ?", [key]).fetchone()
+    return None if row is None else read(row)
+
+
+def newest(db: sqlite3.Connection, count: int) -> list[Trade]:
+    """So many trades, the newest first."""
+    return [read(row) for row in db.execute(f"{TRADES} ORDER BY rowid DESC LIMIT ?", [count])]
+
+
+def read(row: sqlite3.Row) -> Trade:
+    """A row as a trade."""
     moments = {
         name: row[name] and datetime.fromisoformat(row[name]) for name in ("expires_at", "link_until", "paid_at")
     }
-    return Trade(**(dict(row) | moments))
+    return Trade(**(dict(row) | moments | {"is_refunded": bool(row["is_refunded"])}))
 
 
 def take_in(db: sqlite3.Connection, wanted: Wanted, now: datetime) -> Trade:
@@ -79,7 +102,7 @@ def take_in(db: sqlite3.Connection, wanted: Wanted, now: datetime) -> Trade:
         _insert(db, wanted, now)
     else:
         _check_again(known, wanted, now)
-        renewed = stamp(now + LINK_LIVES)
+        renewed = stamp(now + LINK_LIVES[known.trade_type])
         db.execute("UPDATE trade SET link_until = ? WHERE out_trade_no = ?", [renewed, wanted.out_trade_no])
     taken = find(db, "out_trade_no", wanted.out_trade_no)
     assert taken is not None
@@ -99,7 +122,10 @@ def _insert(db: sqlite3.Connection, wanted: Wanted, now: datetime) -> None:
         "content": wanted.content,
         "serial": wanted.serial,
         "expires_at": stamp(expires_at),
-        "link_until": stamp(now + LINK_LIVES),
+        "link_until": stamp(now + LINK_LIVES[wanted.trade_type]),
+        "trade_type": wanted.trade_type,
+        "payer": wanted.payer,
+        "code": secrets.token_urlsafe(7)[:9] if wanted.trade_type == "NATIVE" else None,
     }
     names = ", ".join(row)
     marks = ", ".join(f":{name}" for name in row)
@@ -111,7 +137,7 @@ def _check_again(known: Trade, wanted: Wanted, now: datetime) -> None:
         raise Refused(400, "ORDERPAID", "该订单已支付")
     if known.state == "CLOSED":
         raise Refused(400, "ORDER_CLOSED", "该订单已关闭，请重新下单")
-    if known.content != wanted.content:
+    if (known.content, known.trade_type) != (wanted.content, wanted.trade_type):
         raise Refused(403, "OUT_TRADE_NO_USED", "商户订单号重复")
     if known.state == "PAYERROR":
         raise Refused(403, "TRADE_ERROR", "该订单支付失败，请关闭后用新单号下单")

@@ -1,6 +1,7 @@
 """What goes over the line: the order a merchant sends, and a trade as the platform tells it.
 
-Manual: https://pay.weixin.qq.com/docs/merchant/products/h5-payment/apilist.html, …/doc/v3/merchant/4013070356
+Manual: https://pay.weixin.qq.com/docs/merchant/products/h5-payment/apilist.html, …/doc/v3/merchant/4012791856 (jsapi),
+…/4012791877 (native), …/4013070356 (a trade)
 """
 
 from __future__ import annotations
@@ -8,18 +9,19 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field, StrictInt
 
 from nfe_app.base.clock import CHINA
 
 from .keys import Platform
-from .trades import Trade, Wanted
+from .trades import Trade, TradeType, Wanted
 
 SAID = {
     "NOTPAY": "订单未支付",
     "SUCCESS": "支付成功",
+    "REFUND": "转入退款",
     "CLOSED": "订单已关闭",
     "PAYERROR": "支付失败(其他原因，如银行返回失败)",
 }
@@ -46,8 +48,9 @@ class Scene(BaseModel):
 
 
 class OrderSent(BaseModel):
-    """An H5 order as the manual asks for it; fields of other trades are let pass unread."""
+    """What the manual asks of every order; fields of other trades are let pass unread."""
 
+    trade_type: ClassVar[TradeType]
     appid: str
     mchid: str
     description: Annotated[str, Field(min_length=1, max_length=127)]
@@ -56,7 +59,11 @@ class OrderSent(BaseModel):
     attach: Annotated[str, Field(max_length=128)] = ""
     notify_url: Annotated[str, Field(max_length=255, pattern=r"^https?://[^?#\s]+$")]
     amount: Amount
-    scene_info: Scene
+
+    @property
+    def payer_name(self) -> str:
+        """Who is going to pay; whoever comes, where the order does not say."""
+        return "sandbox-payer"
 
     @property
     def content(self) -> str:
@@ -74,7 +81,40 @@ class OrderSent(BaseModel):
             content=self.content,
             serial=serial,
             expires_at=self.time_expire,
+            trade_type=self.trade_type,
+            payer=self.payer_name,
         )
+
+
+class H5Sent(OrderSent):
+    """An order that is paid in a browser outside WeChat."""
+
+    trade_type = "MWEB"
+    scene_info: Scene
+
+
+class NativeSent(OrderSent):
+    """An order that is paid by scanning a code."""
+
+    trade_type = "NATIVE"
+
+
+class Payer(BaseModel):
+    """Who pays."""
+
+    openid: Annotated[str, Field(min_length=1, max_length=128)]
+
+
+class JsapiSent(OrderSent):
+    """An order that is paid inside WeChat, by one whom WeChat knows."""
+
+    trade_type = "JSAPI"
+    payer: Payer
+
+    @property
+    def payer_name(self) -> str:
+        """Who is going to pay."""
+        return self.payer.openid
 
 
 class CloseSent(BaseModel):
@@ -83,25 +123,34 @@ class CloseSent(BaseModel):
     mchid: str
 
 
-def told(trade: Trade, platform: Platform, total: int | None = None) -> dict[str, object]:
-    """A trade as query and notice tell it; `total` is what a wrong notice says instead."""
-    fen = trade.total if total is None else total
+def told(trade: Trade, platform: Platform) -> dict[str, object]:
+    """A trade as a query tells it."""
+    state = "REFUND" if trade.is_refunded else trade.state
+    return _told(trade, platform, state, trade.total)
+
+
+def told_paid(trade: Trade, platform: Platform, total: int) -> dict[str, object]:
+    """A trade as the notice of its payment tells it; a wrong notice has another `total`."""
+    return _told(trade, platform, trade.state, total)
+
+
+def _told(trade: Trade, platform: Platform, state: str, fen: int) -> dict[str, object]:
     common = {
         "appid": platform.appid,
         "mchid": platform.mchid,
         "out_trade_no": trade.out_trade_no,
-        "trade_state": trade.state,
-        "trade_state_desc": SAID[trade.state],
+        "trade_state": state,
+        "trade_state_desc": SAID[state],
         "attach": trade.attach,
     }
     if trade.paid_at is None:
         return common | {"amount": {"total": fen, "currency": "CNY"}, "promotion_detail": []}
     return common | {
         "transaction_id": trade.transaction_id,
-        "trade_type": "MWEB",
+        "trade_type": trade.trade_type,
         "bank_type": "OTHERS",
         "success_time": rfc3339(trade.paid_at),
-        "payer": {"openid": "sandbox-payer"},
+        "payer": {"openid": trade.payer},
         "amount": {"total": fen, "payer_total": fen, "currency": "CNY", "payer_currency": "CNY"},
         "promotion_detail": [],
     }

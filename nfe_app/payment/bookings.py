@@ -1,0 +1,133 @@
+"""Both sides of a day, to be held against each other; and the door by which a line of the bill comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, col
+
+from nfe_app.base.errors import NotFound
+from nfe_app.base.money import Fen
+from nfe_app.ledger import causes
+from nfe_app.ledger.causes import REVERSE, Entered, pages_of
+from nfe_app.ledger.rules import CHANNEL
+from nfe_app.payment import gateway, outcome, tables
+from nfe_app.payment.gateway import Standing
+from nfe_app.payment.lines import Ours, State, Theirs
+from nfe_app.payment.rules import Step
+
+WORDS = ("attempt", "late")
+REFUNDED = "refunded "  # the entry of a refund that arrived, which the room of refunds tells of
+WITHOUT_ENTRY: dict[Step, State] = {
+    Step.PAID: "unbooked",
+    Step.SETTLED: "unbooked",
+    Step.TO_RETURN: "unbooked",
+    Step.CLOSED: "closed",
+}
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    id: UUID
+    number: str
+    amount: Fen
+    made_at: datetime
+    step: str
+    transaction_id: str | None
+
+    @property
+    def causes(self) -> list[str]:
+        """What its money may be entered under: paid in time, or come after the end."""
+        return [f"{word} {self.id}" for word in WORDS]
+
+
+def channels() -> list[str]:
+    """The names of the channels that are connected."""
+    return sorted(gateway.CONNECTED)
+
+
+def bill_of(channel: str, day: date) -> list[Theirs] | None:
+    """The channel's bill of a day in China; None while it is not made. Raises NotFound, and the gateway's faults."""
+    if channel not in gateway.CONNECTED:
+        raise NotFound
+    rows = gateway.channel(channel).bill_of(day)
+    if rows is None:
+        return None
+    return [
+        Theirs(row.kind, row.out_refund_no, row.amount, row.refund_id, row.at, row.fee)
+        if row.kind == "refund"
+        else Theirs(row.kind, row.out_trade_no, row.amount, row.transaction_id, row.at, row.fee)
+        for row in rows
+    ]
+
+
+def ours_of(
+    session: Session, channel: str, since: datetime, until: datetime, numbers: Collection[str] = ()
+) -> list[Ours]:
+    """What we entered for a channel from `since` on and before `until`, and what we hold under these numbers.
+
+    An entry on the channel's account that belongs to no order goes by its cause: no line of any bill will tell of it.
+    """
+    return _payments(session, channel, since, until, numbers)
+
+
+def enter(session: Session, line: Theirs) -> None:
+    """Take in a payment the bill tells of, as if a notice told it: the bill alone suffices. Raises the refusals of a notice."""
+    outcome.hear(session, Standing(line.number, "paid", line.transaction_id, line.amount, line.at, "bill"))
+
+
+def _payments(session: Session, channel: str, since: datetime, until: datetime, numbers: Collection[str]) -> list[Ours]:
+    account = f"{CHANNEL}:{channel}"
+    entered = {one.cause: one for one in causes.between(session, account, since, until)}
+    attempts = _attempts(session, channel, entered, numbers)
+    known = {cause for one in attempts for cause in one.causes}
+    strange = [
+        one for cause, one in entered.items() if cause not in known and not cause.startswith((REVERSE, REFUNDED))
+    ]
+    unseen = (cause for one in attempts if not entered.keys() & one.causes for cause in one.causes)
+    entered |= {one.cause: one for one in causes.named(session, account, unseen)}
+    undone = causes.undone(session, account, min((one.at for one in entered.values()), default=since))
+    payments = [_payment(one, entered, undone) for one in attempts]
+    return payments + [Ours("payment", one.cause, one.amount, None, one.at, "entered", one.id) for one in strange]
+
+
+def _payment(attempt: _Attempt, entered: dict[str, Entered], undone: set[UUID]) -> Ours:
+    booked = [entered[cause] for cause in attempt.causes if cause in entered]
+    number, transaction_id = attempt.number, attempt.transaction_id
+    if not booked:
+        state = WITHOUT_ENTRY.get(Step(attempt.step), "open")
+        return Ours("payment", number, attempt.amount, transaction_id, attempt.made_at, state, None)
+    first = booked[0]
+    state = "twice" if len(booked) > 1 else "reversed" if first.id in undone else "entered"
+    return Ours("payment", number, first.amount, transaction_id, first.at, state, first.id)
+
+
+def _attempts(session: Session, channel: str, entered: Iterable[str], numbers: Iterable[str]) -> list[_Attempt]:
+    """The attempts through a channel that were entered under these causes, or go by these numbers, each with its last step."""
+    ids = (UUID(id_) for word, _space, id_ in (cause.partition(" ") for cause in entered) if word in WORDS)
+    found: dict[str, _Attempt] = {}
+    _find(session, channel, col(tables.Attempt.id), ids, found)
+    rest = [number for number in numbers if number not in found]
+    _find(session, channel, col(tables.Attempt.out_trade_no), rest, found)
+    return list(found.values())
+
+
+def _find(
+    session: Session, channel: str, column: Mapped[Any], values: Iterable[object], found: dict[str, _Attempt]
+) -> None:
+    """Attempts by one of their columns, into `found`; the channel's number is told by the step at which the money came."""
+    one, step = tables.Attempt, tables.AttemptStep
+    facts = one.id, one.out_trade_no, one.amount, one.made_at, step.step, step.transaction_id
+    wanted = select(*map(col, facts)).join(step, col(step.attempt_id) == col(one.id))
+    for page in pages_of(values):
+        here = wanted.where(col(one.channel) == channel, column.in_(page)).order_by(col(step.position))
+        for id_, number, amount, made_at, last, transaction_id in session.execute(here):
+            before = found.get(number)
+            told = transaction_id or (before.transaction_id if before else None)
+            found[number] = _Attempt(id_, number, amount, made_at, last, told)

@@ -1,0 +1,91 @@
+"""The Alipay sandbox's own small SQLite file, apart from the product's database; it outlives a restart."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS trade (
+    out_trade_no TEXT PRIMARY KEY,
+    session TEXT NOT NULL UNIQUE,
+    trade_no TEXT NOT NULL UNIQUE,
+    way TEXT NOT NULL CHECK (way IN ('wap', 'precreate')),
+    state TEXT NOT NULL CHECK (state IN ('WAIT_BUYER_PAY', 'TRADE_SUCCESS', 'TRADE_CLOSED')),
+    total INTEGER NOT NULL CHECK (total > 0),
+    refunded INTEGER NOT NULL DEFAULT 0 CHECK (refunded BETWEEN 0 AND total),
+    subject TEXT NOT NULL,
+    notify_url TEXT NOT NULL,
+    return_url TEXT NOT NULL,
+    quit_url TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    opened_at TEXT,
+    paid_at TEXT
+);
+CREATE TABLE IF NOT EXISTS refund (
+    out_request_no TEXT NOT NULL,
+    out_trade_no TEXT NOT NULL REFERENCES trade,
+    total INTEGER NOT NULL CHECK (total > 0),
+    made_at TEXT NOT NULL,
+    PRIMARY KEY (out_trade_no, out_request_no)
+);
+CREATE TABLE IF NOT EXISTS notice (
+    number INTEGER PRIMARY KEY,
+    notify_url TEXT NOT NULL,
+    told TEXT NOT NULL,
+    is_probe INTEGER NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0,
+    due_at TEXT,
+    told_at TEXT
+);
+CREATE INDEX IF NOT EXISTS notice_due ON notice (due_at) WHERE due_at IS NOT NULL;
+CREATE TABLE IF NOT EXISTS asked (
+    deed TEXT NOT NULL,
+    out_trade_no TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    PRIMARY KEY (deed, out_trade_no)
+);
+CREATE TABLE IF NOT EXISTS planted (
+    day TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS bill_link (
+    token TEXT PRIMARY KEY,
+    day TEXT NOT NULL,
+    until TEXT NOT NULL
+);
+"""
+
+
+class AlipayStore:
+    """Trades, refunds, notices to come, bills to fetch, and how often was asked."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        with closing(self._connection()) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.executescript(SCHEMA)
+
+    @contextmanager
+    def work(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: kept whole at the end, or not at all."""
+        with closing(self._connection()) as connection, connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+
+    def _connection(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=10, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys=ON")
+        return connection
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as text that sorts by time."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,1 @@
+"""对账: the channel's bill of a day and our ledger, line against entry."""

@@ -1,0 +1,162 @@
+"""对账: the finance clerk's page, the days of each channel, what does not agree, and what was done about it."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+import reflex as rx
+from sqlmodel import Session
+
+from nfe_app.base import clock, commands, database
+from nfe_app.base.commands import Envelope, Subject
+from nfe_app.base.months import day_says
+from nfe_app.base.words import _
+from nfe_app.people import actions as people
+from nfe_app.reconciliation import sheet
+from nfe_app.ui import desk_frame
+
+Part = rx.Component
+CHANNELS = {"wechat": _("微信支付"), "alipay": _("支付宝")}
+NOT_DONE = {
+    "none": _("还没对账"),
+    "no_bill": _("渠道还没出账单，会再取"),
+    "down": _("渠道没有应答，会再取"),
+    "other_day": _("渠道给错了日子的账单，会再取"),
+    "failed": _("对账出错，会再试，请告诉技术人员"),
+}
+
+
+class Reconciling(rx.State):
+    """What the clerk sees; who the clerk is comes from the gate, never from an event."""
+
+    days: rx.Field[list[dict[str, Any]]] = rx.field(default_factory=list)
+    clerk: rx.Field[str] = rx.field("")
+    trouble: rx.Field[str] = rx.field("")
+
+    @rx.event
+    def load(self) -> Any:
+        """The days as they stand now, after the check."""
+        told = self.router.headers.raw_headers.get("x-auth-sub", "")
+        self.days, self.clerk, self.trouble = [], "", ""
+        if not told:
+            return rx.redirect(desk_frame.SIGN_IN)
+        with database.look() as session:
+            self._show(session, people.subject_of_id(session, uuid.UUID(told), "clerk"))
+        return None
+
+    @rx.event
+    def deal_with(self, said: dict[str, Any]) -> Any:
+        """Send the clerk's word through the same door as any command."""
+        told = self.router.headers.raw_headers.get("x-auth-sub", "")
+        if not told:
+            return rx.redirect(desk_frame.SIGN_IN)
+        with database.look() as session:
+            clerk = people.subject_of_id(session, uuid.UUID(told), "clerk")
+        payload = {"difference_id": str(said.get("difference_id", "")), "note": str(said.get("note", ""))}
+        item = Envelope(id=uuid.uuid4(), kind="reconciliation.deal_with", payload=payload, made_at=clock.now())
+        answer = json.loads(commands.run(item, clerk))
+        self.trouble = "" if answer["ok"] else answer["says"]
+        with database.look() as session:
+            self._show(session, clerk)
+        return None
+
+    def _show(self, session: Session, clerk: Subject) -> None:
+        self.clerk = people.staff_name(session, clerk.person_id)
+        self.days = [_words(day) for day in sheet.days(session, clerk)]
+
+
+def _words(day: sheet.DayRow) -> dict[str, Any]:
+    """A day as it is read: one colour, one sentence."""
+    done = day.state == "done"
+    count = _("账单 {lines} 行，对上 {matched} 行").format(lines=day.lines, matched=day.matched)
+    says = count if done else NOT_DONE[day.state]
+    if day.overdue:
+        colour, mark = "red", _("逾期未对账")
+    elif not done:
+        colour, mark = "amber", _("等账单")
+    elif day.open:
+        colour, mark = "red", _("{} 处要处理").format(day.open)
+    else:
+        colour, mark = "green", _("已对平")
+    title = f"{day_says(day.day)} · {CHANNELS.get(day.channel, day.channel)}"
+    rows = [vars(row) | {"theirs": row.theirs or "—", "ours": row.ours or "—"} for row in day.differences]
+    return {"title": title, "says": says, "colour": colour, "mark": mark, "rows": rows}
+
+
+def reconciling() -> Part:
+    """对账: every day a card, and in it every difference."""
+    trouble = rx.callout(Reconciling.trouble, icon="circle_x", color_scheme="red", role="alert", width="100%")
+    nothing = rx.callout(_("还没有对过账。每天上午十点半后自动对前一天的账。"), icon="inbox")
+    return desk_frame.page(
+        _("经办台 · 对账"),
+        desk_frame.ways("reconciliation"),
+        rx.cond(Reconciling.trouble != "", trouble),
+        rx.cond(Reconciling.days.length() > 0, rx.foreach(Reconciling.days, _card), nothing),
+        tools=rx.hstack(rx.text(Reconciling.clerk), desk_frame.leave(), align="center"),
+    )
+
+
+def _card(day: Any) -> Part:
+    head = rx.flex(
+        rx.heading(day["title"], as_="h2", size="4"),
+        rx.badge(day["mark"], color_scheme=day["colour"], size="2"),
+        rx.text(day["says"], color_scheme="gray"),
+        align="center",
+        wrap="wrap",
+        gap="8px 12px",
+    )
+    rows = rx.foreach(day["rows"].to(list[dict[str, Any]]), _difference)
+    return rx.card(rx.vstack(head, rows, spacing="3", width="100%"), width="100%")
+
+
+def _difference(row: Any) -> Part:
+    """One difference: what, which, how much on either side, what to do; and the word of the clerk who did it."""
+    title = rx.flex(
+        rx.text(row["title"], weight="bold"),
+        rx.text(row["at"], color_scheme="gray", size="2"),
+        rx.cond(row["entered"], rx.badge(_("已补入账"), color_scheme="green")),
+        align="center",
+        wrap="wrap",
+        gap="4px 12px",
+    )
+    facts = rx.flex(
+        _fact(_("单号"), row["number"]),
+        _fact(_("渠道流水号"), row["transaction_id"]),
+        _fact(_("账单（元）"), row["theirs"]),
+        _fact(_("我们（元）"), row["ours"]),
+        wrap="wrap",
+        gap="4px 24px",
+    )
+    dealt = rx.cond(row["dealt"] != "", rx.text(_("已处理："), row["dealt"], color_scheme="green", size="2"))
+    deed = rx.cond(row["open"], _form(row), dealt)
+    return rx.box(
+        rx.vstack(title, facts, rx.text(row["to_do"], size="2"), deed, spacing="2", width="100%"),
+        border_top="1px solid var(--gray-5)",
+        padding_top="12px",
+        width="100%",
+    )
+
+
+def _fact(name: str, value: Any) -> Part:
+    return rx.box(
+        rx.text(name, size="1", color_scheme="gray"),
+        rx.text(value, size="2", word_break="break-all", style={"fontVariantNumeric": "tabular-nums"}),
+    )
+
+
+def _form(row: Any) -> Part:
+    note = rx.input(
+        name="note",
+        placeholder=_("怎么处理的（不写姓名、证件号）"),
+        aria_label=_("怎么处理的"),
+        required=True,
+        max_length=200,
+        size="3",
+        flex="1 1 220px",
+    )
+    which = rx.el.input(type="hidden", name="difference_id", value=row["id"])
+    button = rx.button(_("标为已处理"), type="submit", variant="soft", size="3")
+    line = rx.flex(which, note, button, wrap="wrap", gap="8px", width="100%")
+    return rx.form(line, on_submit=Reconciling.deal_with, reset_on_submit=True, width="100%")

@@ -1,0 +1,1 @@
+"""退款: money that goes back, never more than was paid."""

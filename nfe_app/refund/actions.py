@@ -1,0 +1,220 @@
+"""Asking for money back, deciding about it, and what the phone and the desk show of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+from sqlmodel import Session, col, select
+
+from nfe_app.base import clock
+from nfe_app.base.commands import Payload, Subject, command
+from nfe_app.base.door import snapshot
+from nfe_app.base.errors import Invalid, NotFound
+from nfe_app.base.journal import Event
+from nfe_app.base.money import Fen
+from nfe_app.base.months import Month, day_says
+from nfe_app.base.words import _
+from nfe_app.billing import actions as billing
+from nfe_app.billing.rules import Line as BillLine
+from nfe_app.billing.rules import left_after
+from nfe_app.ledger import actions as ledger
+from nfe_app.ledger.rules import CHANNEL, TO_RETURN, Line
+from nfe_app.ledger.rules import reverse as reversed_lines
+from nfe_app.payment import actions as payment
+from nfe_app.payment.actions import Given
+from nfe_app.payment.bookings import REFUNDED
+from nfe_app.people import actions as people
+from nfe_app.refund import refusals, returning, rules, tables
+from nfe_app.refund.rules import Reason, Step
+
+ASKABLE = Literal["stopped", "overlap"]
+
+
+class Ask(Payload):
+    """Of which paid bill money shall go back, and why."""
+
+    bill_id: UUID
+    reason: ASKABLE
+
+
+class Decide(Payload):
+    """What a clerk decides about a refund; a no says why."""
+
+    refund_id: UUID
+    approve: bool
+    note: Annotated[str, Field(max_length=200)] = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A refund that a clerk has to look at, without the person's name."""
+
+    id: UUID
+    out_refund_no: str
+    reason: str
+    amount: Fen
+    made: str
+    step: str
+
+
+def _owner_of(session: Session, ask: Ask) -> UUID:
+    return billing.owner_of(session, ask.bill_id)
+
+
+@command(
+    "refund.request",
+    Ask,
+    roles={"worker"},
+    refuses=(NotFound, refusals.NothingToReturn, refusals.ReturnAsked, refusals.AboveWhatWasPaid),
+    of=_owner_of,
+)
+def request(session: Session, ask: Ask, subject: Subject) -> dict[str, object]:
+    """Ask for months back. After a stop the rule decides at once; where the same months were paid elsewhere, a clerk does."""
+    reason = Reason(ask.reason)
+    paid = payment.paid_by(session, ask.bill_id)
+    if paid is None:
+        raise refusals.NothingToReturn
+    (bill,) = billing.owed(session, [ask.bill_id])
+    kept = _kept(bill, reason)
+    amount = bill.amount - Fen.total(line.amount for line in kept)
+    if amount <= Fen(0) or (reason is Reason.STOPPED and not billing.is_stopped(session, ask.bill_id)):
+        raise refusals.NothingToReturn
+    refund = returning.start(session, paid.amount, paid.id, subject.person_id, reason, amount, bill.id)
+    if reason in rules.BY_RULE:
+        _approve(session, refund)
+    return {"refund_id": str(refund.id), "amount_fen": amount.count, "step": returning.stands(session, refund).value}
+
+
+@command("refund.decide", Decide, roles={"clerk"}, refuses=(NotFound, refusals.RefundDecided))
+def decide(session: Session, decided: Decide, subject: Subject) -> dict[str, object]:
+    """Let a refund go, or say no and why; a no without a reason is refused."""
+    if not decided.approve and not decided.note.strip():
+        raise Invalid(_("不同意要写为什么。"), {"note": "missing"})
+    refund = session.get(tables.Refund, decided.refund_id)
+    if refund is None:
+        raise NotFound
+    if decided.approve:
+        _approve(session, refund, subject.person_id, decided.note)
+    else:
+        _decline(session, refund, subject.person_id, decided.note)
+    return {"refund_id": str(refund.id), "step": returning.stands(session, refund).value}
+
+
+def _approve(session: Session, refund: tables.Refund, by: UUID | None = None, note: str = "") -> None:
+    """Let it go back: out of the funds, to the channel; raises RefundDecided."""
+    if not returning.take(session, refund, Step.APPROVED, by=by, note=note):
+        raise refusals.RefundDecided
+    if refund.bill_id:
+        _out_of_the_funds(session, refund, refund.bill_id)
+    payment.goes_back(session, refund.attempt_id)
+    returning.write(session, "refund.approved", refund)
+
+
+def _decline(session: Session, refund: tables.Refund, by: UUID, note: str) -> None:
+    """Say no, and why; raises RefundDecided."""
+    if not returning.take(session, refund, Step.DECLINED, by=by, note=note):
+        raise refusals.RefundDecided
+    returning.write(session, "refund.declined", refund)
+
+
+def _kept(bill: billing.Owed, reason: Reason) -> list[BillLine]:
+    """What stays of a paid bill: for who stopped the months that have begun, for who paid twice nothing."""
+    return left_after(bill.lines, Month.of(clock.today()) if reason is Reason.STOPPED else None)
+
+
+def _out_of_the_funds(session: Session, refund: tables.Refund, bill_id: UUID) -> None:
+    """The bill's lines go back, the months that are kept are entered anew, and what is left over waits to be returned."""
+    (bill,) = billing.owed(session, [bill_id])
+    kept = _kept(bill, Reason(refund.reason))
+    lines = [*reversed_lines(ledger.entered_for(session, bill_id)), *payment.fund_lines(bill, kept)]
+    lines.append(Line(TO_RETURN, -refund.amount, refund.person_id))
+    ledger.post(session, "refund", f"refund {refund.id}", bill.region_code, lines)
+    billing.give_back(session, bill_id, kept)
+
+
+@payment.hears_refunds
+def hear(session: Session, given: Given) -> None:
+    """Act on what the channel says of a refund, by notice, query or bill; twice changes nothing. Raises UnknownOrder, AmountDiffers."""
+    refund = session.exec(select(tables.Refund).where(tables.Refund.out_refund_no == given.out_refund_no)).first()
+    if refund is None:
+        raise payment.UnknownOrder
+    payment.check_amount(refund.amount, given.amount)
+    if given.state == "done" and returning.take(session, refund, Step.DONE, refund_number=given.refund_id):
+        _went_out(session, refund)
+    elif given.state in ("closed", "abnormal") and returning.take(session, refund, Step.FAILED, note=given.state):
+        returning.write(session, "refund.failed", refund)
+
+
+def _went_out(session: Session, refund: tables.Refund) -> None:
+    paid = payment.attempt_paid(session, refund.attempt_id)
+    lines = [Line(TO_RETURN, refund.amount, refund.person_id), Line(f"{CHANNEL}:{paid.channel}", -refund.amount)]
+    ledger.post(session, "refund", f"{REFUNDED}{refund.id}", paid.region_code, lines)
+    others = returning.refunds_of(session, refund.attempt_id)
+    standing = {one.id: returning.stands(session, one) for one in others}
+    if not rules.ON_ITS_WAY & set(standing.values()):
+        done = Fen.total(one.amount for one in others if standing[one.id] is Step.DONE)
+        payment.went_back(session, refund.attempt_id, whole=done == paid.amount)
+    returning.write(session, "refund.done", refund)
+
+
+def return_late(session: Session, event: Event) -> None:
+    """Listener: money came after the end of its attempt, so it goes back by itself, once."""
+    if not returning.refunds_of(session, event.object_id):
+        paid = payment.attempt_paid(session, event.object_id)
+        refund = returning.start(session, paid.amount, paid.id, paid.person_id, Reason.LATE, paid.amount)
+        _approve(session, refund)
+
+
+def waiting(session: Session, clerk: Subject, limit: int = 100) -> list[Waiting]:
+    """The refunds that wait for a clerk: to be decided, or refused by the account they should go to; oldest first."""
+    if clerk.role != "clerk":
+        raise people.NotSignedIn
+    rows = session.exec(select(tables.Refund).order_by(col(tables.Refund.id))).all()
+    standing = [(row, returning.stands(session, row)) for row in rows]
+    return [
+        Waiting(row.id, row.out_refund_no, rules.SPOKEN[Reason(row.reason)], row.amount, _day(row), step.value)
+        for row, step in standing
+        if step in (Step.REQUESTED, Step.FAILED)
+    ][:limit]
+
+
+def doubt_sent(session: Session) -> int:
+    """Have the channel asked about every refund that it has not answered for, when its time has come; how many there were."""
+    over = select(tables.RefundStep.refund_id).where(
+        col(tables.RefundStep.step).in_([Step.DONE, Step.FAILED, Step.DECLINED])
+    )
+    sent = select(tables.RefundStep.refund_id).where(tables.RefundStep.step == Step.SENT)
+    ours = select(tables.Refund).where(col(tables.Refund.id).in_(sent), col(tables.Refund.id).not_in(over))
+    now = clock.now()
+    due = [one for one in session.exec(ours).all() if payment.is_due_to_ask(one.made_at, one.asked, one.asked_at, now)]
+    for refund in due:
+        returning.write(session, "refund.doubted", refund)
+    return len(due)
+
+
+@snapshot("refunds")
+def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
+    """What the phone shows of a person's refunds, newest first."""
+    mine = select(tables.Refund).where(tables.Refund.person_id == person_id)
+    return [_shown(session, row) for row in session.exec(mine.order_by(col(tables.Refund.id).desc())).all()]
+
+
+def _shown(session: Session, refund: tables.Refund) -> dict[str, object]:
+    last = returning.steps_of(session, refund.id)[-1]
+    return {
+        "id": str(refund.id),
+        "bill_id": str(refund.bill_id or ""),
+        "why": rules.SPOKEN[Reason(refund.reason)],
+        "amount_fen": refund.amount.count,
+        "made": _day(refund),
+        "step": last.step,
+        "says": rules.STATES[Step(last.step)].says,
+        "note": last.note if last.step == Step.DECLINED else "",
+    }
+
+
+def _day(refund: tables.Refund) -> str:
+    return day_says(clock.day_of(refund.made_at))

@@ -1,0 +1,38 @@
+"""The ways to say no to a refund."""
+
+from __future__ import annotations
+
+from nfe_app.base.errors import Refusal
+from nfe_app.base.words import _
+
+
+class NothingToReturn(Refusal):
+    """No month of the bill can be given back for this reason."""
+
+    code = "nothing_to_return"
+    words = _("这笔账单没有能退的月份：只退停保以后、还没开始的月。")
+    status = 409
+
+
+class ReturnAsked(Refusal):
+    """A refund of the same bill is asked for, on its way or done."""
+
+    code = "return_asked"
+    words = _("这笔账单已经申请过退款，看看下面的进度。")
+    status = 409
+
+
+class AboveWhatWasPaid(Refusal):
+    """All refunds of a payment together would be more than was paid."""
+
+    code = "above_what_was_paid"
+    words = _("退的不能比付的多。")
+    status = 409
+
+
+class RefundDecided(Refusal):
+    """Somebody has decided about this refund before."""
+
+    code = "refund_decided"
+    words = _("这笔退款已经有人处理过了。")
+    status = 409
