@@ -8,7 +8,7 @@ UV = $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(BIN)/uv)
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/bytecode
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: env demo check test bench lock words
+.PHONY: env demo check test soak bench lock words
 .DEFAULT_GOAL := demo
 
 demo: env  ## migrate, seed, build and serve on one port (PORT, 8000 unless given), in the foreground
@@ -23,6 +23,9 @@ check: env  ## style, types and the form of the house: seconds
 test: check  ## everything, in a real browser too; NFE_REQUIRE=chromium,postgres makes a skip of these a failure
 	$(BIN)/python tests/provide.py
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest
+
+soak: env  ## kill -9 a thousand times and live hundreds of lives of money (SOAK="--kills 1000 --lives 200 --seed 2026")
+	$(BIN)/python -m tests.harness.soak $(SOAK)
 
 bench: env  ## sizes and speeds of this machine, into docs/bench.md
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench

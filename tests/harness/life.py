@@ -13,14 +13,24 @@ import json
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import func
 from sqlmodel import select
+from starlette.testclient import TestClient
 
 from nfe_app.base import clock, commands, database
 from nfe_app.ledger.tables import Entry, Posting
@@ -29,13 +39,16 @@ from nfe_app.payment.tables import Attempt
 from tests.cast import AUTUMN, envelope, is_known, newcomer, send
 from tests.deeds import enrol, finish, option, picture_of, result_of
 from tests.harness.books import Trade, trades
-from tests.harness.wayward import Wayward
+from tests.harness.wayward import Ways, Wayward
+from tests.payment.channels import Town
 
 LAST = datetime(2025, 10, 25, tzinfo=UTC)
 OPEN, ENDS = ("created", "unknown", "ordered", "failed"), ("settled", "closed")
-RETURNS = ("refunding", "refunded")  # late money goes back by itself
+RETURNS = ("to_return", "refunding", "refunded")  # late money goes back by itself, as soon as the line lets it
 LINES = st.sampled_from(["fine", "fine", "fine", "down", "lost", "held"])
 NEVER = ("CLOSED", "UNKNOWN", "PAYERROR")
+BILLS = st.sets(st.integers(0, 2), min_size=1)
+DEEDS = ["pay", "pay", "pay", "late", "fail", "leave"]
 which = st.integers(0, 99)
 
 
@@ -59,9 +72,9 @@ class Life(RuleBasedStateMachine):
     counter: ClassVar[Wayward]
     store: ClassVar[Any]
 
-    @initialize()
-    def arrive(self) -> None:
-        """She enrols, and owes three bills."""
+    @initialize(chosen=BILLS, line=LINES, deed=st.sampled_from(DEEDS))
+    def arrive(self, chosen: set[int], line: Any, deed: str) -> None:
+        """She enrols, owes three bills, and goes to pay."""
         self.stack = ExitStack()
         self._clock(AUTUMN)
         counter = self.counter
@@ -72,6 +85,8 @@ class Life(RuleBasedStateMachine):
         self.bills = {bill["id"]: bill["amount_fen"] for bill in picture_of(self.she)["bills"]}
         self.tries: list[Try] = []
         self.sent: list[tuple[commands.Envelope, bytes]] = []
+        self.start(chosen)
+        self.go(0, line, deed)
 
     def _clock(self, instant: datetime) -> None:
         self.stack.enter_context(clock.stopped_at(instant))
@@ -83,7 +98,13 @@ class Life(RuleBasedStateMachine):
         ends = {one.end for one in self.tries if bill in one.bills}
         return "paid" if "settled" in ends else "confirming" if "" in ends else "owed"
 
-    @rule(chosen=st.sets(st.integers(0, 2), min_size=1))
+    @rule(chosen=BILLS, line=LINES, deed=st.sampled_from(DEEDS))
+    def pay(self, chosen: set[int], line: Any, deed: str) -> None:
+        """She starts a payment and goes to its cashier at once, as people do."""
+        self.start(chosen)
+        self.go(-1, line, deed)
+
+    @rule(chosen=BILLS)
     def start(self, chosen: set[int]) -> None:
         """She wants to pay some of her bills, whatever stands in the way."""
         bills = [list(self.bills)[number] for number in sorted(chosen)]
@@ -114,15 +135,17 @@ class Life(RuleBasedStateMachine):
         assert json.loads(commands.run(other, self.she.subject))["code"] == "id_reused"
 
     @precondition(lambda self: self.tries)
-    @rule(number=which, line=LINES)
-    def go(self, number: int, line: Any) -> None:
-        """She goes to the cashier, if a way leads there."""
+    @rule(number=which, line=LINES, deed=st.sampled_from(["", *DEEDS]))
+    def go(self, number: int, line: Any, deed: str) -> None:
+        """She goes to the cashier, if a way leads there, and may press a button."""
         one = self._one(number)
         self._with_line(line)
         link = self.counter.link(self.she, one.payment_id)
         if "checkmweb" in link:
             assert not one.end, "an ended payment leads to no cashier"
             one.link = link
+            if deed:
+                self.counter.town.press(link, deed)
 
     @precondition(lambda self: self.counter.held)
     @rule()
@@ -134,11 +157,25 @@ class Life(RuleBasedStateMachine):
             number = json.loads(request.content)["out_trade_no"]
             next(one for one in self.tries if one.number == number).link = answer.json()["h5_url"]
 
+    @precondition(lambda self: any(not one.end and not one.link for one in self.tries))
+    @rule(number=which, deed=st.sampled_from(DEEDS))
+    def overtake(self, number: int, deed: str) -> None:
+        """P7: she gives up what the channel has not heard of, and then her order arrives there and its cashier is found."""
+        new = [one for one in self.tries if not one.end and not one.link]
+        one = self.tries.index(new[number % len(new)])
+        self.counter.held.clear()
+        self.go(one, "held", "")
+        self.command(one, "fine", "give_up")
+        if self.counter.held:
+            self.what_was_on_its_way_arrives()
+            if self.tries[one].link:
+                self.press(0, deed, self.tries[one])
+
     @precondition(lambda self: any(one.link for one in self.tries))
-    @rule(number=which, deed=st.sampled_from(["pay", "pay", "pay", "late", "fail", "leave"]))
-    def press(self, number: int, deed: str) -> None:
+    @rule(number=which, deed=st.sampled_from(DEEDS))
+    def press(self, number: int, deed: str, one: Try | None = None) -> None:
         """She presses a button at a cashier that she has found, even one that our product has given up."""
-        linked = [one for one in self.tries if one.link]
+        linked = [one] if one else [one for one in self.tries if one.link]
         self.counter.town.press(linked[number % len(linked)].link, deed)
 
     @rule(keeps=st.booleans())
@@ -191,34 +228,35 @@ class Life(RuleBasedStateMachine):
         one.end = one.end or "settled"
 
     @invariant()
-    def the_model_hears_what_was_told(self) -> None:
-        """What the channel answered decides at once; that an order will never be paid may wait for its time."""
-        steps = {UUID(one["id"]): one["step"] for one in picture_of(self.she)["payments"]}
-        for one in self.tries:
-            said = self.counter.told.get(one.number, "")
-            if said == "SUCCESS":
-                self._hears(one.number)
-            elif steps[one.payment_id] == "closed" and not one.end:
-                assert said in NEVER, f"closed without a word of the channel: {said}"
-                one.end = "closed"
-            elif said == "CLOSED":
-                assert one.end, "the channel closed it, and it stays open"
-            ends = RETURNS if one.is_late else (one.end,) if one.end else OPEN
-            assert steps[one.payment_id] in ends
-        self.counter.told.clear()
+    def everything_is_as_the_model_has_it(self) -> None:
+        """First the model learns what was told, then page and books are held against it."""
+        self._the_page_is_right()
+        self._the_books_are_right()
 
-    @invariant()
-    def the_page_says_what_the_model_says(self) -> None:
-        """Every bill stands as the model has it, and exactly the paid months are covered."""
+    def _the_page_is_right(self) -> None:
+        """Every payment and every bill stands as the model has it, and exactly the paid months are covered."""
         picture = picture_of(self.she)
+        steps = {UUID(one["id"]): one["step"] for one in picture["payments"]}
+        for one in self.tries:
+            self._learns(one, self.counter.told.pop(one.number, ""), steps[one.payment_id])
         assert {bill["id"]: bill["state"] for bill in picture["bills"]} == {
             bill: self._state(bill) for bill in self.bills
         }
         paid = sum(self._state(bill) == "paid" for bill in self.bills)
         assert sum(row["months"] for row in picture["coverage"]["rows"]) == paid
 
-    @invariant()
-    def the_books_say_what_the_model_says(self) -> None:
+    def _learns(self, one: Try, said: str, step: str) -> None:
+        """What the channel answered decides at once; that an order will never be paid may wait for its time."""
+        if said == "SUCCESS":
+            self._hears(one.number)
+        elif step == "closed" and not one.end:
+            assert said in NEVER, f"closed without a word of the channel: {said}"
+            one.end = "closed"
+        elif said == "CLOSED":
+            assert one.end, "the channel closed it, and it stays open"
+        assert step in (RETURNS if one.is_late else (one.end,) if one.end else OPEN)
+
+    def _the_books_are_right(self) -> None:
         """P2, P7: all entries add up to 0; what was told to be paid is entered once, to the bill or to be returned."""
         for one in self.tries:
             came = one.fen if one.end == "settled" or one.is_late else 0
@@ -242,9 +280,7 @@ class Life(RuleBasedStateMachine):
                 self._clock(clock.now() + timedelta(minutes=minutes))
                 self.tell(False)
                 self.chores("fine")
-                self.the_model_hears_what_was_told()
-            self.the_page_says_what_the_model_says()
-            self.the_books_say_what_the_model_says()
+                self.everything_is_as_the_model_has_it()
             known = trades(self.store)
             for one in self.tries:
                 self._agrees(one, known.get(one.number))
@@ -255,6 +291,24 @@ class Life(RuleBasedStateMachine):
         else:
             assert one.end != "settled" and not one.is_late, f"{one} was never paid: {trade}"
             assert one.end == "closed" or self.counter.ways == "notice", f"{one} is left open: {trade}"
+
+
+def live(client: TestClient, folder: Path, ways: Ways, examples: int, steps: int) -> None:
+    """So many lives in one house, which is the given client's; what fails is told as it came, for to shorten it takes long."""
+
+    class ThisLife(Life):
+        counter = Wayward(client, Town(folder), ways)
+        store = folder / "sandbox.db"
+
+    bounded = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+        phases=[Phase.generate],
+    )
+    run_state_machine_as_test(ThisLife, settings=bounded)
 
 
 def _entered(one: Try) -> tuple[int, int]:

@@ -4,19 +4,41 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
+from uuid import UUID
 
 import httpx
+from anyio.from_thread import start_blocking_portal
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from starlette.applications import Starlette
+from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from tests.payment.channels import Town, sandbox_keys
+from tests.cast import Worker
+from tests.deeds import picture_of
+from tests.payment.channels import MOUNT, Town, carried, sandbox_keys
 from tests.payment.counter import Counter
 
 Line = Literal["fine", "down", "lost", "held"]
 """The line to the channel: as it should be; nobody there; heard but not answered; on its way for a long time."""
 Ways = Literal["notice", "query", "both"]
 """By which of the ways news may come; the others are cut off for good."""
+
+
+class Crowded(Town):
+    """A sandbox that many threads ask at once: it lives in one event loop, as a served one does."""
+
+    @contextmanager
+    def open(self) -> Iterator[Crowded]:
+        """Open to the crowd until the end of this."""
+        with start_blocking_portal() as self._portal:
+            yield self
+
+    def carry(self, request: httpx.Request) -> httpx.Response:
+        """One request to the sandbox, mounted as the product mounts it, and back."""
+        return self._portal.call(carried, Starlette(routes=[Mount(MOUNT, self.sandbox.app)]), request)
 
 
 class Wayward(Counter):
@@ -64,6 +86,10 @@ class Wayward(Counter):
             number = request.url.path.rpartition("/")[2]
             self.told[number] = answer.json()["trade_state"] if answer.status_code == 200 else "UNKNOWN"
         return answer
+
+    def newest(self, who: Worker) -> UUID:
+        """Somebody's newest payment."""
+        return UUID(picture_of(who)["payments"][0]["id"])
 
     def arrive(self) -> httpx.Response:
         """The oldest request that was on its way arrives at the channel; nobody waits for its answer any more."""

@@ -1,0 +1,101 @@
+"""The long form: `python -m tests.harness.soak --kills 1000 --lives 200 --seed 2026` prints what came of it, and fails when anything is wrong.
+
+Half of the kills fall on SQLite and half on PostgreSQL, where the machine has one; the lives are lived on both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from bench import servers
+from nfe_app import schema, wiring
+from nfe_app.base import clock, door
+from nfe_app.payment import api
+from nfe_app.people.api import subject_of
+from tests.cast import AUTUMN
+from tests.conftest import forget
+from tests.harness import life
+from tests.harness.kill import Run, Toll, wear
+
+SECONDS_A_KILL, STEPS = 5, 40
+PAYER = ("203.0.113.7", 50000)
+
+
+@contextmanager
+def house(url: str, folder: Path) -> Iterator[None]:
+    """A house in this process on a fresh database at the newest migration."""
+    os.environ |= {"NFE_DATABASE_URL": url, "NFE_DATA_DIR": str(folder), "NFE_PUBLIC_ORIGIN": "http://testserver"}
+    forget()
+    schema.migrate()
+    wiring.wire()
+    yield
+    forget()
+
+
+def live(lives: int, folder: Path) -> str:
+    """So many lives of the machine, with each way to the truth cut off in turn; empty when all went well."""
+    app = FastAPI()
+    door.answer_refusals(app)
+    app.include_router(api.routes(subject_of))
+    with TestClient(app, client=PAYER) as client, clock.stopped_at(AUTUMN):
+        for ways in ("both", "notice", "query"):
+            try:
+                life.live(client, folder / ways, ways, lives // 3 + 1, STEPS)
+            except Exception as wrong:
+                return f"lives ({ways}): {wrong}\n" + "\n".join(getattr(wrong, "__notes__", []))
+    return ""
+
+
+def told(kind: str, toll: Toll) -> None:
+    """One line of figures, and below it whatever is wrong."""
+    found = toll.found
+    print(
+        f"{kind}: {toll.kills} kills ({toll.broken} requests broken), {found.payments} payments, {found.paid} paid, "
+        f"{len(found.lost)} lost, {len(found.doubled)} doubled, {len(found.unpaid)} invented, {len(found.open)} stuck, "
+        f"{found.waiting} deliveries waiting, ledger sum {found.sum}, {len(toll.strange)} strange",
+        flush=True,
+    )
+    for line in (*found.lost, *found.doubled, *found.unpaid, *found.open, *toll.strange):
+        print(f"  {line}", flush=True)
+
+
+def soak(url: str, kind: str, kills: int, lives: int, seed: int) -> bool:
+    """Kills and lives on one database; whether all was right."""
+    with tempfile.TemporaryDirectory(prefix="nfe-soak-") as home:
+        folder = Path(home)
+        with house(url or f"sqlite:///{folder}/nfe.db", folder):
+            url = os.environ["NFE_DATABASE_URL"]
+            toll = wear(Run(url, folder, kills, seed, patience=120 + kills * SECONDS_A_KILL))
+            told(kind, toll)
+            wrong = live(lives, folder)
+            print(f"{kind}: {lives} lives, {wrong or 'all well'}", flush=True)
+        return toll.is_right and toll.kills == kills and not wrong
+
+
+def main() -> int:
+    """0 when nothing is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, usual in (("kills", 1000), ("lives", 200), ("seed", 2026)):
+        parser.add_argument(f"--{name}", type=int, default=usual)
+    asked = parser.parse_args()
+    with ExitStack() as stack:
+        places = {"sqlite": ""}
+        if control := servers.pg_ctl():
+            places["postgresql"] = stack.enter_context(servers.postgres(control))
+        share, each = asked.kills // len(places), asked.lives // len(places)
+        right = [soak(url, kind, share, each, asked.seed) for kind, url in places.items()]
+    print("all is right" if all(right) else "SOMETHING IS WRONG")
+    return 0 if all(right) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
