@@ -47,9 +47,9 @@ def live(lives: int, folder: Path) -> str:
     door.answer_refusals(app)
     app.include_router(api.routes(subject_of))
     with TestClient(app, client=PAYER) as client, clock.stopped_at(AUTUMN):
-        for ways in ("both", "notice", "query"):
+        for ways in ("both", "notice", "query", "bill"):
             try:
-                life.live(client, folder / ways, ways, lives // 3 + 1, STEPS)
+                life.live(client, folder / ways, ways, lives // 4 + 1, STEPS)
             except Exception as wrong:
                 return f"lives ({ways}): {wrong}\n" + "\n".join(getattr(wrong, "__notes__", []))
     return ""

@@ -44,7 +44,7 @@ def test_whatever_is_stuck_is_asked_about_at_least_every_half_hour(counter, ride
         with clock.stopped_at(AUTUMN + timedelta(minutes=minutes)):
             chores.round_of_chores()
             assert clock.now() - asked_at() <= timedelta(minutes=30)
-            assert step_of(rider) == "started"
+            assert step_of(rider) == "created"
 
 
 def test_after_a_day_without_a_line_one_answer_ends_it(counter, rider):

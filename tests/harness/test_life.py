@@ -14,7 +14,7 @@ from tests.harness.wayward import Ways
 EXAMPLES, STEPS = 10, 20
 
 
-@pytest.mark.parametrize("ways", ["notice", "query"])
+@pytest.mark.parametrize("ways", ["notice", "query", "bill"])
 def test_each_way_to_the_truth_alone_suffices(client: TestClient, tmp_path: Path, ways: Ways) -> None:
     """P2, P4, P6, P7."""
     live(client, tmp_path / "town", ways, EXAMPLES, STEPS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,8 +25,18 @@ from tests.payment.counter import Counter
 
 Line = Literal["fine", "down", "lost", "held"]
 """The line to the channel: as it should be; nobody there; heard but not answered; on its way for a long time."""
-Ways = Literal["notice", "query", "both"]
+Ways = Literal["notice", "query", "bill", "both"]
 """By which of the ways news may come; the others are cut off for good."""
+
+
+GZIP, NUMBER = b"\x1f\x8b", re.compile(r"`([A-Z2-7]{26})(?=,)")
+
+
+def _way_of(request: httpx.Request) -> Ways | None:
+    """By which way to the truth a request goes; None where it asks for something to be done."""
+    if request.method != "GET" or "/refund/" in request.url.path:
+        return None
+    return "query" if "/out-trade-no/" in request.url.path else "bill"
 
 
 class Crowded(Town):
@@ -56,7 +68,7 @@ class Wayward(Counter):
 
     def _take(self, notice: httpx.Request) -> httpx.Response:
         """A notice on its way to our door; what is kept comes again, for nobody said that it was taken."""
-        if self.ways == "query":
+        if self.ways in ("query", "bill"):
             return httpx.Response(503)
         self.bag.append(notice)
         return httpx.Response(503) if self.keeps_post else httpx.Response(self.bring(notice))
@@ -73,8 +85,8 @@ class Wayward(Counter):
         return str(told["out_trade_no"])
 
     def _carry(self, request: httpx.Request) -> httpx.Response:
-        is_query = request.method == "GET"
-        if self.line == "down" or (is_query and self.ways == "notice"):
+        way = _way_of(request)
+        if self.line == "down" or (way and self.ways not in (way, "both")):
             raise httpx.ConnectError("no line")
         if self.line == "held":
             self.held.append(request)
@@ -82,9 +94,11 @@ class Wayward(Counter):
         answer = self.town.carry(request)
         if self.line == "lost":
             raise httpx.ReadTimeout("the answer is lost")
-        if is_query:
+        if way == "query":
             number = request.url.path.rpartition("/")[2]
             self.told[number] = answer.json()["trade_state"] if answer.status_code == 200 else "UNKNOWN"
+        elif answer.content.startswith(GZIP):
+            self.told |= dict.fromkeys(NUMBER.findall(gzip.decompress(answer.content).decode()), "SUCCESS")
         return answer
 
     def newest(self, who: Worker) -> UUID:
