@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -36,6 +36,7 @@ from nfe_app.base import clock, commands, database
 from nfe_app.ledger.tables import Entry, Posting
 from nfe_app.payment import actions as payment
 from nfe_app.payment.tables import Attempt
+from nfe_app.reconciliation import daily
 from tests.cast import AUTUMN, envelope, is_known, newcomer, send
 from tests.deeds import enrol, finish, option, picture_of, result_of
 from tests.harness.books import Trade, trades
@@ -281,9 +282,17 @@ class Life(RuleBasedStateMachine):
                 self.tell(False)
                 self.chores("fine")
                 self.everything_is_as_the_model_has_it()
+            if self.counter.ways == "bill":
+                self._days_are_reconciled()
             known = trades(self.store)
             for one in self.tries:
                 self._agrees(one, known.get(one.number))
+
+    def _days_are_reconciled(self) -> None:
+        """An operator has every day of this life reconciled; the chores do each day once, and lives share their days."""
+        for day in range(clock.day_of(AUTUMN).toordinal(), clock.today().toordinal() - 1):
+            assert daily.reconcile("wechat", date.fromordinal(day)).state == "done"
+        self.everything_is_as_the_model_has_it()
 
     def _agrees(self, one: Try, trade: Trade | None) -> None:
         if trade is not None and trade.state in ("SUCCESS", "REFUND"):
