@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+CAPITALS = "零壹贰叁肆伍陆柒捌玖"
+SIZES = ((10**8, "亿"), (10**4, "万"), (1000, "仟"), (100, "佰"), (10, "拾"))
+
 
 @dataclass(frozen=True, order=True)
 class Fen:
@@ -59,3 +62,30 @@ class Fen:
         """The amount as people read it, with a true minus: `1,600.00`, `−5.00`."""
         sign = "−" if self.count < 0 else ""
         return f"{sign}{abs(self.count) // 100:,}.{abs(self.count) % 100:02d}"
+
+    @property
+    def in_words(self) -> str:
+        """The amount in capital words: `人民币壹仟陆佰元整`; below ten thousand trillion yuan, never negative.
+
+        Source: 银发〔1997〕393号《支付结算办法》附一《正确填写票据和结算凭证的基本规定》; where it leaves a 零 free, none is written.
+        """
+        if not 0 <= self.count < 10**18:
+            raise ValueError(f"no words for {self.yuan} yuan")
+        yuan, rest = divmod(self.count, 100)
+        tenths, fen = divmod(rest, 10)
+        words = f"{_whole(yuan)}元" if yuan or not rest else ""
+        if tenths:
+            words += f"{CAPITALS[tenths]}角"
+        elif fen and yuan:
+            words += "零"
+        return f"人民币{words}{CAPITALS[fen]}分" if fen else f"人民币{words}整"
+
+
+def _whole(count: int) -> str:
+    """A whole number in capital words, with 零 where places are skipped."""
+    for size, unit in SIZES:
+        if count >= size:
+            high, low = divmod(count, size)
+            gap = "零" if 0 < low < size // 10 else ""
+            return f"{_whole(high)}{unit}{gap}{_whole(low) if low else ''}"
+    return CAPITALS[count]

@@ -66,7 +66,7 @@ def inputs_of(said: rules.Said, check_address: str, number: str) -> dict[str, st
             for each in part.paid
         ],
         "total": rules.total_of(said).shown,
-        "total_in_words": rules.in_words(rules.total_of(said)),
+        "total_in_words": rules.total_of(said).in_words,
     }
     return {"paper": json.dumps(paper, ensure_ascii=False), "code": _code(check_address)}
 

@@ -264,34 +264,3 @@ def _check_of(values: Iterable[int]) -> int:
 
 def _grouped(letters: str) -> str:
     return "-".join((letters[:4], letters[4:8], letters[8:12], letters[12:]))
-
-
-CAPITALS = "零壹贰叁肆伍陆柒捌玖"
-SIZES = ((10**8, "亿"), (10**4, "万"), (1000, "仟"), (100, "佰"), (10, "拾"))
-
-
-def in_words(amount: Fen) -> str:
-    """An amount in capital words: `人民币壹仟陆佰元整`; below ten thousand trillion yuan, never negative.
-
-    Source: 银发〔1997〕393号《支付结算办法》附一《正确填写票据和结算凭证的基本规定》; where it leaves a 零 free, none is written.
-    """
-    if not 0 <= amount.count < 10**18:
-        raise ValueError(f"no words for {amount.yuan} yuan")
-    yuan, rest = divmod(amount.count, 100)
-    tenths, fen = divmod(rest, 10)
-    words = f"{_whole(yuan)}元" if yuan or not rest else ""
-    if tenths:
-        words += f"{CAPITALS[tenths]}角"
-    elif fen and yuan:
-        words += "零"
-    return f"人民币{words}{CAPITALS[fen]}分" if fen else f"人民币{words}整"
-
-
-def _whole(count: int) -> str:
-    """A whole number in capital words, with 零 where places are skipped."""
-    for size, unit in SIZES:
-        if count >= size:
-            high, low = divmod(count, size)
-            gap = "零" if 0 < low < size // 10 else ""
-            return f"{_whole(high)}{unit}{gap}{_whole(low) if low else ''}"
-    return CAPITALS[count]

@@ -8,8 +8,6 @@ from datetime import date
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, Span
@@ -138,74 +136,3 @@ def test_the_public_view_says_only_what_was_agreed() -> None:
     shown = rules.plain(rules.public_view(rules.compose(FACTS), Status.WITHDRAWN))
     assert set(shown) == {"masked_name", "issued_on", "parts", "purpose", "demo", "kind", "issuer", "status"}
     assert (shown["status"], shown["issued_on"], shown["purpose"]) == ("withdrawn", "2026-11-23", "rent")
-
-
-@pytest.mark.parametrize(
-    ("yuan", "words"),
-    [
-        ("0", "零元整"),
-        ("0.05", "伍分"),
-        ("0.50", "伍角整"),
-        ("0.55", "伍角伍分"),
-        ("1", "壹元整"),
-        ("1.05", "壹元零伍分"),
-        ("10", "壹拾元整"),
-        ("11.10", "壹拾壹元壹角整"),
-        ("105", "壹佰零伍元整"),
-        ("325.04", "叁佰贰拾伍元零肆分"),
-        ("1600", "壹仟陆佰元整"),
-        ("1680.32", "壹仟陆佰捌拾元叁角贰分"),
-        ("1409.50", "壹仟肆佰零玖元伍角整"),
-        ("2088.94", "贰仟零捌拾捌元玖角肆分"),
-        ("6007.14", "陆仟零柒元壹角肆分"),
-        ("10000", "壹万元整"),
-        ("10001", "壹万零壹元整"),
-        ("16409.02", "壹万陆仟肆佰零玖元零贰分"),
-        ("107000.53", "壹拾万柒仟元伍角叁分"),
-        ("1000000", "壹佰万元整"),
-        ("10010000", "壹仟零壹万元整"),
-        ("100000000", "壹亿元整"),
-        ("100010000", "壹亿零壹万元整"),
-        ("100000001.01", "壹亿零壹元零壹分"),
-        ("150003000", "壹亿伍仟万叁仟元整"),
-        ("1000000000000", "壹万亿元整"),
-        ("9999999999999999.99", "玖仟玖佰玖拾玖万玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分"),
-    ],
-)
-def test_an_amount_in_capital_words(yuan: str, words: str) -> None:
-    assert rules.in_words(Fen.of_yuan(yuan)) == f"人民币{words}"
-
-
-@pytest.mark.parametrize("fen", [-1, 10**18])
-def test_amounts_without_words_are_an_error(fen: int) -> None:
-    with pytest.raises(ValueError):
-        rules.in_words(Fen(fen))
-
-
-UNITS = {"分": 1, "角": 10, "元": 100, "拾": 10, "佰": 100, "仟": 1000, "万": 10**4, "亿": 10**8}
-
-
-def read_aloud(words: str) -> int:
-    """Fen from capital words, read from left to right by someone who never saw how they were written."""
-    whole = section = digit = 0
-    for letter in words.removeprefix("人民币").removesuffix("整"):
-        if letter in rules.CAPITALS:
-            digit = rules.CAPITALS.index(letter)
-        elif letter in "拾佰仟":
-            section, digit = section + digit * UNITS[letter], 0
-        elif letter == "亿":
-            whole, section, digit = (whole + section + digit) * UNITS[letter], 0, 0
-        elif letter == "万":
-            whole, section, digit = whole + (section + digit) * UNITS[letter], 0, 0
-        elif letter == "元":
-            whole, section, digit = (whole + section + digit) * UNITS[letter], 0, 0
-        else:
-            whole, digit = whole + digit * UNITS[letter], 0
-    return whole
-
-
-@given(st.integers(0, 10**18 - 1) | st.integers(0, 10**8))
-def test_capital_words_say_the_amount_to_the_fen(count: int) -> None:
-    words = rules.in_words(Fen(count))
-    assert read_aloud(words) == count
-    assert "零零" not in words
