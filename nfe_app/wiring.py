@@ -18,6 +18,7 @@ from nfe_app.messages import actions as messages
 from nfe_app.payment import actions as payment
 from nfe_app.payment import errands
 from nfe_app.people import actions as people
+from nfe_app.receipt import actions as receipt
 from nfe_app.reconciliation import actions as reconciliation
 from nfe_app.refund import actions as refund
 from nfe_app.refund.handing import handing
@@ -33,6 +34,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     billing,
     payment,
     refund,
+    receipt,
     reconciliation,
     coverage,
     certificate,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, ValidationError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
@@ -23,6 +24,16 @@ from nfe_app.base.words import _
 AHEAD = timedelta(minutes=5)
 BEHIND = timedelta(days=31)
 log = log_of("door")
+
+
+def _plain(text: str) -> str:
+    if any(unicodedata.category(one) in ("Cc", "Cf", "Cs", "Co", "Cn") for one in text):
+        raise ValueError("a plain line of text")
+    return text.strip()
+
+
+PlainLine = Annotated[str, AfterValidator(_plain)]
+"""One line as a person writes it, its ends cut off: no control, no change of direction, nothing unassigned."""
 
 
 class UnknownCommand(Refusal):

@@ -209,6 +209,7 @@ def myself() -> Part:
         rx.cond(flags.signed_in, signed, unsigned),
         parts.card(
             parts.row_link(routes.PAPERS, _("参保证明")),
+            parts.row_link(routes.RECEIPTS, _("收据")),
             parts.row_link(routes.REFUND, _("退款")),
             parts.row_link(
                 routes.OUTBOX,

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from pydantic import AfterValidator, Field
+from pydantic import Field, StringConstraints
 from sqlmodel import Session, col, func, select
 
 from nfe_app.base import clock, database, journal
-from nfe_app.base.commands import Payload, Subject, command
+from nfe_app.base.commands import Payload, PlainLine, Subject, command
 from nfe_app.base.errors import NotFound, Refusal
 from nfe_app.base.words import _
 from nfe_app.reconciliation import rules, tables
@@ -34,17 +33,11 @@ class AlreadyDealtWith(Refusal):
     status = 409
 
 
-def _plain(text: str) -> str:
-    if not text.strip() or any(unicodedata.category(one) in ("Cc", "Cf", "Cs", "Co", "Cn") for one in text):
-        raise ValueError("a plain line of text")
-    return text.strip()
-
-
 class DealWith(Payload):
     """Which difference, and what was done about it; the note names no person."""
 
     difference_id: UUID
-    note: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain)]
+    note: Annotated[PlainLine, StringConstraints(strip_whitespace=True), Field(min_length=1, max_length=200)]
 
 
 @command("reconciliation.deal_with", DealWith, roles={"clerk"}, refuses=(NotFound, AlreadyDealtWith), waits=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
@@ -10,7 +11,7 @@ from pydantic import Field
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock
-from nfe_app.base.commands import Payload, Subject, command
+from nfe_app.base.commands import Payload, PlainLine, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Invalid, NotFound
 from nfe_app.base.journal import Event
@@ -45,7 +46,7 @@ class Decide(Payload):
 
     refund_id: UUID
     approve: bool
-    note: Annotated[str, Field(max_length=200)] = ""
+    note: Annotated[PlainLine, Field(max_length=200)] = ""
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,15 @@ def doubt_sent(session: Session) -> int:
     for refund in due:
         returning.write(session, "refund.doubted", refund)
     return len(due)
+
+
+def returned(session: Session, attempt_ids: Sequence[UUID]) -> dict[UUID, Fen]:
+    """What went back of each of these attempts, and arrived; those of which nothing did are left out."""
+    done = select(tables.Refund).join(tables.RefundStep).where(tables.RefundStep.step == Step.DONE)
+    sums: dict[UUID, Fen] = {}
+    for one in session.exec(done.where(col(tables.Refund.attempt_id).in_(attempt_ids))).all():
+        sums[one.attempt_id] = sums.get(one.attempt_id, Fen(0)) + one.amount
+    return sums
 
 
 @snapshot("refunds")

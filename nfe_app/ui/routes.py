@@ -3,6 +3,7 @@
 HOME = "/"
 PAY = "/pay/"
 REFUND = "/refund/"
+RECEIPTS = "/receipts/"
 RECORDS = "/records/"
 ME = "/me/"
 

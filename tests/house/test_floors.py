@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment refund reconciliation "
+    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment refund receipt reconciliation "
     "coverage certificate transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
@@ -74,6 +74,7 @@ FLOORS = {
     "errands": 3.2,
     "causes": 3.2,
     "bookings": 3.3,
+    "history": 3.3,
     "questions": 3.4,
     "actions": 3.5,
     "handing": 3.6,
@@ -83,6 +84,7 @@ FLOORS = {
     "signing": 3.6,
     "staff": 3.6,
     "draft": 4.0,
+    "intent": 4.0,
     "grade": 4.1,
     "finder": 4.0,
     "view": 4.2,
@@ -122,6 +124,7 @@ PRIVATE = {
 }
 PHONE = {
     "draft",
+    "intent",
     "page",
     "sent",
     "finder",

@@ -1,0 +1,61 @@
+"""The payments of a person that came in: when, by which channel, under which numbers, and for which bills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from nfe_app.base.money import Fen
+from nfe_app.payment import tables
+from nfe_app.payment.rules import Step
+
+
+@dataclass(frozen=True)
+class Collected:
+    """One attempt whose money came in time and was entered. `transaction_id` is the channel's number, as far as it told one."""
+
+    payment_id: UUID
+    attempt_id: UUID
+    number: str
+    transaction_id: str
+    channel: str
+    amount: Fen
+    what: str
+    paid_at: datetime
+    bill_ids: tuple[UUID, ...]
+
+
+def collected(session: Session, person_id: UUID) -> list[Collected]:
+    """What a person paid, newest first; money that came too late is no payment, and is not here."""
+    step, attempt, payment = tables.AttemptStep, tables.Attempt, tables.Payment
+    paid = select(attempt, step).where(step.attempt_id == attempt.id, step.step == Step.PAID.value)
+    mine = paid.where(attempt.payment_id == payment.id, payment.person_id == person_id)
+    found = session.exec(mine.order_by(col(step.at).desc(), col(attempt.id).desc())).all()
+    bills = _bills(session, [one.payment_id for one, _came in found])
+    return [
+        Collected(
+            one.payment_id,
+            one.id,
+            one.out_trade_no,
+            came.transaction_id or "",
+            one.channel,
+            one.amount,
+            one.description,
+            came.at,
+            tuple(bills[one.payment_id]),
+        )
+        for one, came in found
+    ]
+
+
+def _bills(session: Session, payment_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    bills: dict[UUID, list[UUID]] = {id_: [] for id_ in payment_ids}
+    for row in session.exec(
+        select(tables.PaymentBill).where(col(tables.PaymentBill.payment_id).in_(payment_ids))
+    ).all():
+        bills[row.payment_id].append(row.bill_id)
+    return bills
