@@ -15,6 +15,7 @@ from nfe_app.payment.lines import Theirs
 from nfe_app.reconciliation import actions, rules
 from nfe_app.reconciliation.actions import State
 from nfe_app.reconciliation.rules import Comparison, Key, Name
+from nfe_app.refund import actions as refund
 from nfe_app.refund import bookings as refund_bookings
 
 Watch = Callable[[str, int, int], None]
@@ -80,14 +81,14 @@ def _not_done(outcome: Outcome) -> Outcome:
 def _bring_in(channel: str, day: rules.Day, found: Comparison, watch: Watch) -> set[Key]:
     """Enter what the bill alone told of, each line for itself; which of them stand in the books now."""
     new = [one.theirs for one in found.differences if one.name is Name.NOT_ENTERED and one.theirs]
-    payments = [line for line in new if line.kind == "payment"]
-    for done, line in enumerate(payments, 1):
+    for done, line in enumerate(new, 1):
         _enter(line)
-        watch("entering", done, len(payments))
-    if not payments:
+        watch("entering", done, len(new))
+    if not new:
         return set()
     with database.look() as session:
-        now = bookings.ours_of(session, channel, day.since, day.since, {line.number for line in payments})
+        asked = session, channel, day.since, day.since, {line.number for line in new}
+        now = bookings.ours_of(*asked) + refund_bookings.ours_of(*asked)
     return {(one.kind, one.number) for one in now if one.entry_id is not None}
 
 
@@ -95,7 +96,8 @@ def _enter(line: Theirs) -> None:
     """One that cannot be entered is logged, stays a difference, and does not keep the others."""
     try:
         with database.work() as session:
-            bookings.enter(session, line)
+            enter = refund.enter if line.kind == "refund" else bookings.enter
+            enter(session, line)
     except Refusal as refusal:
         log.warning("not entered by the bill", number=line.number, code=refusal.code)
     except Exception:

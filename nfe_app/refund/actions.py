@@ -27,6 +27,7 @@ from nfe_app.ledger.rules import reverse as reversed_lines
 from nfe_app.payment import actions as payment
 from nfe_app.payment.actions import Given
 from nfe_app.payment.bookings import REFUNDED
+from nfe_app.payment.lines import Theirs
 from nfe_app.people import actions as people
 from nfe_app.refund import refusals, returning, rules, tables
 from nfe_app.refund.rules import Reason, Step
@@ -147,6 +148,11 @@ def hear(session: Session, given: Given) -> None:
         _went_out(session, refund)
     elif given.state in ("closed", "abnormal") and returning.take(session, refund, Step.FAILED, note=given.state):
         returning.write(session, "refund.failed", refund)
+
+
+def enter(session: Session, line: Theirs) -> None:
+    """Take in a refund that the bill tells of, as if a notice told it: the bill alone suffices. Raises what `hear` raises."""
+    hear(session, Given(line.number, "", "done", line.transaction_id, line.amount, line.at, "bill"))
 
 
 def _went_out(session: Session, refund: tables.Refund) -> None:

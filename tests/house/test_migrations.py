@@ -71,7 +71,7 @@ def triggers() -> set[str]:
 def test_the_revisions_stand_in_one_line() -> None:
     script = ScriptDirectory.from_config(schema.config())
     assert len(script.get_heads()) == len(script.get_bases()) == 1
-    assert sorted(REVISIONS) == REVISIONS
+    assert [f"{number:04}" for number in range(1, len(REVISIONS) + 1)] == REVISIONS
 
 
 def test_the_head_file_names_the_newest() -> None:

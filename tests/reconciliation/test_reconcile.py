@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from nfe_app.base import clock, database
 from nfe_app.base.errors import NotFound
@@ -19,6 +20,7 @@ from nfe_app.reconciliation import daily
 from nfe_app.reconciliation import tables as kept
 from nfe_app.reconciliation.daily import DayNotOver
 from nfe_app.reconciliation.rules import Name
+from nfe_app.refund import tables as refunds
 from tests.conftest import both
 from tests.deeds import count_of, enrol, events_named, news_of, pay, start_payment
 from tests.payment.counter import accounts, months_of, step_of
@@ -93,6 +95,24 @@ def test_money_after_the_end_of_an_attempt_that_only_the_bill_tells_of_is_to_be_
     channel.bills[DAY] = [row_of(payment_id)]
     assert reconciled().found.agrees
     assert accounts() == {"channel:wechat": 160_000, "to_return": -160_000}
+
+
+def test_a_refund_that_only_the_bill_tells_of_is_entered(channel, rider):
+    """P6: the channel gave the late money back, and neither its notice nor its answer came to us."""
+    payment_id = start_payment(rider)
+    for state in ("closed", "paid"):
+        with database.work() as session:
+            outcome.settle(session, news_of(payment_id, state, state=state))
+    with database.look() as session:
+        made = session.exec(select(refunds.Refund)).one()
+    assert accounts() == {"channel:wechat": 160_000, "to_return": -160_000}
+    back = row_of(payment_id, kind="refund", out_refund_no=made.out_refund_no, refund_id="5030")
+    channel.bills[DAY] = [row_of(payment_id), back]
+    done = reconciled()
+    assert {(one.name, one.kind, one.entered) for one in done.found.differences} == {(Name.NOT_ENTERED, "refund", True)}
+    assert accounts() == {}
+    assert step_of(rider) == "refunded"
+    assert told(reconciled(hour=12)) == {("late", made.out_refund_no)}
 
 
 def test_twice_is_the_same_and_each_time_is_a_run_of_its_own(channel, rider):
