@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp
 
 from nfe_app import __doc__ as about
-from nfe_app import channels, chores, front, schema, serving, wiring
+from nfe_app import channels, chores, figures, front, schema, serving, wiring
 from nfe_app.base import commands, door, openapi
 from nfe_app.base.errors import Invalid, NotFound
 from nfe_app.base.settings import settings
@@ -50,6 +50,7 @@ def api() -> FastAPI:
         made.include_router(router)
     made.get("/healthz", operation_id="alive")(alive)
     made.get("/readyz", operation_id="ready")(ready)
+    made.get("/metrics", operation_id="figures", include_in_schema=False)(figures.figures)
     channels.connect(made)
     openapi.document(made)
     return made

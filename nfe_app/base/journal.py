@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, CursorResult, or_, update
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from nfe_app.base import clock, database
 from nfe_app.base.database import Instant, new_id
@@ -149,3 +149,8 @@ def waiting(session: Session, limit: int = 50) -> list[tuple[UUID, str]]:
     free = or_(col(Delivery.taken_at).is_(None), col(Delivery.taken_at) < clock.now() - AGAIN_AFTER)
     due = select(Delivery.event_id, Delivery.listener).where(col(Delivery.done_at).is_(None), free)
     return list(session.exec(due.order_by(col(Delivery.event_id)).limit(limit)))
+
+
+def undelivered(session: Session) -> int:
+    """How many deliveries have not arrived yet."""
+    return session.exec(select(func.count()).select_from(Delivery).where(col(Delivery.done_at).is_(None))).one()

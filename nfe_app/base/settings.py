@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-READ_ELSEWHERE = {"NFE_HOST", "NFE_LANGUAGE", "NFE_REQUIRE", "NFE_SCREENS"}
+READ_ELSEWHERE = {"NFE_ENV", "NFE_HOST", "NFE_LANGUAGE", "NFE_REQUIRE", "NFE_SCREENS"}
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -22,7 +22,7 @@ class Settings(BaseSettings):
         env_prefix="NFE_", env_ignore_empty=True, extra="forbid", hide_input_in_errors=True
     )
 
-    mode: Literal["demo", "production"] = "demo"
+    mode: Literal["demo", "production"] = Field("demo", validation_alias=AliasChoices("NFE_MODE", "NFE_ENV"))
     port: int = Field(8000, ge=1, le=65535, validation_alias=AliasChoices("NFE_PORT", "PORT"))
     public_origin: str = ""
     data_dir: Path = Path("var")
@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     wechat_base_url: str = ""
     wechat_keys_dir: Path | None = None
     sandbox_faults: bool = True
+    metrics_token: SecretStr | None = None
 
     @model_validator(mode="after")
     def _know_every_name(self) -> Self:
@@ -57,6 +58,8 @@ class Settings(BaseSettings):
     def _check_production(self, scheme: str) -> None:
         if scheme != "https":
             raise ValueError("production needs an NFE_PUBLIC_ORIGIN that begins with https://")
+        if "NFE_MODE" in os.environ and os.environ.get("NFE_ENV", self.mode) != self.mode:
+            raise ValueError("NFE_MODE and NFE_ENV say different things")
         if self.secret is None or len(self.secret.get_secret_value()) < 32:
             raise ValueError("production needs NFE_SECRET, at least 32 characters, kept outside the disk of the app")
         if not self.wechat_base_url or self.wechat_keys_dir is None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 
-from nfe_app.base import database, door, timely
+from nfe_app.base import database, door, metrics, timely
 from nfe_app.base.commands import TryAgain
 from nfe_app.base.door import SubjectOf
 from nfe_app.base.errors import NotFound, Refusal
@@ -20,6 +20,8 @@ from nfe_app.payment.actions import OnePayment
 from nfe_app.payment.rules import OPEN
 
 log = log_of("payment")
+NOTICES = metrics.counter("nfe_notices", "Notices of paying channels, by what became of them.", "channel", "outcome")
+UNKNOWN = "unknown"
 ANSWER_WITHIN = 1500  # milliseconds; the channel waits 5 s and tells it again
 
 FAIL = {
@@ -40,6 +42,7 @@ def routes(subject_of: SubjectOf) -> APIRouter:
         It is answered in time, and never with a yes before it is kept (P9).
         """
         body = await door.whole(request)
+        channel = channel if outcome.is_connected(channel) else UNKNOWN
         deed = partial(_take, channel, dict(request.headers), body)
         return await timely.within(ANSWER_WITHIN, deed, partial(_no, channel, TryAgain()))
 
@@ -54,7 +57,7 @@ def routes(subject_of: SubjectOf) -> APIRouter:
 
 def _take(channel: str, headers: dict[str, str], body: bytes) -> Response:
     """The channel's own yes when the notice is in, or was already; otherwise its own no, and it will come again."""
-    if not outcome.is_connected(channel):
+    if channel == UNKNOWN:
         return _no(channel, NotFound())
     try:
         told = outcome.read_notice(channel, headers, body)
@@ -63,10 +66,12 @@ def _take(channel: str, headers: dict[str, str], body: bytes) -> Response:
     except Refusal as refusal:
         log.warning("notice refused", channel=channel, code=refusal.code, **refusal.fields)
         return _no(channel, refusal)
+    NOTICES.labels(channel, "taken").inc()
     return PlainTextResponse("success") if channel == "alipay" else Response(status_code=204)
 
 
 def _no(channel: str, refusal: Refusal) -> Response:
+    NOTICES.labels(channel, refusal.code).inc()
     if channel == "alipay":
         return PlainTextResponse("fail", refusal.status)
     return JSONResponse({"code": "FAIL", "message": refusal.says}, refusal.status)

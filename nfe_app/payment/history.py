@@ -59,3 +59,10 @@ def _bills(session: Session, payment_ids: Sequence[UUID]) -> dict[UUID, list[UUI
     ).all():
         bills[row.payment_id].append(row.bill_id)
     return bills
+
+
+def unsettled(session: Session) -> list[datetime]:
+    """When each attempt was made of which it is not known how it ends, oldest first."""
+    over = select(tables.AttemptStep.attempt_id).where(col(tables.AttemptStep.step).in_([Step.PAID, Step.CLOSED]))
+    waiting = select(col(tables.Attempt.made_at)).where(col(tables.Attempt.id).not_in(over))
+    return list(session.exec(waiting.order_by(col(tables.Attempt.made_at))).all())

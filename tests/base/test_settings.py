@@ -21,7 +21,7 @@ PRODUCTION = {
 @pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is set."""
-    for name in (*PRODUCTION, "PORT", "NFE_PORT", "NFE_DATA_DIR", "NFE_DATABASE_URL", "NFE_SANDBOX_FAULTS"):
+    for name in (*PRODUCTION, "NFE_ENV", "PORT", "NFE_PORT", "NFE_DATA_DIR", "NFE_DATABASE_URL", "NFE_SANDBOX_FAULTS"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -37,6 +37,18 @@ def test_with_nothing_set_it_is_a_demonstration_on_this_machine() -> None:
     assert (ours.demo, ours.secure, ours.sandbox) == (True, False, True)
     assert ours.public_origin == "http://localhost:8000"
     assert ours.database_url == "sqlite:///var/nfe.db"
+
+
+def test_the_mode_may_be_said_as_env_and_then_the_sandbox_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValidationError, match="https"):
+        read(monkeypatch, NFE_ENV="production")
+    told = {name: value for name, value in PRODUCTION.items() if name != "NFE_MODE"}
+    assert not read(monkeypatch, **told).sandbox
+
+
+def test_two_names_of_the_mode_may_not_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValidationError, match="different"):
+        read(monkeypatch, **PRODUCTION, NFE_ENV="demo")
 
 
 def test_the_port_makes_the_origin(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ PUBLIC = {
     "GET /api/quote": 404,
     "GET /api/verify/{number}": 404,
     "GET /healthz": 200,
+    "GET /metrics": 200,
     "GET /readyz": 200,
     "POST /api/sign-in/code": 422,
     "POST /api/sign-in": 422,
