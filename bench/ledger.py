@@ -87,10 +87,10 @@ def main(seconds: float) -> None:
     schema.migrate()
     threads = 1 if settings().database_url.startswith("sqlite") else CONNECTIONS
     with ThreadPoolExecutor(threads) as pool:
-        print(json.dumps(sum(pool.map(_post, [seconds] * threads))))
+        print(json.dumps(sum(pool.map(post_for, [seconds] * threads))))
 
 
-def _post(seconds: float) -> float:
+def post_for(seconds: float) -> float:
     """Entries a second of one connection: a pension contribution that came in."""
     done, start = 0, time.perf_counter()
     while time.perf_counter() < start + seconds:

@@ -1,8 +1,13 @@
-"""A day of 100,000 lines held against the books, beside a bare join of two dicts: `python -m bench.reconcile`."""
+"""A day of 100,000 lines held against the books, beside a bare join of two dicts.
+
+`python -m bench.reconcile` measures in the house that the environment names."""
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -12,7 +17,6 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from bench import figures
 from bench.figures import Figure
 
 LINES = 100_000
@@ -127,11 +131,21 @@ def _fill() -> list[tuple[UUID, str, object, datetime]]:
     return made  # type: ignore[return-value]
 
 
-def main() -> None:
-    """Measure in a house of its own, and print."""
+def figures() -> list[Figure]:
+    """What a process of its own measured in a house of its own."""
     with tempfile.TemporaryDirectory(prefix="nfe-bench-") as home:
-        os.environ |= {"NFE_DATA_DIR": home, "NFE_DATABASE_URL": ""}
-        figures.show(list(measured()))
+        here = {**os.environ, "NFE_DATA_DIR": home, "NFE_DATABASE_URL": ""}
+        ran = subprocess.run(
+            [sys.executable, "-m", __spec__.name], env=here, capture_output=True, text=True, check=False
+        )
+    if ran.returncode:
+        raise RuntimeError(ran.stderr)
+    return [Figure(*row) for row in json.loads(ran.stdout.splitlines()[-1])]
+
+
+def main() -> None:
+    """Measure in the house that the environment names, and print the figures as JSON."""
+    print(json.dumps([figure.row for figure in measured()]))
 
 
 if __name__ == "__main__":
