@@ -175,7 +175,7 @@ def _pays(who: Worker, bills: dict[str, object]) -> dict[str, object]:
     with database.work() as session:
         number, amount = payment.ordered(session, UUID(str(which["payment_id"])))
         standing = gateway.Standing(number, "paid", f"paid {number}", amount, clock.now(), "")
-        outcome.settle(session, gateway.Told(f"notice {number}", standing))
+        outcome.settle(session, "wechat", gateway.Told(f"notice {number}", standing))
     return which
 
 
