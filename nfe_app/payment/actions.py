@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 from sqlmodel import Session, col, select
 
-from nfe_app.base import clock, database
+from nfe_app.base import clock, database, journal
 from nfe_app.base.commands import Payload, Subject, command
 from nfe_app.base.database import new_id
 from nfe_app.base.door import snapshot
@@ -54,13 +54,21 @@ class Start(Payload):
     way: Way = "h5"
 
 
+class Collect(Payload):
+    """The same at the counter: a code that the person scans there."""
+
+    bill_ids: Annotated[list[UUID], Field(min_length=1, max_length=20)]
+    amount_fen: Annotated[int, Field(ge=1, le=10**12)]
+    way: Literal["native", "precreate"] = "native"
+
+
 class OnePayment(Payload):
     """Which payment is meant."""
 
     payment_id: UUID
 
 
-def _owner_of_bills(session: Session, start: Start) -> UUID:
+def _owner_of_bills(session: Session, start: Start | Collect) -> UUID:
     owners = {billing.owner_of(session, bill_id) for bill_id in start.bill_ids}
     if len(owners) > 1:
         raise NotYours
@@ -77,14 +85,36 @@ def _owner_of_bills(session: Session, start: Start) -> UUID:
 )
 def start(session: Session, wanted: Start, subject: Subject) -> dict[str, object]:
     """Hold the bills and begin an attempt; the channel hears of it when the person goes to its cashier."""
+    return _hold_and_begin(session, wanted, subject.person_id)
+
+
+@command(
+    "payment.collect",
+    Collect,
+    roles={"clerk"},
+    refuses=(NotFound, NotYours, BillNotOwed, BillLapsed, PaymentUnderWay, rules.AmountChanged, rules.WayNotOffered),
+    waits=False,
+)
+def collect(session: Session, wanted: Collect, subject: Subject) -> dict[str, object]:
+    """Show a person at the counter a code to pay with; who pays is whoever scans it, and the clerk pays nothing."""
+    begun = _hold_and_begin(session, wanted, _owner_of_bills(session, wanted))
+    payment_id = UUID(str(begun["payment_id"]))
+    attempt, payment = attempts.attempt_of(session, payment_id), session.get_one(tables.Payment, payment_id)
+    facts = {"payment_id": str(payment_id), "clerk_id": str(subject.person_id)}
+    journal.write(session, "payment.shown_at_desk", attempt.id, person_id=payment.person_id, facts=facts)
+    attempts.write(session, "payment.cashier_wanted", attempt, payment)
+    return begun
+
+
+def _hold_and_begin(session: Session, wanted: Start | Collect, person_id: UUID) -> dict[str, object]:
     channel = rules.CHANNEL_OF[wanted.way]
     if channel not in gateway.CONNECTED:
         raise rules.WayNotOffered
-    owed = billing.claim(session, wanted.bill_ids, subject.person_id)
+    owed = billing.claim(session, wanted.bill_ids, person_id)
     amount = Fen.total(bill.amount for bill in owed)
     if amount.count != wanted.amount_fen:
         raise rules.AmountChanged(fields={"amount_fen": amount.count})
-    payment = tables.Payment(person_id=subject.person_id, region_code=owed[0].region_code, amount=amount)
+    payment = tables.Payment(person_id=person_id, region_code=owed[0].region_code, amount=amount)
     session.add(payment)
     session.flush()
     session.add_all([tables.PaymentBill(payment_id=payment.id, bill_id=bill.id) for bill in owed])

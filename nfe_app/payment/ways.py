@@ -16,7 +16,7 @@ from nfe_app.payment.rules import Step
 class Cashier:
     """Where a payment stands and how it is paid: an address to go to, a code to scan, or neither where WeChat's browser is told.
 
-    `is_fresh` while what the channel gave is good; `lacks_payer` where the channel has to say first who pays.
+    `is_fresh` while an address is good (a code is as long as the attempt); `lacks_payer` where the channel has to say first who pays.
     """
 
     step: Step
@@ -49,7 +49,7 @@ def cashier_of(session: Session, payment_id: UUID) -> Cashier:
         attempts.stands(session, attempt),
         attempt.way,
         (attempt.cashier_url or "") if fresh else "",
-        (attempt.cashier_code or "") if fresh else "",
+        attempt.cashier_code or "",
         fresh,
         attempt.way == "jsapi" and not attempt.payer,
     )
@@ -64,5 +64,7 @@ def shown_of(attempt: tables.Attempt, step: Step) -> dict[str, object]:
         "channel": attempt.channel,
         "number": attempt.out_trade_no,
         "cashier": f"/api/payments/{attempt.payment_id}/cashier" if by_link and step in rules.PAYABLE else "",
+        "payable": step in rules.PAYABLE,
+        "inside": told and bool(attempt.bridge),
         "bridge": attempt.bridge if told else {},
     }
