@@ -45,7 +45,7 @@ def choice(picked: Any, pick: Any) -> Part:
 
 def to_cashier(payment: Any, ask: Any) -> Part:
     """The way on to pay what was begun: WeChat's own browser, a link, or the code that a counter shows."""
-    by_link = e.a(_("还没付，继续去付"), href=payment.cashier, class_name="btn btn-2 wide")
+    by_link = parts.link_button(_("还没付，继续去付"), payment.cashier, "btn-2")
     by_code = e.p(_("扫窗口屏幕上的码付。"), class_name="soft")
     way: Part = rx.cond(
         payment.inside,

@@ -51,6 +51,7 @@ class Collecting(rx.State):
     trouble: rx.Field[str] = rx.field("")
     who: rx.Field[Who] = rx.field(default_factory=Who)
     bills: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
+    first: rx.Field[str] = rx.field("")
     offered: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
     shown: rx.Field[Code] = rx.field(default_factory=Code)
     payment_id: rx.Field[str] = rx.field("")
@@ -74,6 +75,7 @@ class Collecting(rx.State):
         self._clear()
         self.clerk = ""
         self.offered = [{"way": way, "name": name} for way, name in NAMES.items() if way in ways.offered()]
+        self.first = self.offered[0]["way"] if self.offered else ""
         return None if self._clerk() else rx.redirect(desk_frame.SIGN_IN)
 
     @rx.event
@@ -93,7 +95,7 @@ class Collecting(rx.State):
         return None
 
     @rx.event
-    def collect(self, said: dict[str, Any]) -> Any:
+    async def collect(self, said: dict[str, Any]) -> Any:
         """Send the clerk's word through the same door as any command; then the code is there, and is watched."""
         clerk = self._clerk()
         if clerk is None:
@@ -105,7 +107,7 @@ class Collecting(rx.State):
             "way": str(said.get("way", "")),
         }
         item = Envelope(id=uuid.uuid4(), kind="payment.collect", payload=payload, made_at=clock.now())
-        answer = json.loads(commands.run(item, clerk))
+        answer = json.loads(await asyncio.to_thread(commands.run, item, clerk))  # the channel is called: others go on
         self.trouble = "" if answer["ok"] else answer["says"]
         if not answer["ok"]:
             return None
@@ -114,13 +116,12 @@ class Collecting(rx.State):
         return Collecting.follow
 
     @rx.event
-    def ask(self) -> Any:
+    async def ask(self) -> Any:
         """Have the channel asked right now."""
         clerk = self._clerk()
         if clerk is None:
             return rx.redirect(desk_frame.SIGN_IN)
-        with database.work() as session:
-            counter.ask(session, uuid.UUID(self.payment_id), clerk)
+        await asyncio.to_thread(_ask, uuid.UUID(self.payment_id), clerk)
         self.shown = _read(uuid.UUID(self.payment_id), clerk)
         return None
 
@@ -138,6 +139,11 @@ class Collecting(rx.State):
             if not shown.open:
                 return
             await asyncio.sleep(LOOK_EVERY)
+
+
+def _ask(payment_id: uuid.UUID, clerk: Subject) -> None:
+    with database.work() as session:
+        counter.ask(session, payment_id, clerk)
 
 
 def _read(payment_id: uuid.UUID, clerk: Subject) -> Code:
@@ -209,6 +215,7 @@ def _bills() -> Part:
         ),
         name="way",
         required=True,
+        default_value=Collecting.first,
     )
     button = rx.button(_("出收款码"), type="submit", size="3")
     line = rx.flex(way, button, wrap="wrap", gap="16px", align="center")

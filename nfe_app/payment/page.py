@@ -66,6 +66,7 @@ class Payment:
 
     id: str = ""
     what: str = ""
+    by: str = ""
     amount_fen: int = 0
     made: str = ""
     step: str = ""
@@ -183,7 +184,7 @@ def _on_its_way(payment: Any) -> Part:
     give_up = giving_up.command("payment.give_up", this, also=[me.reload()])
     return parts.card(
         parts.note("wait", payment.says, payment.what),
-        parts.row(payment.made, parts.yuan(payment.amount_fen)),
+        parts.row(payment.made, parts.yuan(payment.amount_fen), payment.by),
         parts.button(_("再查一次"), ask, disabled=~flags.online),
         rx.cond(
             payment.payable,

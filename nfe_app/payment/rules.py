@@ -51,6 +51,7 @@ class WayNotOffered(Refusal):
 
 TOLD_BY_ITS_PAYER = frozenset({"alipay"})
 """Channels that know an order only once its payer has come: until it expires, what was handed out can be paid, and not be closed."""
+CHANNEL_NAMES = {"wechat": _("微信支付"), "alipay": _("支付宝")}
 CHANNEL_OF = {"h5": "wechat", "jsapi": "wechat", "native": "wechat", "wap": "alipay", "precreate": "alipay"}
 
 

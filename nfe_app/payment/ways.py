@@ -61,7 +61,7 @@ def shown_of(attempt: tables.Attempt, step: Step) -> dict[str, object]:
     told = attempt.way == "jsapi" and step in rules.PAYABLE and not attempt.cashier_url
     return {
         "way": attempt.way,
-        "channel": attempt.channel,
+        "by": rules.CHANNEL_NAMES.get(attempt.channel, ""),
         "number": attempt.out_trade_no,
         "cashier": f"/api/payments/{attempt.payment_id}/cashier" if by_link and step in rules.PAYABLE else "",
         "payable": step in rules.PAYABLE,
