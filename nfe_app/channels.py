@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from nfe_app import accounts
+from nfe_app import accounts, renewal
 from nfe_app.accounts import ALIPAY, WECHAT, sandbox_folder
 from nfe_app.base.settings import settings
 from nfe_app.chores import CHORES
@@ -15,7 +15,7 @@ from nfe_app.payment.sandbox.alipay_keys import alipay_keys_in
 from nfe_app.payment.sandbox.channel import Sandbox, Setting
 from nfe_app.payment.sandbox.faults import NONE, Faults
 from nfe_app.payment.sandbox.keys import keys_in
-from nfe_app.payment.wechat import WeChat
+from nfe_app.payment.wechat import Account, WeChat
 
 
 def connect(app: FastAPI) -> None:
@@ -35,9 +35,16 @@ def reach() -> None:
         gateway.connect("wechat", WeChat(accounts.sandbox_wechat()))
         gateway.connect("alipay", Alipay(accounts.sandbox_alipay()))
     if folder := settings().wechat_keys_dir:
-        gateway.connect("wechat", WeChat(accounts.real_wechat(folder)))
+        _connect_wechat(accounts.real_wechat(folder))
     if folder := settings().alipay_keys_dir:
         gateway.connect("alipay", Alipay(accounts.real_alipay(folder)))
+
+
+def _connect_wechat(account: Account) -> None:
+    channel = WeChat(account)
+    gateway.connect("wechat", channel)
+    if renewal.is_needed(account):
+        CHORES["wechat certificates"] = renewal.Renewal(channel)
 
 
 def _mount_wechat(app: FastAPI) -> None:
