@@ -84,6 +84,10 @@ def _keep_standing(session: Session, event: Event, standing: Standing | None) ->
     closing = event.name != "payment.doubted"
     if standing is None:
         _keep_unknown(session, attempt, closing=closing)
+    elif standing.state == "not_paid" and closing and attempt.channel in rules.TOLD_BY_ITS_PAYER:
+        attempts.take(
+            session, attempt, Step.GIVEN_UP
+        )  # its payer came between our two questions: it is closed by the next
     elif standing.state == "error" and closing:
         attempts.take(session, attempt, Step.FAILED)
         entering.close(session, attempt)

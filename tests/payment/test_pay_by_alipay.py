@@ -11,8 +11,9 @@ import pytest
 
 from nfe_app.base import clock, database
 from nfe_app.payment import gateway, tables
+from nfe_app.reconciliation import daily
 from tests.cast import AUTUMN, send
-from tests.deeds import bills_of, count_of, enrol, events_named, finish, move, picture_of, result_of
+from tests.deeds import bills_of, count_of, enrol, events_named, finish, move, on, picture_of, result_of
 from tests.payment.alipay_town import AlipayTown
 from tests.payment.counter import accounts, months_of, step_of
 
@@ -170,6 +171,24 @@ def test_who_gives_up_and_only_opens_the_cashier_is_closed_by_the_next_question(
     assert (step_of(rider), len(bills_of(rider))) == ("closed", 1)
 
 
+def test_who_opens_the_cashier_between_our_two_questions_is_closed_by_the_next(teller, rider, monkeypatch):
+    payment_id = teller.start(rider)
+    address = teller.link(rider, payment_id)
+    alipay = gateway.channel("alipay")
+
+    def too_early(out_trade_no: str) -> None:
+        teller.open(address)
+        raise gateway.ChannelRefused(40004, "ACQ.TRADE_NOT_EXIST", out_trade_no)
+
+    with monkeypatch.context() as early:
+        early.setattr(alipay, "close", too_early)
+        teller.give_up(rider, payment_id)
+    assert step_of(rider) == "given_up"
+    with at(2):
+        finish()
+    assert step_of(rider) == "closed"
+
+
 def test_nobody_ever_opens_it_and_it_ends_with_its_time(teller, rider):
     teller.link(rider, teller.start(rider))
     with at(14):
@@ -199,7 +218,7 @@ def test_a_stranger_is_not_led_to_her_cashier(teller, rider, mallory):
 
 
 def test_a_refund_is_heard_of_by_its_own_number_and_its_notice_tells_only_of_the_trade(teller, wang_fang):
-    """Alipay's notice tells the sum of all refunds of a trade; what became of one is asked for."""
+    """Alipay's notice tells the sum of all refunds of a trade; what became of one is asked for, and stands in its bill."""
     (enrolment,) = enrol(wang_fang, frequency="quarter")
     teller.press(teller.open(teller.link(wang_fang, teller.start(wang_fang))))
     teller.tell()
@@ -210,6 +229,10 @@ def test_a_refund_is_heard_of_by_its_own_number_and_its_notice_tells_only_of_the
     assert [one["step"] for one in picture_of(wang_fang)["refunds"]] == ["done"]
     assert (step_of(wang_fang), accounts()["channel:alipay"]) == ("settled", 160_000)
     assert len(events_named("refund.done")) == 1
+    with on("2025-10-02", 11):
+        outcome = daily.reconcile("alipay", AUTUMN.date())
+    assert outcome.found is not None
+    assert (outcome.found.lines, outcome.found.agrees) == (2, True)
 
 
 def test_where_alipay_is_not_connected_it_is_neither_offered_nor_taken(counter, rider):
