@@ -101,7 +101,7 @@ def settle() -> dict[str, float]:
 
 def _settle(told: gateway.Told) -> None:
     with database.work() as session:
-        outcome.settle(session, told)
+        outcome.settle(session, "wechat", told)
 
 
 def notices() -> dict[str, float]:

@@ -87,7 +87,8 @@ class Alipay:
             "time_expire": answers.moment_in_china(order.expires_at),
         }
         if order.way == "wap":
-            wanted |= {"product_code": "QUICK_WAP_WAY", "quit_url": self._account.return_url}
+            left = f"{self._account.return_url}?{urlencode({'out_trade_no': order.out_trade_no})}"
+            wanted |= {"product_code": "QUICK_WAP_WAY", "quit_url": left}
             told = {"notify_url": self._account.notify_url, "return_url": self._account.return_url}
             said = self._signed("alipay.trade.wap.pay", wanted, told)
             return Cashier(address=f"{self._account.payer_url or self._account.base_url}?{urlencode(said)}")

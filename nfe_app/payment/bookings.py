@@ -18,7 +18,7 @@ from nfe_app.ledger import causes
 from nfe_app.ledger.causes import REVERSE, Entered, pages_of
 from nfe_app.ledger.rules import CHANNEL
 from nfe_app.payment import gateway, outcome, tables
-from nfe_app.payment.gateway import Standing
+from nfe_app.payment.gateway import BillRow, Standing
 from nfe_app.payment.lines import Ours, State, Theirs
 from nfe_app.payment.rules import Step
 
@@ -59,12 +59,14 @@ def bill_of(channel: str, day: date) -> list[Theirs] | None:
     rows = gateway.channel(channel).bill_of(day)
     if rows is None:
         return None
-    return [
-        Theirs(row.kind, row.out_refund_no, row.amount, row.refund_id, row.at, row.fee)
-        if row.kind == "refund"
-        else Theirs(row.kind, row.out_trade_no, row.amount, row.transaction_id, row.at, row.fee)
-        for row in rows
-    ]
+    return [_theirs(row) for row in rows]
+
+
+def _theirs(row: BillRow) -> Theirs:
+    """A refund goes by our number of it; where the channel gives it none of its own, by that of the payment."""
+    refund = row.kind == "refund"
+    number, theirs = (row.out_refund_no, row.refund_id) if refund else (row.out_trade_no, "")
+    return Theirs(row.kind, number, row.amount, theirs or row.transaction_id, row.at, row.fee, row.out_trade_no)
 
 
 def ours_of(
@@ -77,9 +79,9 @@ def ours_of(
     return _payments(session, channel, since, until, numbers)
 
 
-def enter(session: Session, line: Theirs) -> None:
-    """Take in a payment the bill tells of, as if a notice told it: the bill alone suffices. Raises the refusals of a notice."""
-    outcome.hear(session, Standing(line.number, "paid", line.transaction_id, line.amount, line.at, "bill"))
+def enter(session: Session, channel: str, line: Theirs) -> None:
+    """Take in a payment that the bill of a channel tells of, as if a notice told it: the bill alone suffices. Raises the refusals of a notice."""
+    outcome.hear(session, channel, Standing(line.number, "paid", line.transaction_id, line.amount, line.at, "bill"))
 
 
 def _payments(session: Session, channel: str, since: datetime, until: datetime, numbers: Collection[str]) -> list[Ours]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from nfe_app.base.errors import Fault, Refusal
 from nfe_app.base.money import Fen
@@ -149,6 +149,17 @@ class Channel(Protocol):
 
     def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Told:
         """What a notice says, once it is proven; raises NoticeForged."""
+
+
+@runtime_checkable
+class KnowsPayers(Protocol):
+    """A channel that says who a payer is: for the way inside its own browser. Raises ChannelDown and ChannelRefused."""
+
+    def payer_address(self, back: str, state: str) -> str:
+        """Where a payer is sent to be known; from there to `back`, with `code` and our `state` added."""
+
+    def payer_of(self, code: str) -> str:
+        """Who came back with this code, which is good once."""
 
 
 CONNECTED: dict[str, Channel] = {}

@@ -15,7 +15,10 @@ State = Literal["open", "closed", "entered", "unbooked", "reversed", "twice"]
 
 @dataclass(frozen=True)
 class Theirs:
-    """A line of the channel's bill. `number` is ours (of the order, or of the refund), `transaction_id` the channel's."""
+    """A line of the channel's bill. `number` is ours (of the order, or of the refund), `transaction_id` the channel's.
+
+    `order` is our number of the order that a refund is taken from.
+    """
 
     kind: Kind
     number: str
@@ -23,6 +26,7 @@ class Theirs:
     transaction_id: str
     at: datetime
     fee: Fen | None = None
+    order: str = ""
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def _bring_in(channel: str, day: rules.Day, found: Comparison, watch: Watch) -> 
     """Enter what the bill alone told of, each line for itself; which of them stand in the books now."""
     new = [one.theirs for one in found.differences if one.name is Name.NOT_ENTERED and one.theirs]
     for done, line in enumerate(new, 1):
-        _enter(line)
+        _enter(channel, line)
         watch("entering", done, len(new))
     if not new:
         return set()
@@ -92,12 +92,12 @@ def _bring_in(channel: str, day: rules.Day, found: Comparison, watch: Watch) -> 
     return {(one.kind, one.number) for one in now if one.entry_id is not None}
 
 
-def _enter(line: Theirs) -> None:
+def _enter(channel: str, line: Theirs) -> None:
     """One that cannot be entered is logged, stays a difference, and does not keep the others."""
     try:
         with database.work() as session:
             enter = refund.enter if line.kind == "refund" else bookings.enter
-            enter(session, line)
+            enter(session, channel, line)
     except Refusal as refusal:
         log.warning("not entered by the bill", number=line.number, code=refusal.code)
     except Exception:

@@ -21,6 +21,7 @@ SILENT = {
     "nfe_app/nfe_app.py": "titles the API for those who program against it",
     "nfe_app/cli.py": "speaks to the operator",
     "nfe_app/law_cli.py": "speaks to the operator",
+    "nfe_app/books_cli.py": "speaks to the operator",
     "nfe_app/money_cli.py": "speaks to the operator",
     "nfe_app/questions.py": "reads the Chinese words in which people name a tier",
     "nfe_app/seed.py": "names invented people",

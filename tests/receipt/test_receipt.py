@@ -39,7 +39,7 @@ def test_what_was_not_paid_has_no_receipt(autumn, wang_fang, state):
     enrol(wang_fang)
     payment_id = start_payment(wang_fang)
     with database.work() as session:
-        outcome.settle(session, news_of(payment_id, state=state))
+        outcome.settle(session, "wechat", news_of(payment_id, state=state))
     assert receipts_of(wang_fang) == []
 
 
@@ -49,7 +49,7 @@ def test_money_that_came_too_late_has_none_either(autumn, wang_fang):
     payment_id = start_payment(wang_fang)
     for state in ("closed", "paid"):
         with database.work() as session:
-            outcome.settle(session, news_of(payment_id, state, state=state))
+            outcome.settle(session, "wechat", news_of(payment_id, state, state=state))
     assert receipts_of(wang_fang) == []
 
 
