@@ -11,7 +11,7 @@ from nfe_app.base.words import _
 from nfe_app.localfirst.phone import address, flags
 from nfe_app.localfirst.reckon import Step, column, contains, find, money, total, where, without
 from nfe_app.localfirst.vars import Call, Form
-from nfe_app.payment import choosing
+from nfe_app.payment import choosing, intent
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
 
@@ -107,6 +107,7 @@ def pay() -> Part:
     """缴费: the bills that are owed, chosen one by one, one sum and one button; and what is on its way."""
     signed = rx.fragment(
         *[rx.foreach(where(payments, "step", step), _on_its_way) for step in OPEN],
+        intent.card(owed, starting, _start),
         rx.cond(
             owed.length() > 0,
             rx.fragment(
@@ -159,20 +160,24 @@ def _step(line: Any, step: Any) -> Part:
     return parts.step(step, rx.foreach(where(line.used, "key", step.law), lambda value: parts.by(value)))
 
 
+def _start(bill_ids: Any, sum_: Any) -> Any:
+    """Begin to pay these, and go to the cashier; what was noted down is done with."""
+    payload = {"bill_ids": bill_ids, "amount_fen": sum_, "way": choosing.way_of(basket.value.way)}
+    also = [me.reload(), intent.intent.clear()]
+    return starting.command("payment.start", payload, then=lambda started: started.cashier, also=also)
+
+
 def _deed() -> Part:
     chosen = without(owed, "id", basket.value.left_out)
     sum_ = total(chosen, "amount_fen")
-    way = choosing.way_of(basket.value.way)
-    payload = {"bill_ids": column(chosen, "id"), "amount_fen": sum_, "way": way}
+    not_now = (sum_ == 0) | (choosing.way_of(basket.value.way) == "") | (starting.state == "sending")
     words = rx.cond(starting.state == "sending", _("正在下单"), _("去付款"))
-    start = starting.command("payment.start", payload, then=lambda started: started.cashier, also=[me.reload()])
+    pay_now = parts.button(words, _start(column(chosen, "id"), sum_), disabled=not_now)
     return e.div(
-        rx.cond(~flags.online, parts.note("wait", _("现在没有网"), _("钱只在有网时付。账单在这里，有网再点。"))),
+        rx.cond(~flags.online, parts.note("wait", _("现在没有网"), _("钱只在有网时付。先记下，有网时问你。"))),
         parts.refusal(starting),
         parts.bar(
-            parts.button(
-                words, start, disabled=~flags.online | (sum_ == 0) | (way == "") | (starting.state == "sending")
-            ),
+            rx.cond(flags.online, pay_now, intent.note_down(chosen, sum_)),
             e.div(e.p(_("一共"), class_name="soft"), parts.number(money(sum_)), class_name="sum"),
         ),
     )
@@ -213,6 +218,7 @@ def paid() -> Part:
         parts.amount(payment.amount_fen),
         e.p(payment.what, class_name="soft"),
         parts.link_button(_("看保障到哪天"), routes.HOME),
+        parts.link_button(_("看收据"), f"{routes.RECEIPTS}?payment=" + payment.id.to(str), "btn-2"),
         parts.link_button(_("下载参保证明"), routes.PAPERS, "btn-2"),
         class_name="card done",
         data_is="ok",

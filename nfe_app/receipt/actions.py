@@ -12,16 +12,14 @@ from nfe_app.base import clock
 from nfe_app.base.door import snapshot
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Span, day_says
-from nfe_app.base.words import _
 from nfe_app.billing import actions as billing
 from nfe_app.billing.actions import Owed
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
 from nfe_app.payment import history
 from nfe_app.payment.history import Collected
+from nfe_app.payment.rules import CHANNEL_NAMES
 from nfe_app.refund import actions as refund
-
-CHANNELS = {"wechat": _("微信支付"), "alipay": _("支付宝"), "bank": _("银行转账"), "wallet": _("保费罐")}
 
 
 @snapshot("receipts")
@@ -38,7 +36,7 @@ def _receipt(paid: Collected, bills: Mapping[UUID, Owed], returned: Fen) -> dict
         "payment_id": str(paid.payment_id),
         "number": paid.number,
         "transaction_id": paid.transaction_id,
-        "channel": CHANNELS.get(paid.channel, paid.channel),
+        "channel": CHANNEL_NAMES[paid.channel],
         "paid": _moment(paid.paid_at),
         "what": paid.what,
         "amount_fen": paid.amount.count,
