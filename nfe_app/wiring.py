@@ -15,6 +15,7 @@ from nfe_app.enrolment import actions as enrolment
 from nfe_app.guidance import actions as guidance
 from nfe_app.ledger import actions as ledger
 from nfe_app.messages import actions as messages
+from nfe_app.paycode import actions as paycode
 from nfe_app.payment import actions as payment
 from nfe_app.payment import errands
 from nfe_app.people import actions as people
@@ -32,6 +33,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     enrolment,
     billing,
     payment,
+    paycode,
     refund,
     reconciliation,
     coverage,

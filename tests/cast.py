@@ -162,6 +162,11 @@ def is_paying(who: Worker) -> dict[str, object]:
     return {"payment_id": done["result"]["payment_id"]}  # type: ignore[index]
 
 
+def has_code(who: Worker) -> dict[str, object]:
+    """Somebody who has made a payment code; which code that is."""
+    return {"code_id": send(who, "paycode.make", is_billed(who))["result"]["code_id"]}  # type: ignore[index]
+
+
 def has_paid(who: Worker) -> dict[str, object]:
     """Somebody whose payment came in; which payment that is."""
     return _pays(who, is_billed(who))
@@ -225,6 +230,8 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "enrolment.stop": is_enrolled,
     "payment.start": is_billed,
     "payment.ask": is_paying,
+    "paycode.make": is_billed,
+    "paycode.withdraw": has_code,
     "payment.give_up": is_paying,
     "reconciliation.deal_with": has_difference,
     "refund.request": has_stopped,

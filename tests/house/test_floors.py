@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment refund reconciliation "
+    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment paycode refund reconciliation "
     "coverage certificate transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
@@ -50,6 +50,7 @@ FLOORS = {
     "checking": 2.2,
     "skeletons": 2.2,
     "tables": 2.0,
+    "drawing": 2.0,
     "signature": 2.0,
     "answers": 2.0,
     "gateway": 2.1,
