@@ -1,4 +1,4 @@
-"""The command `nfe`: demo, build, migrate, serve, worker, quote, reconcile, sandbox and doctor."""
+"""The command `nfe`: demo, build, migrate, serve, worker, quote, reconcile, bank, sandbox and doctor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from nfe_app import law_cli, money_cli, sandbox_cli
+from nfe_app import bank_cli, law_cli, money_cli, sandbox_cli
 from nfe_app.base import keys
 from nfe_app.base.settings import settings
 
@@ -19,6 +19,7 @@ out = Console()
 law_cli.add_to(main)
 money_cli.add_to(main)
 sandbox_cli.add_to(main)
+bank_cli.add_to(main)
 
 
 @main.command()

@@ -16,8 +16,9 @@ from nfe_app.guidance import actions as guidance
 from nfe_app.ledger import actions as ledger
 from nfe_app.messages import actions as messages
 from nfe_app.paycode import actions as paycode
+from nfe_app.paycode import intake
 from nfe_app.payment import actions as payment
-from nfe_app.payment import errands
+from nfe_app.payment import bookings, errands
 from nfe_app.people import actions as people
 from nfe_app.reconciliation import actions as reconciliation
 from nfe_app.refund import actions as refund
@@ -59,3 +60,4 @@ LISTENERS: dict[str, list[journal.Listener]] = {
 def wire() -> None:
     """Connect the listeners; done once by every process that serves, works or seeds."""
     journal.wire(LISTENERS)
+    bookings.BEFORE["bank"] = intake.before_the_bill

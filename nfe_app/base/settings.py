@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     secret: SecretStr | None = None
     wechat_base_url: str = ""
     wechat_keys_dir: Path | None = None
+    bank_dir: Path | None = None
     sandbox_faults: bool = True
 
     @model_validator(mode="after")

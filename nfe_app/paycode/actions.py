@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, journal, keys
 from nfe_app.base.commands import Payload, Subject, command
@@ -20,7 +20,7 @@ from nfe_app.base.months import day_says
 from nfe_app.base.settings import settings
 from nfe_app.billing import actions as billing
 from nfe_app.billing.rules import BillLapsed, BillNotOwed, PaymentUnderWay
-from nfe_app.paycode import drawing, rules, tables
+from nfe_app.paycode import drawing, number, rules, tables
 from nfe_app.paycode.rules import State
 from nfe_app.payment.rules import AmountChanged
 from nfe_app.people import actions as people
@@ -80,7 +80,7 @@ def make(session: Session, wanted: Make, subject: Subject) -> dict[str, object]:
 
 
 def _new(session: Session, person_id: UUID, bill_ids: Sequence[UUID], amount: Fen, ends_on: date) -> tables.PayCode:
-    code = rules.code_of(secrets.randbelow(rules.RANDOM))
+    code = number.code_of(secrets.randbelow(number.RANDOM))
     made = tables.PayCode(
         person_id=person_id,
         code_digest=keys.digest("paycode", code),
@@ -96,7 +96,7 @@ def _new(session: Session, person_id: UUID, bill_ids: Sequence[UUID], amount: Fe
 
 
 def _told(code: tables.PayCode) -> dict[str, object]:
-    return {"code_id": str(code.id), "code": rules.shown(_plain(code)), "amount_fen": code.amount.count}
+    return {"code_id": str(code.id), "code": number.shown(_plain(code)), "amount_fen": code.amount.count}
 
 
 def _plain(code: tables.PayCode) -> str:
@@ -148,6 +148,11 @@ def _bills(session: Session, person_id: UUID, ids: Sequence[UUID]) -> list[Bill]
     return [bill for bill in billing.shown_to(session, person_id) if bill["id"] in wanted]
 
 
+def titles_of(bills: Sequence[Bill]) -> str:
+    """The kinds of insurance of some bills, each once."""
+    return "、".join(dict.fromkeys(bill["title"] for bill in bills))
+
+
 def stands(code: tables.PayCode, bills: Sequence[Bill]) -> State:
     """Where a code stands."""
     return rules.state_of([bill["state"] for bill in bills], code.ends_on, clock.today())
@@ -156,21 +161,6 @@ def stands(code: tables.PayCode, bills: Sequence[Bill]) -> State:
 def _live_codes(session: Session, person_id: UUID, today: date) -> Sequence[tables.PayCode]:
     live = (tables.PayCode.person_id == person_id, col(tables.PayCode.withdrawn_at).is_(None))
     return session.exec(select(tables.PayCode).where(*live, tables.PayCode.ends_on >= today)).all()
-
-
-def check_tries(session: Session, address: str) -> None:
-    """Refuse an address that tried too many codes that are none; and everybody, while so many do that somebody guesses."""
-    lately = (
-        select(func.count()).select_from(tables.MissedCode).where(tables.MissedCode.at > clock.now() - rules.WINDOW)
-    )
-    here = lately.where(tables.MissedCode.address_digest == keys.digest("address", address))
-    if session.exec(here).one() >= rules.MISSES or session.exec(lately).one() >= rules.MISSES_OF_ALL:
-        raise rules.TooManyCodesTried
-
-
-def count_miss(session: Session, address: str) -> None:
-    """Count a code that is none against the address that tried it."""
-    session.add(tables.MissedCode(address_digest=keys.digest("address", address)))
 
 
 def address_of(code: str) -> str:
@@ -192,7 +182,7 @@ def _shown(session: Session, code: tables.PayCode) -> dict[str, object]:
     path, size = drawing.drawn(address_of(plain)) if state is State.OPEN else ("", 0)
     return {
         "id": str(code.id),
-        "code": rules.shown(plain),
+        "code": number.shown(plain),
         "url": address_of(plain),
         "qr": path,
         "qr_box": f"0 0 {size} {size}",
@@ -200,5 +190,5 @@ def _shown(session: Session, code: tables.PayCode) -> dict[str, object]:
         "until": day_says(code.ends_on, clock.today()),
         "state": state.value,
         "says": rules.SAYS[state],
-        "what": "、".join(dict.fromkeys(bill["title"] for bill in bills)),
+        "what": titles_of(bills),
     }

@@ -201,7 +201,8 @@ def went_back(session: Session, attempt_id: UUID, *, whole: bool) -> None:
 def handing(session: Session, attempt_id: UUID, out_refund_no: str, amount: Fen, reason: str) -> Handing:
     """A refund as it is handed to the channel that the attempt was paid by."""
     attempt = session.get_one(tables.Attempt, attempt_id)
-    return attempt.channel, Giving(out_refund_no, attempt.out_trade_no, amount, attempt.amount, reason)
+    number = attempts.transaction_of(session, attempt_id)
+    return attempt.channel, Giving(out_refund_no, attempt.out_trade_no, amount, attempt.amount, reason, number)
 
 
 def hand_over(handed: Handing) -> Given | None:

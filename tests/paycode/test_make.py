@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nfe_app.paycode import rules, tables
+from nfe_app.paycode import number, tables
 from tests.cast import TIANJIN, Worker, send
 from tests.conftest import both
 from tests.deeds import (
@@ -27,7 +27,7 @@ from tests.paycode.deeds import codes_of, digits, make, owes
 def test_a_code_is_made_and_stands_on_the_phone_with_sum_day_and_picture(rider: Worker) -> None:
     made = make(rider)
     (shown,) = codes_of(rider)
-    assert rules.normal(made["code"]) == digits(made)
+    assert number.normal(made["code"]) == digits(made)
     assert (shown["code"], shown["amount_fen"], shown["state"]) == (made["code"], 160_000, "open")
     assert shown["until"] == bills_of(rider)[0]["due"]
     assert shown["url"].endswith(f"/for/?code={digits(made)}")
@@ -60,7 +60,7 @@ def test_the_code_itself_is_in_no_table_and_no_journal(rider: Worker) -> None:
     code = digits(make(rider))
     kept = everything_kept().replace(code, "", 1)  # the stored reply of the command, which only its sender gets
     assert code not in kept
-    assert rules.shown(code) not in kept.replace(rules.shown(code), "", 1)
+    assert number.shown(code) not in kept.replace(number.shown(code), "", 1)
 
 
 def test_a_code_claims_no_bill(rider: Worker) -> None:

@@ -103,6 +103,11 @@ def wide(body: str) -> str:
     return _page(body, "wide")
 
 
+def wrapped(body: str) -> str:
+    """A page of something else, in the same dress."""
+    return _page(body)
+
+
 def _choices(shown: str) -> str:
     choices = (
         ("pay", _("付 {amount}").format(amount=shown), ""),
