@@ -157,5 +157,6 @@ export const wakeNow = () => wake(true);
 export { askInstall, clearDoc, defineDoc, keepPaper, openPaper, putFields, resetCall, setField, toggleField, update };
 export { evaluateChain, evaluateTree, stepsOf } from "./evaluate.js";
 export { uuid7 } from "./ids.js";
+export { handOver } from "./share.js";
 export { aboutAt, addedUp, countOf, fieldOfAll, listHas, onlyPresent, pickRows, rowWith, rowsWhere, rowsWithout, searchRows, sumsAt, totalAt, totalOf } from "./lists.js";
 export { countShown, fenOf, moneyShown, partsOf } from "./shown.js";

@@ -22,6 +22,7 @@ from nfe_app.billing import actions as billing
 from nfe_app.billing.rules import BillLapsed, BillNotOwed, PaymentUnderWay
 from nfe_app.paycode import drawing, number, rules, tables
 from nfe_app.paycode.rules import State
+from nfe_app.payment import transfers
 from nfe_app.payment.rules import AmountChanged
 from nfe_app.people import actions as people
 
@@ -91,15 +92,16 @@ def _new(session: Session, person_id: UUID, bill_ids: Sequence[UUID], amount: Fe
     session.add(made)
     session.flush()
     session.add_all([tables.PayCodeBill(code_id=made.id, bill_id=bill_id) for bill_id in bill_ids])
-    _write(session, "paycode.made", made)
+    write(session, "paycode.made", made)
     return made
 
 
 def _told(code: tables.PayCode) -> dict[str, object]:
-    return {"code_id": str(code.id), "code": number.shown(_plain(code)), "amount_fen": code.amount.count}
+    return {"code_id": str(code.id), "code": number.shown(plain_of(code)), "amount_fen": code.amount.count}
 
 
-def _plain(code: tables.PayCode) -> str:
+def plain_of(code: tables.PayCode) -> str:
+    """The digits of a code."""
     return keys.unseal("paycode", code.code_sealed)
 
 
@@ -118,11 +120,12 @@ def withdraw(session: Session, which: OneCode, subject: Subject) -> dict[str, ob
     code = session.get_one(tables.PayCode, which.code_id)
     if code.withdrawn_at is None:
         code.withdrawn_at = clock.now()
-        _write(session, "paycode.withdrawn", code)
+        write(session, "paycode.withdrawn", code)
     return {"code_id": str(code.id)}
 
 
-def _write(session: Session, name: str, code: tables.PayCode) -> None:
+def write(session: Session, name: str, code: tables.PayCode) -> None:
+    """Write down what happened to a code, without it."""
     journal.write(session, name, code.id, person_id=code.person_id, facts={"amount_fen": code.amount.count})
 
 
@@ -178,7 +181,7 @@ def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
 
 def _shown(session: Session, code: tables.PayCode) -> dict[str, object]:
     bills = bills_shown(session, code)
-    state, plain = stands(code, bills), _plain(code)
+    state, plain = stands(code, bills), plain_of(code)
     path, size = drawing.drawn(address_of(plain)) if state is State.OPEN else ("", 0)
     return {
         "id": str(code.id),
@@ -191,4 +194,6 @@ def _shown(session: Session, code: tables.PayCode) -> dict[str, object]:
         "state": state.value,
         "says": rules.SAYS[state],
         "what": titles_of(bills),
+        "bills": ",".join(bill["id"] for bill in bills),
+        "bank": transfers.collecting(),
     }

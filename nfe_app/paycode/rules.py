@@ -47,7 +47,7 @@ class State(StrEnum):
 
 
 SAYS = {
-    State.OPEN: _("等人付。谁付都行。"),
+    State.OPEN: _("谁付都行：家人、平台、站长，或者去银行转账。"),
     State.UNDER_WAY: _("有人正在付这笔，请勿重复付款。"),
     State.PAID: _("已经缴上了，不用再付。"),
     State.ENDED: _("过了日子，或账单变了，这个码不能再付。"),

@@ -93,6 +93,11 @@ def start(session: Session, wanted: Start, subject: Subject) -> dict[str, object
     return {"payment_id": str(payment.id), "amount_fen": amount.count, "cashier": f"/api/payments/{payment.id}/cashier"}
 
 
+def offers(way: str) -> bool:
+    """Whether the channel behind a way to pay is connected here."""
+    return rules.CHANNEL_OF.get(way) in gateway.CONNECTED
+
+
 def _begin(session: Session, payment: tables.Payment, channel: str, way: Way, description: str) -> tables.Attempt:
     id_ = new_id()
     attempt = tables.Attempt(

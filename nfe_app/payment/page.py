@@ -102,7 +102,11 @@ def pay() -> Part:
         *[rx.foreach(where(payments, "step", step), _on_its_way) for step in OPEN],
         rx.cond(
             owed.length() > 0,
-            rx.fragment(e.h2(_("要缴的"), class_name="head"), rx.foreach(owed, _bill)),
+            rx.fragment(
+                e.h2(_("要缴的"), class_name="head"),
+                rx.foreach(owed, _bill),
+                parts.text_link(_("让别人付 / 银行转账"), routes.PAYCODE),
+            ),
             parts.empty(
                 _("现在没有要缴的"), _("有新账单，这里会出现。"), parts.link_button(_("去参保"), routes.JOIN, "btn-2")
             ),

@@ -17,6 +17,7 @@ class Mine:
     enrolments: list[Any] = field(default_factory=list)
     bills: list[Any] = field(default_factory=list)
     payments: list[Any] = field(default_factory=list)
+    paycodes: list[Any] = field(default_factory=list)
     refunds: list[Any] = field(default_factory=list)
     coverage: dict[str, Any] = field(default_factory=dict)
     next: dict[str, Any] = field(default_factory=dict)
