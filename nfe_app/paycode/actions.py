@@ -117,7 +117,7 @@ def owner_of(session: Session, which: OneCode) -> UUID:
 def withdraw(session: Session, which: OneCode, subject: Subject) -> dict[str, object]:
     """Nobody can pay by this code any more; a payment that was begun goes on to its end. Twice changes nothing."""
     people.hold(session, subject.person_id)
-    code = session.get_one(tables.PayCode, which.code_id)
+    code = session.get_one(tables.PayCode, which.code_id, populate_existing=True)
     if code.withdrawn_at is None:
         code.withdrawn_at = clock.now()
         write(session, "paycode.withdrawn", code)

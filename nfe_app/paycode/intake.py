@@ -58,6 +58,7 @@ def _paid(line: Booked) -> End:
         if found is None:
             raise rules.NoSuchCode
         people.hold(session, found.person_id)
+        session.refresh(found)
         found.payment_id = _pay(session, line, found)
         return "paid"
 

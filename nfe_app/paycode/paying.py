@@ -64,6 +64,9 @@ def begin_payment(session: Session, code: tables.PayCode, way: Way) -> str:
     Raises PaymentUnderWay while anybody pays, CodeNotOpen after, and the refusals of starting a payment.
     """
     people.hold(session, code.person_id)
+    session.refresh(code)
+    if code.withdrawn_at is not None:
+        raise rules.NoSuchCode
     state = actions.stands(code, actions.bills_shown(session, code))
     if state is State.UNDER_WAY:
         raise PaymentUnderWay

@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from nfe_app.base.database import new_id
 from nfe_app.base.money import Fen
 
 from . import camt
@@ -101,9 +102,12 @@ class Bank:
         return papers
 
     def keep(self, day: date, file: bytes) -> None:
-        """Lay a statement down that was loaded by hand, for the reconciliation of its day."""
+        """Lay a statement down that was loaded by hand, whole or not at all, for the reconciliation of its day; a day may have several."""
         self.account.papers.mkdir(parents=True, exist_ok=True)
-        self._path(day).write_bytes(file)
+        path = self.account.papers / f"{day}-{sha256(file).hexdigest()[:16]}.xml"
+        draft = path.with_suffix(f".{new_id().hex}")
+        draft.write_bytes(file)
+        draft.replace(path)
 
     def news(self) -> tuple[list[Booked], str]:
         """What was booked after our mark, and the next mark; nothing where the bank has no line. Raises ChannelDown.
@@ -120,13 +124,16 @@ class Bank:
         )
 
     def lines_of(self, day: date) -> list[Booked] | None:
-        """Every line of a day's statement; None while the bank has not made it. Raises ChannelDown."""
-        if self.account.base_url:
-            reply = self._ask("GET", f"/statements/{day}")
-            file = None if reply.status_code == 404 else reply.content
-        else:
-            file = self._path(day).read_bytes() if self._path(day).exists() else None
-        return None if file is None else [line for paper in self._believed(file) for line in paper.lines]
+        """Every line of a day's statements, each once; None while there is none. Raises ChannelDown."""
+        files = self._files_of(day)
+        papers = [paper for file in files for paper in self._believed(file) if paper.day == day]
+        return list({line.reference: line for paper in papers for line in paper.lines}.values()) if files else None
+
+    def _files_of(self, day: date) -> list[bytes]:
+        if not self.account.base_url:
+            return [path.read_bytes() for path in sorted(self.account.papers.glob(f"{day}-*.xml"))]
+        reply = self._ask("GET", f"/statements/{day}")
+        return [] if reply.status_code == 404 else [reply.content]
 
     def bill_of(self, day: date) -> list[BillRow] | None:
         """The same as rows of a bill: money that came under our number of its line, money that went under the number we gave it."""
@@ -179,6 +186,3 @@ class Bank:
         if 400 <= reply.status_code < 500:
             raise ChannelRefused(reply.status_code, reply.text[:60], path)
         raise ChannelDown(f"{method} {path}: {reply.status_code}")
-
-    def _path(self, day: date) -> Path:
-        return self.account.papers / f"{day}.xml"

@@ -20,7 +20,7 @@ from tests.cast import Worker, send
 from tests.conftest import both
 from tests.deeds import bills_of, count_of, crowd, events_named, finish, news_of, on, pay, picture_of, start_payment
 from tests.paycode.deeds import codes_of, digits, make
-from tests.payment.banks import BankTown, account, entry, paper
+from tests.payment.banks import BankTown, account, balance, entry, paper
 from tests.payment.counter import accounts, months_of, step_of
 
 PAID = {"channel:bank": 160_000, "fund:employee_pension:account": -64_000, "fund:employee_pension:pooled": -96_000}
@@ -232,6 +232,22 @@ def test_without_a_line_a_paper_is_loaded_by_hand_and_a_return_waits_for_a_clerk
     }
     assert accounts() == PAID | {"channel:bank": 320_000, "to_return": -160_000}
     assert intake.fetch() == 0
+
+
+def test_papers_loaded_by_hand_are_the_bill_of_their_day(rider: Worker, code: str, tmp_path: Path) -> None:
+    """P3: a day that the bank told in two papers, one of them loaded twice."""
+    gateway.connect("bank", Bank(account(tmp_path)))
+    day = balance("OPBD", "0.00") + balance("CLBD", "1600.00")
+    papers = [paper(entry(code), balances=day), paper(entry("没有码"), balances=day)]
+    for one in [*papers, papers[0]]:
+        intake.load(one)
+    with on("2025-10-02", 12):
+        today = daily.clock.today()
+        found = daily.reconcile("bank", today.replace(day=1)).found
+        assert found
+        assert (found.lines, found.agrees) == (2, True)
+    with on("2025-10-03", 12):
+        assert daily.reconcile("bank", daily.clock.today().replace(day=2)).state == "no_bill"
 
 
 def test_a_paper_of_another_account_is_refused_whole(rider: Worker, code: str, tmp_path: Path) -> None:
