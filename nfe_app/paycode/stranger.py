@@ -123,7 +123,7 @@ def _known(view: Any) -> Part:
             rx.cond(open_, parts.row(_("最晚"), parts.number(view.until))),
         ),
         rx.cond(open_, rx.fragment(_ways(view), by_bank(view.bank, view.code, view.amount_fen))),
-        rx.cond(view.cashier != "", e.a(_("是你在付？回收银台"), href=view.cashier, class_name="btn btn-2 wide")),
+        rx.cond(view.cashier != "", parts.link_button(_("是你在付？回收银台"), view.cashier, "btn-2")),
         e.p(
             _("这里不显示是谁的社保，也不要你的信息。付了多少，只算进这几笔；付多了、付晚了都原路退。"),
             class_name="soft",
