@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from nfe_app.base import keys
 from nfe_app.base.settings import settings
+from nfe_app.base.words import _
 from nfe_app.payment.alipay import AlipayAccount
+from nfe_app.payment.bank import BankAccount
 from nfe_app.payment.sandbox.alipay_keys import alipay_keys_in
 from nfe_app.payment.sandbox.keys import keys_in
 from nfe_app.payment.wechat import Account
 
-WECHAT, ALIPAY = "/sandbox/wechat", "/sandbox/alipay"
+WECHAT, ALIPAY, BANK = "/sandbox/wechat", "/sandbox/alipay", "/sandbox/bank"
 
 
 def sandbox_wechat() -> Account:
@@ -38,6 +41,13 @@ def sandbox_alipay() -> AlipayAccount:
         **vars(merchant),
         payer_url=f"{settings().public_origin}{ALIPAY}/gateway.do",
     )
+
+
+def sandbox_bank() -> BankAccount:
+    """The collecting account at the sandbox's bank."""
+    line = {"base_url": f"{_here()}{BANK}", "key": keys.digest("sandbox", "bank")}
+    name, bank = _("社保缴费专户（演示）"), _("沙箱银行")
+    return BankAccount(name, bank, "9999990000000000001", sandbox_folder() / "papers", **line)
 
 
 def _here() -> str:
@@ -80,6 +90,12 @@ def real_alipay(folder: Path) -> AlipayAccount:
         private_key=(folder / "merchant.pem").read_text(),
         alipay_public_key=(folder / "alipay.pem").read_text(),
     )
+
+
+def real_bank(folder: Path) -> BankAccount:
+    """The collecting account of production: `account.json` in NFE_BANK_DIR, where its statements are laid down too."""
+    told = json.loads((folder / "account.json").read_text())
+    return BankAccount(told["name"], told["bank"], told["number"], folder)
 
 
 def _kept(path: Path) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from nfe_app import accounts, renewal
-from nfe_app.accounts import ALIPAY, WECHAT, sandbox_folder
+from nfe_app.accounts import ALIPAY, BANK, WECHAT, sandbox_folder
 from nfe_app.base.settings import settings
 from nfe_app.chores import CHORES
 from nfe_app.payment import gateway
 from nfe_app.payment.alipay import Alipay
+from nfe_app.payment.bank import Bank
 from nfe_app.payment.sandbox.alipay import AlipaySandbox, AlipaySetting
 from nfe_app.payment.sandbox.alipay_keys import alipay_keys_in
+from nfe_app.payment.sandbox.bank import BankSetting, SandboxBank
 from nfe_app.payment.sandbox.channel import Sandbox, Setting
 from nfe_app.payment.sandbox.faults import NONE, Faults
 from nfe_app.payment.sandbox.keys import keys_in
@@ -23,6 +25,7 @@ def connect(app: FastAPI) -> None:
     if settings().sandbox:
         _mount_wechat(app)
         _mount_alipay(app)
+        _mount_bank(app)
     reach()
 
 
@@ -34,10 +37,13 @@ def reach() -> None:
     if settings().sandbox:
         gateway.connect("wechat", WeChat(accounts.sandbox_wechat()))
         gateway.connect("alipay", Alipay(accounts.sandbox_alipay()))
+        gateway.connect("bank", Bank(accounts.sandbox_bank()))
     if folder := settings().wechat_keys_dir:
         _connect_wechat(accounts.real_wechat(folder))
     if folder := settings().alipay_keys_dir:
         gateway.connect("alipay", Alipay(accounts.real_alipay(folder)))
+    if folder := settings().bank_dir:
+        gateway.connect("bank", Bank(accounts.real_bank(folder)))
 
 
 def _connect_wechat(account: Account) -> None:
@@ -74,6 +80,14 @@ def _mount_alipay(app: FastAPI) -> None:
     box = AlipaySandbox(setting)
     app.mount(ALIPAY, box.app)
     CHORES["alipay sandbox notices"] = box.deliver_due
+
+
+def _mount_bank(app: FastAPI) -> None:
+    """The sandbox's bank, at whose counter anybody plays a transfer."""
+    account, address = accounts.sandbox_bank(), f"{settings().public_origin}{BANK}"
+    here, production = sandbox_folder() / "bank.db", settings().mode == "production"
+    box = SandboxBank(BankSetting(account.name, account.number, account.key, here, address, production))
+    app.mount(BANK, box.app)
 
 
 def _faults() -> Faults:

@@ -12,6 +12,7 @@ from nfe_app.base.log import log_of
 from nfe_app.billing import actions as billing
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.ledger import actions as ledger
+from nfe_app.paycode import intake
 from nfe_app.payment import actions as payment
 from nfe_app.reconciliation import daily
 from nfe_app.refund import actions as refund
@@ -73,6 +74,7 @@ def check_books() -> int:
 CHORES: dict[str, Callable[[datetime], object]] = {
     "deliveries": lambda _now: deliver_waiting(),
     "payments": lambda _now: ask_about_payments(),
+    "bank": lambda _now: intake.fetch(),
     "reconciliation": lambda _now: daily.keep_up(),
 }
 

@@ -1,4 +1,4 @@
-"""The command `nfe`: demo, build, migrate, serve, worker, quote, reconcile, statement, check-books, sandbox and doctor."""
+"""The command `nfe`: demo, build, migrate, serve, worker, quote, reconcile, bank, statement, check-books, sandbox and doctor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from nfe_app import books_cli, law_cli, money_cli, sandbox_cli
+from nfe_app import bank_cli, books_cli, law_cli, money_cli, sandbox_cli
 from nfe_app.base import keys
 from nfe_app.base.settings import settings
 
@@ -20,6 +20,7 @@ law_cli.add_to(main)
 money_cli.add_to(main)
 books_cli.add_to(main)
 sandbox_cli.add_to(main)
+bank_cli.add_to(main)
 
 
 @main.command()

@@ -43,10 +43,7 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
     from nfe_app.enrolment import sent as outbox  # noqa: PLC0415
     from nfe_app.guidance import calendar, compare, guide  # noqa: PLC0415
-    from nfe_app.payment import page as payment  # noqa: PLC0415
     from nfe_app.people import page as people  # noqa: PLC0415
-    from nfe_app.receipt import page as receipt  # noqa: PLC0415
-    from nfe_app.refund import page as refunding  # noqa: PLC0415
 
     return (
         (routes.HOME, coverage.home, _("现在有保障吗")),
@@ -64,14 +61,29 @@ def _pages() -> tuple[Page, ...]:
         (routes.OUTBOX, outbox.sent, _("等着发出去的")),
         (routes.SIGN_IN, people.sign_in, _("登录")),
         (routes.ME, people.myself, _("我的")),
-        (routes.PAY, payment.pay, _("缴费")),
-        (routes.REFUND, refunding.refund, _("退款")),
-        (routes.RECEIPTS, receipt.shown, _("收据")),
-        (routes.PAID, payment.paid, _("付款结果")),
+        *_money_pages(),
         (routes.RECORDS, coverage.records, _("权益记录")),
         (routes.PAPERS, certificate.certificates, _("参保证明")),
         (routes.VERIFY, certificate.verify, _("查验参保证明")),
         (routes.VERIFY + "[number]", certificate.verified, _("查验参保证明")),
+    )
+
+
+def _money_pages() -> tuple[Page, ...]:
+    """Those of them at which money is paid, and goes back."""
+    from nfe_app.paycode import page as paycode  # noqa: PLC0415
+    from nfe_app.paycode import stranger  # noqa: PLC0415
+    from nfe_app.payment import page as payment  # noqa: PLC0415
+    from nfe_app.receipt import page as receipt  # noqa: PLC0415
+    from nfe_app.refund import page as refunding  # noqa: PLC0415
+
+    return (
+        (routes.PAY, payment.pay, _("缴费")),
+        (routes.PAYCODE, paycode.paycode, _("让别人付")),
+        (routes.FOR, stranger.pay_for, _("替别人付社保")),
+        (routes.REFUND, refunding.refund, _("退款")),
+        (routes.RECEIPTS, receipt.shown, _("收据")),
+        (routes.PAID, payment.paid, _("付款结果")),
     )
 
 

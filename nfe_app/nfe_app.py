@@ -17,6 +17,7 @@ from nfe_app.base.settings import settings
 from nfe_app.catalog import api as catalog
 from nfe_app.certificate import api as certificate
 from nfe_app.gate import Gate
+from nfe_app.paycode import api as paycode
 from nfe_app.payment import api as payment
 from nfe_app.people import api as people
 from nfe_app.reconciliation import daily
@@ -25,7 +26,7 @@ app = front.phone() if front.FRONT == "phone" else front.desk()
 
 
 def api() -> FastAPI:
-    """Every route that is not a page. Public ones: packs, sign-in, the check of a certificate, the channel's notice, health."""
+    """Every route that is not a page. Public ones: packs, sign-in, the check of a certificate, payment codes, the channel's notice, health."""
     wiring.wire()
     made = FastAPI(
         title="新就业社保",
@@ -45,6 +46,7 @@ def api() -> FastAPI:
         people.router,
         catalog.router,
         payment.routes(people.subject_of),
+        paycode.router,
         certificate.routes(people.subject_of),
     ):
         made.include_router(router)

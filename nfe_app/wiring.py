@@ -15,8 +15,10 @@ from nfe_app.enrolment import actions as enrolment
 from nfe_app.guidance import actions as guidance
 from nfe_app.ledger import actions as ledger
 from nfe_app.messages import actions as messages
+from nfe_app.paycode import actions as paycode
+from nfe_app.paycode import intake
 from nfe_app.payment import actions as payment
-from nfe_app.payment import errands
+from nfe_app.payment import bookings, errands
 from nfe_app.people import actions as people
 from nfe_app.receipt import actions as receipt
 from nfe_app.reconciliation import actions as reconciliation
@@ -33,6 +35,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     enrolment,
     billing,
     payment,
+    paycode,
     refund,
     receipt,
     reconciliation,
@@ -59,3 +62,4 @@ LISTENERS: dict[str, list[journal.Listener]] = {
 def wire() -> None:
     """Connect the listeners; done once by every process that serves, works or seeds."""
     journal.wire(LISTENERS)
+    bookings.BEFORE["bank"] = intake.before_the_bill

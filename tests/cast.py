@@ -168,6 +168,11 @@ def has_somebody_at_the_counter(_clerk: Worker) -> dict[str, object]:
     return is_billed(newcomer())
 
 
+def has_code(who: Worker) -> dict[str, object]:
+    """Somebody who has made a payment code; which code that is."""
+    return {"code_id": send(who, "paycode.make", is_billed(who))["result"]["code_id"]}  # type: ignore[index]
+
+
 def has_paid(who: Worker) -> dict[str, object]:
     """Somebody whose payment came in; which payment that is."""
     return _pays(who, is_billed(who))
@@ -232,6 +237,8 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "payment.start": is_billed,
     "payment.collect": has_somebody_at_the_counter,
     "payment.ask": is_paying,
+    "paycode.make": is_billed,
+    "paycode.withdraw": has_code,
     "payment.give_up": is_paying,
     "reconciliation.deal_with": has_difference,
     "refund.request": has_stopped,

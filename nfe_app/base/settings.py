@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     wechat_keys_dir: Path | None = None
     alipay_base_url: str = ""
     alipay_keys_dir: Path | None = None
+    bank_dir: Path | None = None
     sandbox_faults: bool = True
     metrics_token: SecretStr | None = None
 

@@ -29,6 +29,7 @@ FILES = [
     "calls",
     "wake",
     "install",
+    "share",
     "store",
 ]
 LIBRARY = str([rx.asset(f"{name}.js", shared=True) for name in FILES][-1].importable_path)

@@ -12,7 +12,7 @@ const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastCh
 export const picture = {
   ready: false, owner: "", signed_in: false, session_gone: false, keeps: true,
   docs: {}, rows: [], done: [], forms: {}, calls: {}, remotes: {}, papers: [],
-  online: true, update_ready: false, can_install: false, persisted: false, today: "", in_wechat: false,
+  online: true, update_ready: false, can_install: false, copied: false, persisted: false, today: "", in_wechat: false,
 };
 
 /** Calls back after each change, until the returned function is called. */

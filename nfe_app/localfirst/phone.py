@@ -100,6 +100,11 @@ class Flags:
         return picture("in_wechat", bool)
 
     @property
+    def copied(self) -> Any:
+        """Whether something was put onto the clipboard for want of a way to share."""
+        return picture("copied", bool)
+
+    @property
     def today(self) -> Any:
         """The day in China, "2026-11-23"; empty in the prerendered page."""
         return picture("today", str)
@@ -111,6 +116,11 @@ class Flags:
     def update(self) -> Handler:
         """Takes the new version; drafts stay."""
         return action("update")
+
+
+def hand_over(title: object, text: object, url: object) -> Handler:
+    """Gives words with an address to somebody else: by the phone's own sheet, else onto the clipboard (`flags.copied`)."""
+    return action("handOver", title, text, url)
 
 
 papers = Papers()

@@ -124,6 +124,11 @@ def _hold_and_begin(session: Session, wanted: Start | Collect, person_id: UUID) 
     return {"payment_id": str(payment.id), "amount_fen": amount.count, "cashier": f"/api/payments/{payment.id}/cashier"}
 
 
+def offers(way: str) -> bool:
+    """Whether the channel behind a way to pay is connected here."""
+    return rules.CHANNEL_OF.get(way) in gateway.CONNECTED
+
+
 def _begin(session: Session, payment: tables.Payment, channel: str, way: Way, description: str) -> tables.Attempt:
     id_ = new_id()
     attempt = tables.Attempt(
@@ -239,7 +244,8 @@ def went_back(session: Session, attempt_id: UUID, *, whole: bool) -> None:
 def handing(session: Session, attempt_id: UUID, out_refund_no: str, amount: Fen, reason: str) -> Handing:
     """A refund as it is handed to the channel that the attempt was paid by."""
     attempt = session.get_one(tables.Attempt, attempt_id)
-    return attempt.channel, Giving(out_refund_no, attempt.out_trade_no, amount, attempt.amount, reason)
+    number = attempts.transaction_of(session, attempt_id)
+    return attempt.channel, Giving(out_refund_no, attempt.out_trade_no, amount, attempt.amount, reason, number)
 
 
 def hand_over(handed: Handing) -> Given | None:

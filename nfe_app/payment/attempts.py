@@ -32,6 +32,12 @@ def steps_of_all(session: Session, attempt_ids: Sequence[UUID]) -> dict[UUID, li
     return steps
 
 
+def transaction_of(session: Session, attempt_id: UUID) -> str:
+    """The channel's number of the money that came by an attempt; empty where none came."""
+    told = select(tables.AttemptStep.transaction_id).where(tables.AttemptStep.attempt_id == attempt_id)
+    return session.exec(told.where(col(tables.AttemptStep.transaction_id).is_not(None))).first() or ""
+
+
 def stands(session: Session, attempt: tables.Attempt) -> Step:
     """Where an attempt stands."""
     return rules.stands_at(steps_of(session, attempt.id))

@@ -82,13 +82,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class Giving:
-    """One refund to be made; repeated, every field is the same. `paid` is the whole sum of the payment it is taken from."""
+    """One refund to be made; repeated, every field is the same. `paid` is the whole sum of the payment it is taken from, `transaction_id` the channel's number of that."""
 
     out_refund_no: str
     out_trade_no: str
     amount: Fen
     paid: Fen
     reason: str
+    transaction_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,7 @@ def pay() -> Part:
                 e.h2(_("要缴的"), class_name="head"),
                 rx.foreach(owed, _bill),
                 choosing.choice(basket.value.way, lambda way: basket.put("way", way)),
+                parts.text_link(_("让别人付 / 银行转账"), routes.PAYCODE),
             ),
             parts.empty(
                 _("现在没有要缴的"), _("有新账单，这里会出现。"), parts.link_button(_("去参保"), routes.JOIN, "btn-2")
@@ -235,11 +236,24 @@ def paid() -> Part:
             ("closed", closed),
             *[(step, _on_its_way(payment)) for step in OPEN],
             *[(step, _goes_back(payment)) for step in ("to_return", "refunding", "refunded")],
-            parts.empty(
-                _("正在取结果"),
-                _("没网也不要紧，付款结果在付款渠道和我们这里都有。"),
-                parts.button(_("再查一次"), me.reload()),
-            ),
+            rx.cond(flags.ready & ~flags.signed_in, _of_somebody_else(), _not_known()),
         ),
         tab=routes.PAY,
+    )
+
+
+def _of_somebody_else() -> Part:
+    return parts.empty(
+        _("这里只看得到自己的付款"),
+        _("替别人付的，用缴费码看付成没有。自己付的，登录就看到。"),
+        parts.link_button(_("用缴费码看"), routes.FOR),
+        parts.link_button(_("登录"), routes.sign_in_then(routes.PAY), "btn-2"),
+    )
+
+
+def _not_known() -> Part:
+    return parts.empty(
+        _("正在取结果"),
+        _("没网也不要紧，付款结果在付款渠道和我们这里都有。"),
+        parts.button(_("再查一次"), me.reload()),
     )

@@ -51,7 +51,7 @@ class WayNotOffered(Refusal):
 
 TOLD_BY_ITS_PAYER = frozenset({"alipay"})
 """Channels that know an order only once its payer has come: until it expires, what was handed out can be paid, and not be closed."""
-CHANNEL_NAMES = {"wechat": _("微信支付"), "alipay": _("支付宝")}
+CHANNEL_NAMES = {"wechat": _("微信支付"), "alipay": _("支付宝"), "bank": _("银行转账")}
 CHANNEL_OF = {"h5": "wechat", "jsapi": "wechat", "native": "wechat", "wap": "alipay", "precreate": "alipay"}
 
 
@@ -117,7 +117,7 @@ STATES: dict[Step, State] = {
     Step.SETTLED: _state(_("缴成了，已经入账。"), Step.REFUNDING),
     Step.FAILED: _state(_("没付成，没有扣钱。正在取消这笔，账单马上还你。"), Step.PAID, Step.CLOSED, open=True),
     Step.CLOSED: _state(_("这笔取消了，没有扣钱。账单还在。"), Step.TO_RETURN),
-    Step.TO_RETURN: _state(_("钱到得太晚，账单已经取消。这笔钱不算缴费，原路退给你。"), Step.REFUNDING),
+    Step.TO_RETURN: _state(_("这笔钱没能用来缴费：来得太晚，或和账单对不上。原路退给付款的人。"), Step.REFUNDING),
     Step.REFUNDING: _state(_("正在退款，退到原来付款的账户。"), Step.SETTLED, Step.REFUNDED),
     Step.REFUNDED: _state(_("全退好了，退到原来付款的账户。")),
 }

@@ -10,6 +10,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from pydantic import Field
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -19,6 +20,8 @@ from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Refusal
 from nfe_app.base.words import _
 from nfe_app.people import rules, tables
+
+NOBODY = UUID(int=0)
 
 
 class NotSignedIn(Refusal):
@@ -204,6 +207,14 @@ def hold(session: Session, person_id: UUID) -> tables.Person:
     if held is None:
         raise NotSignedIn
     return held
+
+
+def nobody(session: Session) -> UUID:
+    """Stands for whoever sent money that belongs to nobody we know: it is owed to them all the same. Nobody signs in as this one."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    row = {"id": NOBODY, "role": "nobody", "made_at": clock.now()}
+    session.execute(insert(tables.Person).values(row).on_conflict_do_nothing())
+    return NOBODY
 
 
 def named(session: Session, person_id: UUID) -> Named:

@@ -22,7 +22,7 @@ class Reason(StrEnum):
 
 
 SPOKEN = {
-    Reason.LATE: _("钱到得太晚，账单已取消"),
+    Reason.LATE: _("来得太晚，或和账单对不上"),
     Reason.STOPPED: _("停保了，后面的月份不缴"),
     Reason.OVERLAP: _("同一个月别处也缴了"),
 }

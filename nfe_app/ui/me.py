@@ -18,6 +18,7 @@ class Mine:
     bills: list[Any] = field(default_factory=list)
     ways: list[str] = field(default_factory=list)
     payments: list[Any] = field(default_factory=list)
+    paycodes: list[Any] = field(default_factory=list)
     refunds: list[Any] = field(default_factory=list)
     receipts: list[Any] = field(default_factory=list)
     coverage: dict[str, Any] = field(default_factory=dict)

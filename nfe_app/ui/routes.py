@@ -2,6 +2,8 @@
 
 HOME = "/"
 PAY = "/pay/"
+PAYCODE = "/paycode/"
+FOR = "/for/"
 REFUND = "/refund/"
 RECEIPTS = "/receipts/"
 RECORDS = "/records/"

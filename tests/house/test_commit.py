@@ -32,4 +32,4 @@ def test_no_action_opens_a_transaction_of_its_own() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("database.work", "database.look")
     }
-    assert openers == {"api", "desk", "commands", "door", "journal", "daily"}
+    assert openers == {"api", "desk", "commands", "door", "journal", "daily", "intake"}

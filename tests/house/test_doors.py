@@ -18,6 +18,9 @@ PUBLIC = {
     "GET /api/pack/{place}": 404,
     "GET /api/quote": 404,
     "GET /api/verify/{number}": 404,
+    "GET /api/for/{code}": 404,
+    "GET /api/for/{code}/cashier": 404,
+    "POST /api/for/{code}/pay": 422,
     "GET /healthz": 200,
     "GET /metrics": 200,
     "GET /readyz": 200,
@@ -30,7 +33,7 @@ PUBLIC = {
     "POST /api/payments/notice/{channel}": 404,
 }
 """What each answers to a stranger who sends nothing; the channel's notice is proven by its signature."""
-MOUNTED = {"/sandbox/wechat", "/sandbox/alipay"}
+MOUNTED = {"/sandbox/wechat", "/sandbox/alipay", "/sandbox/bank"}
 
 
 def doors() -> set[str]:

@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment refund receipt reconciliation "
+    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment paycode refund receipt reconciliation "
     "coverage certificate transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
@@ -50,6 +50,9 @@ FLOORS = {
     "checking": 2.2,
     "skeletons": 2.2,
     "tables": 2.0,
+    "number": 1.5,
+    "drawing": 2.0,
+    "guessing": 3.05,
     "signature": 2.0,
     "answers": 2.0,
     "gateway": 2.1,
@@ -60,6 +63,10 @@ FLOORS = {
     "wechat_refund": 2.12,
     "wechat": 2.15,
     "alipay": 2.15,
+    "camt_lines": 2.11,
+    "camt": 2.12,
+    "bank": 2.15,
+    "transfers": 3.15,
     "paper": 2.0,
     "returning": 3.05,
     "funds": 3.05,
@@ -82,13 +89,16 @@ FLOORS = {
     "actions": 3.5,
     "handing": 3.6,
     "counter": 3.6,
-    "daily": 3.6,
+    "intake": 3.6,
+    "paying": 3.6,
+    "daily": 3.7,
     "sheet": 3.6,
     "upkeep": 3.6,
     "signing": 3.6,
     "staff": 3.6,
     "draft": 4.0,
     "intent": 4.0,
+    "stranger": 4.05,
     "grade": 4.1,
     "finder": 4.0,
     "view": 4.2,
@@ -125,6 +135,7 @@ PRIVATE = {
         "staff",
     ),
     *("seal", "alipay_answers", "alipay_bill"),
+    *("camt_lines", "camt", "bank", "guessing"),
     *("regions", "parameters", "checking", "skeletons"),
 }
 PHONE = {
@@ -132,6 +143,7 @@ PHONE = {
     "intent",
     "page",
     "sent",
+    "stranger",
     "finder",
     "place",
     "grade",

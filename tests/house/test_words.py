@@ -23,6 +23,7 @@ SILENT = {
     "nfe_app/law_cli.py": "speaks to the operator",
     "nfe_app/books_cli.py": "speaks to the operator",
     "nfe_app/money_cli.py": "speaks to the operator",
+    "nfe_app/bank_cli.py": "speaks to the operator",
     "nfe_app/questions.py": "reads the Chinese words in which people name a tier",
     "nfe_app/seed.py": "names invented people",
     "nfe_app/catalog/law.py": "knows words that stand in the documents of the law",

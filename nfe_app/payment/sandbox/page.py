@@ -52,7 +52,7 @@ HEADERS = {
     + b64encode(sha256(STYLE.encode()).digest()).decode()
     + "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
 SHELL = Template(
@@ -101,6 +101,11 @@ def unsigned(back: str) -> str:
 def wide(body: str) -> str:
     """A page of tables, in the same dress."""
     return _page(body, "wide")
+
+
+def wrapped(body: str) -> str:
+    """A page of something else, in the same dress."""
+    return _page(body)
 
 
 def _choices(shown: str) -> str:
