@@ -13,10 +13,11 @@ from nfe_app.billing import actions as billing
 from nfe_app.ledger import actions as ledger
 from nfe_app.ledger.rules import CHANNEL, TO_RETURN, Line
 from nfe_app.payment import attempts, funds, gateway, rules, tables
-from nfe_app.payment.gateway import Given, Standing
+from nfe_app.payment.gateway import Agreement, Given, Standing
 from nfe_app.payment.rules import Step
 
 REFUNDS: list[Callable[[Session, Given], None]] = []  # who is told of refunds: the room above
+AGREEMENTS: list[Callable[[Session, Agreement], None]] = []  # and of agreements
 
 
 def is_connected(channel: str) -> bool:
@@ -32,12 +33,15 @@ def read_notice(channel: str, headers: Mapping[str, str], body: bytes) -> gatewa
 def settle(session: Session, told: gateway.Told) -> None:
     """Take in a proven notice, once by its id; raises UnknownOrder and AmountDiffers, and then nothing is kept."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    row = {"id": told.notice_id, "out_trade_no": told.standing.out_trade_no, "came_at": clock.now()}
+    row = {"id": told.notice_id, "out_trade_no": told.about, "came_at": clock.now()}
     new = insert(tables.Notice).values(row).on_conflict_do_nothing().returning(col(tables.Notice.id))
     if session.execute(new).first():
         standing = told.standing
         if isinstance(standing, Standing):
             hear(session, standing)
+        elif isinstance(standing, Agreement):
+            for hear_agreement in AGREEMENTS:
+                hear_agreement(session, standing)
         else:
             for hear_refund in REFUNDS:
                 hear_refund(session, standing)

@@ -59,6 +59,7 @@ FLOORS = {
     "wechat_payer": 2.12,
     "wechat_refund": 2.12,
     "wechat": 2.15,
+    "alipay_agreement": 2.14,
     "alipay": 2.15,
     "paper": 2.0,
     "returning": 3.05,
@@ -117,7 +118,7 @@ PRIVATE = {
         "errands",
         "staff",
     ),
-    *("seal", "alipay_answers", "alipay_bill"),
+    *("seal", "alipay_answers", "alipay_agreement", "alipay_bill"),
     *("regions", "parameters", "checking", "skeletons"),
 }
 PHONE = {
