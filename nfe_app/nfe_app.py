@@ -17,6 +17,7 @@ from nfe_app.base.settings import settings
 from nfe_app.catalog import api as catalog
 from nfe_app.certificate import api as certificate
 from nfe_app.gate import Gate
+from nfe_app.mandate import api as mandate
 from nfe_app.payment import api as payment
 from nfe_app.people import api as people
 from nfe_app.reconciliation import daily
@@ -45,6 +46,7 @@ def api() -> FastAPI:
         people.router,
         catalog.router,
         payment.routes(people.subject_of),
+        mandate.routes(people.subject_of),
         certificate.routes(people.subject_of),
     ):
         made.include_router(router)

@@ -14,6 +14,10 @@ from nfe_app.desk import actions as desk
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.guidance import actions as guidance
 from nfe_app.ledger import actions as ledger
+from nfe_app.mandate import actions as mandate
+from nfe_app.mandate import agreeing, collecting
+from nfe_app.mandate.debiting import debiting
+from nfe_app.mandate.telling import telling
 from nfe_app.messages import actions as messages
 from nfe_app.payment import actions as payment
 from nfe_app.payment import errands
@@ -33,6 +37,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     billing,
     payment,
     refund,
+    mandate,
     reconciliation,
     coverage,
     certificate,
@@ -48,9 +53,22 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "payment.doubted": [errands.asking],
     "payment.given_up": [errands.closing],
     "payment.expired": [errands.closing],
+    "payment.settled": [collecting.heard_settled],
+    "payment.closed": [collecting.heard_closed],
     "payment.arrived_late": [refund.return_late],
     "refund.approved": [handing],
     "refund.doubted": [handing],
+    "mandate.doubted": [agreeing.asking],
+    "mandate.signed": [telling],
+    "mandate.announced": [telling],
+    "mandate.over_limit": [telling],
+    "mandate.too_late": [telling],
+    "mandate.debit_started": [debiting],
+    "mandate.debited": [telling],
+    "mandate.debit_failed": [telling],
+    "mandate.ended": [agreeing.ending],
+    "mandate.ended_there": [agreeing.ending, telling],
+    "mandate.stray": [agreeing.ending],
 }
 
 

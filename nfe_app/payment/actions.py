@@ -238,7 +238,7 @@ def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
             "says": rules.STATES[rules.stands_at(steps[attempt.id])].says,
             "open": rules.stands_at(steps[attempt.id]) in rules.OPEN,
             "what": attempt.description,
-            "cashier": f"/api/payments/{payment.id}/cashier",
+            "cashier": "" if attempt.way == "debit" else f"/api/payments/{payment.id}/cashier",
         }
         for payment, attempt in reversed(latest.values())
     ]

@@ -170,7 +170,10 @@ def _on_its_way(payment: Any) -> Part:
         parts.note("wait", payment.says, payment.what),
         parts.row(payment.made, parts.yuan(payment.amount_fen)),
         parts.button(_("再查一次"), asking.command("payment.ask", this, also=[me.reload()]), disabled=~flags.online),
-        e.a(_("还没付，继续去付"), href=payment.cashier, class_name="btn btn-2 wide"),
+        rx.cond(
+            payment.cashier != "",
+            e.a(_("还没付，继续去付"), href=payment.cashier, class_name="btn btn-2 wide"),
+        ),
         parts.text_button(_("不付了，取消这笔"), giving_up.command("payment.give_up", this, also=[me.reload()])),
         parts.refusal(asking),
         parts.refusal(giving_up),

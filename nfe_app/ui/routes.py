@@ -3,6 +3,7 @@
 HOME = "/"
 PAY = "/pay/"
 REFUND = "/refund/"
+AUTOPAY = "/autopay/"
 RECORDS = "/records/"
 ME = "/me/"
 

@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment refund reconciliation "
+    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment refund mandate reconciliation "
     "coverage certificate transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
@@ -75,6 +75,13 @@ FLOORS = {
     "errands": 3.2,
     "causes": 3.2,
     "bookings": 3.3,
+    "debits": 3.3,
+    "standing": 3.05,
+    "collecting": 3.3,
+    "agreeing": 3.4,
+    "history": 3.3,
+    "debiting": 3.6,
+    "telling": 3.6,
     "questions": 3.4,
     "actions": 3.5,
     "handing": 3.6,
@@ -84,6 +91,7 @@ FLOORS = {
     "signing": 3.6,
     "staff": 3.6,
     "draft": 4.0,
+    "consent": 4.0,
     "grade": 4.1,
     "finder": 4.0,
     "view": 4.2,
@@ -135,6 +143,7 @@ PHONE = {
     "calendar",
     "guide",
     "estimate",
+    "consent",
 }
 FRONT = {*PHONE, "desk"}
 TOLD = {"money", "months", "errors", "words"}

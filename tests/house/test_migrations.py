@@ -23,6 +23,7 @@ from tests.conftest import both
 
 REVISIONS = [one.revision for one in ScriptDirectory.from_config(schema.config()).walk_revisions()][::-1]
 APPEND_ONLY = {"refund_step", "entry", "posting", "event", "enrolment_step", "bill_stage", "attempt_step", "notice"}
+APPEND_ONLY |= {"mandate_step", "debit_turn"}
 APPEND_ONLY |= {"reconciliation_run", "reconciliation_difference", "reconciliation_dealing"}
 
 
