@@ -15,7 +15,7 @@ from nfe_app.enrolment import actions as enrolment
 from nfe_app.guidance import actions as guidance
 from nfe_app.ledger import actions as ledger
 from nfe_app.mandate import actions as mandate
-from nfe_app.mandate import agreeing, collecting
+from nfe_app.mandate import agreeing, hearing
 from nfe_app.mandate.debiting import debiting
 from nfe_app.mandate.telling import telling
 from nfe_app.messages import actions as messages
@@ -53,8 +53,8 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "payment.doubted": [errands.asking],
     "payment.given_up": [errands.closing],
     "payment.expired": [errands.closing],
-    "payment.settled": [collecting.heard_settled],
-    "payment.closed": [collecting.heard_closed],
+    "payment.settled": [hearing.heard_settled],
+    "payment.closed": [hearing.heard_closed],
     "payment.arrived_late": [refund.return_late],
     "refund.approved": [handing],
     "refund.doubted": [handing],

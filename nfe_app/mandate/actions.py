@@ -16,9 +16,9 @@ from nfe_app.base.errors import NotFound
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, day_says
 from nfe_app.catalog import terms
-from nfe_app.mandate import agreeing, collecting, history, refusals, rules, standing, tables
+from nfe_app.mandate import agreeing, collecting, days, history, refusals, rules, standing, tables
 from nfe_app.mandate.rules import Step
-from nfe_app.payment import debits
+from nfe_app.payment import agreements
 from nfe_app.payment.rules import trade_no
 from nfe_app.people import actions as people
 
@@ -30,7 +30,7 @@ class Sign(Payload):
 
     schemes: Annotated[list[str], Field(min_length=1, max_length=10)]
     limit_fen: Annotated[int, Field(ge=1, le=10**9)]
-    day: Annotated[int, Field(ge=rules.FIRST_DAY, le=rules.LAST_DAY)]
+    day: Annotated[int, Field(ge=days.FIRST_DAY, le=days.LAST_DAY)]
     agrees: Literal[True]
 
 
@@ -61,7 +61,7 @@ def sign(session: Session, wanted: Sign, subject: Subject) -> dict[str, object]:
     people.named(session, subject.person_id)
     for scheme in wanted.schemes:
         terms.kind_of(scheme)
-    if not debits.is_offered(CHANNEL):
+    if not agreements.is_offered(CHANNEL):
         raise refusals.DebitNotOffered
     if _current(session, subject.person_id):
         raise refusals.AlreadyAgreed
@@ -74,7 +74,7 @@ def sign(session: Session, wanted: Sign, subject: Subject) -> dict[str, object]:
         schemes=sorted(set(wanted.schemes), key=terms.SCHEMES.index),
         limit=Fen(wanted.limit_fen),
         day=wanted.day,
-        first_on=rules.first_day(wanted.day, clock.today()),
+        first_on=days.first_day(wanted.day, clock.today()),
     )
     session.add(mandate)
     session.flush()
@@ -100,12 +100,12 @@ def end(session: Session, which: OneMandate, subject: Subject) -> dict[str, obje
     return {"mandate_id": str(mandate.id), "step": standing.stands(session, mandate.id).value}
 
 
-def signing_of(session: Session, mandate_id: UUID, back: str) -> tuple[str, debits.Signing] | None:
+def signing_of(session: Session, mandate_id: UUID, back: str) -> tuple[str, agreements.Signing] | None:
     """What is to be signed, and at which channel; None where there is nothing to sign any more."""
     mandate = session.get_one(tables.Mandate, mandate_id)
     if standing.stands(session, mandate_id) is not Step.WANTED:
         return None
-    return mandate.channel, debits.Signing(mandate.number, mandate.limit, mandate.first_on, back)
+    return mandate.channel, agreements.Signing(mandate.number, mandate.limit, mandate.first_on, back)
 
 
 def doubt(session: Session) -> int:
@@ -126,14 +126,17 @@ def _current(session: Session, person_id: UUID) -> tables.Mandate | None:
 
 @snapshot("autopay")
 def shown_to(session: Session, person_id: UUID) -> dict[str, object]:
-    """What the phone shows: the mandate that holds (or the last one), its next debit, and every debit there was."""
+    """What the phone shows of the mandate that holds (or the last one), and its next debit."""
     mine = _mandates_of(session, person_id)
-    debits_ = [debit for mandate in mine for debit in standing.debits_of(session, mandate.id)]
-    told: dict[str, object] = {
-        "offered": debits.is_offered(CHANNEL),
-        "history": [history.shown(session, debit) for debit in debits_],
-    }
+    told: dict[str, object] = {"offered": agreements.is_offered(CHANNEL)}
     return told | _shown(session, mine[0]) if mine else told
+
+
+@snapshot("debits")
+def debits_shown(session: Session, person_id: UUID) -> list[dict[str, object]]:
+    """What the phone shows of every debit there was, newest first."""
+    mine = [debit for one in _mandates_of(session, person_id) for debit in standing.debits_of(session, one.id)]
+    return [history.shown(session, debit) for debit in mine]
 
 
 def _shown(session: Session, mandate: tables.Mandate) -> dict[str, object]:
@@ -158,7 +161,7 @@ def _next(session: Session, mandate: tables.Mandate) -> dict[str, object]:
         if day := history.next_day_of(session, debit):
             return {"next": day_says(day, today), "next_fen": debit.amount.count, "told": True}
     month = Month.of(today)
-    over = any(debit.month == month for debit in known) or today > rules.agreed_day(rules.LAST_DAY, month)
-    agreed = rules.agreed_day(mandate.day, month + 1 if over else month)
-    day = rules.planned_day(max(agreed, mandate.first_on), today)
+    over = any(debit.month == month for debit in known) or today > days.agreed_day(days.LAST_DAY, month)
+    agreed = days.agreed_day(mandate.day, month + 1 if over else month)
+    day = days.planned_day(max(agreed, mandate.first_on), today)
     return {"next": day_says(day, today), "next_fen": collecting.about(session, mandate).count, "told": False}

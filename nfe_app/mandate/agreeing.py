@@ -8,15 +8,15 @@ from nfe_app.base import clock
 from nfe_app.base.journal import Errand, Event
 from nfe_app.mandate import collecting, rules, standing, tables
 from nfe_app.mandate.rules import Step
-from nfe_app.payment import debits
-from nfe_app.payment.debits import Agreement
+from nfe_app.payment import agreements
+from nfe_app.payment.agreements import Agreement
 from nfe_app.payment.rules import is_due_to_ask
 
 Which = tuple[str, str]  # the channel, and our number there
 Ending = tuple[str, str, str]  # and theirs
 
 
-@debits.hears_agreements
+@agreements.hears_agreements
 def hear(session: Session, agreement: Agreement) -> None:
     """Act on what the channel says; twice changes nothing. Raises UnknownOrder for an agreement that is not ours.
 
@@ -25,7 +25,7 @@ def hear(session: Session, agreement: Agreement) -> None:
     ours = select(tables.Mandate).where(tables.Mandate.number == agreement.number)
     mandate = session.exec(ours.with_for_update()).first()
     if mandate is None:
-        raise debits.UnknownOrder
+        raise agreements.UnknownOrder
     if agreement.state == "signed":
         if standing.take(session, mandate, Step.SIGNED, agreement_no=agreement.agreement_no):
             standing.write(session, "mandate.signed", mandate)
@@ -55,7 +55,7 @@ def _plan_question(session: Session, event: Event) -> Which | None:
 
 
 def _ask(which: Which) -> Agreement | None:
-    return debits.agreement_of(*which)
+    return agreements.agreement_of(*which)
 
 
 def _keep_agreement(session: Session, event: Event, agreement: Agreement | None) -> None:
@@ -73,7 +73,7 @@ def _plan_end(session: Session, event: Event) -> Ending:
 
 
 def _tell_end(ending: Ending) -> None:
-    debits.end_agreement(*ending)
+    agreements.end(*ending)
 
 
 def _keep_end(session: Session, event: Event, told: None) -> None:

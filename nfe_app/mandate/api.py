@@ -13,7 +13,7 @@ from nfe_app.base.errors import NotFound
 from nfe_app.base.settings import settings
 from nfe_app.mandate import actions
 from nfe_app.mandate.actions import OneMandate
-from nfe_app.payment import debits
+from nfe_app.payment import agreements
 
 
 def routes(subject_of: SubjectOf) -> APIRouter:
@@ -34,4 +34,4 @@ def _to_sign(mandate_id: UUID, person_id: UUID) -> Response:
         if actions.owner_of(session, OneMandate(mandate_id=mandate_id)) != person_id:
             raise NotFound
         wanted = actions.signing_of(session, mandate_id, back)
-    return RedirectResponse(back if wanted is None else debits.address_of(*wanted), 303)
+    return RedirectResponse(back if wanted is None else agreements.address_of(*wanted), 303)

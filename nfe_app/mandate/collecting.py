@@ -8,12 +8,11 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from nfe_app.base import clock, database
-from nfe_app.base.journal import Event
+from nfe_app.base import database
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month
 from nfe_app.billing import actions as billing
-from nfe_app.mandate import rules, standing, tables
+from nfe_app.mandate import days, rules, standing, tables
 from nfe_app.mandate.rules import Step, Turn
 from nfe_app.payment import debits
 from nfe_app.people import actions as people
@@ -77,16 +76,16 @@ def about(session: Session, mandate: tables.Mandate) -> Fen:
 def _announce(session: Session, mandate: tables.Mandate, today: date) -> None:
     """Tell of the debit of this month: the bills and the sum that are told are the most that is collected."""
     month = Month.of(today)
-    agreed = rules.agreed_day(mandate.day, month)
+    agreed = days.agreed_day(mandate.day, month)
     bills = [bill for bill in _free(owed(session, mandate)) if str(bill["due_on"]) >= today.isoformat()]
-    if not bills or not rules.may_announce(agreed, mandate.first_on, today):
+    if not bills or not days.may_announce(agreed, mandate.first_on, today):
         return
     debit = tables.Debit(
         mandate_id=mandate.id,
         month=month,
         amount=sum_of(bills),
         bill_ids=[str(bill["id"]) for bill in bills],
-        planned_on=rules.planned_day(agreed, today),
+        planned_on=days.planned_day(agreed, today),
         last_day=min(date.fromisoformat(str(bill["due_on"])) for bill in bills),
     )
     session.add(debit)
@@ -104,7 +103,7 @@ def _try(session: Session, mandate: tables.Mandate, debit: tables.Debit, today: 
         return
     bills = [bill for bill in owed(session, mandate) if bill["id"] in debit.bill_ids]
     if today > debit.last_day:
-        _give_up(session, mandate, debit, last.word)
+        give_up(session, mandate, debit, last.word)
     elif not bills:
         standing.turn(session, debit, Turn.NOTHING)
     elif free := _free(bills):
@@ -115,7 +114,8 @@ def _try(session: Session, mandate: tables.Mandate, debit: tables.Debit, today: 
         standing.write(session, "mandate.debit_started", mandate, debit, payment_id=str(payment_id))
 
 
-def _give_up(session: Session, mandate: tables.Mandate, debit: tables.Debit, word: str = "") -> None:
+def give_up(session: Session, mandate: tables.Mandate, debit: tables.Debit, word: str = "") -> None:
+    """Do not try this debit any more, and tell why."""
     if standing.turn(session, debit, Turn.GIVEN_UP, word=word):
         standing.write(session, "mandate.debit_failed", mandate, debit)
 
@@ -132,49 +132,3 @@ def end(session: Session, mandate: tables.Mandate, by: str) -> bool:
             debits.give_up(session, last.payment_id)
     standing.write(session, "mandate.ended" if by == "worker" else "mandate.ended_there", mandate)
     return True
-
-
-def heard_settled(session: Session, event: Event) -> None:
-    """Listener: money came; if it was a debit's, that debit is paid."""
-    if found := _of_payment(session, event):
-        mandate, debit = found
-        if standing.turn(session, debit, Turn.PAID, payment_id=_payment_of(event)):
-            standing.write(session, "mandate.debited", mandate, debit, amount=str(event.facts["amount_fen"]))
-
-
-def heard_closed(session: Session, event: Event) -> None:
-    """Listener: a payment came to nothing; if it was a debit's, the rules say what follows."""
-    if not (found := _of_payment(session, event)):
-        return
-    mandate, debit = found
-    turns = standing.turns_of(session, debit.id)
-    if Turn(turns[-1].turn) not in rules.RUNS or turns[-1].payment_id != _payment_of(event):
-        return
-    if standing.stands(session, mandate.id) is not Step.SIGNED:
-        standing.turn(session, debit, Turn.STOPPED)
-        return
-    word = turns[-1].word
-    tries = sum(one.turn == Turn.STARTED for one in turns)
-    verdict = rules.verdict(word, tries, clock.today(), debit.last_day)
-    if verdict.again_on is None:
-        _give_up(session, mandate, debit, word)
-    elif standing.turn(session, debit, Turn.FAILED, word=word, again_on=verdict.again_on):
-        standing.write(session, "mandate.debit_failed", mandate, debit)
-    if verdict.ends:
-        end(session, mandate, by="channel")
-
-
-def _payment_of(event: Event) -> UUID:
-    return UUID(str(event.facts["payment_id"]))
-
-
-def _of_payment(session: Session, event: Event) -> tuple[tables.Mandate, tables.Debit] | None:
-    """The debit that a payment is a try of, its mandate held; None where it is nobody's."""
-    tries = select(tables.DebitTurn.debit_id).where(tables.DebitTurn.payment_id == _payment_of(event))
-    debit_id = session.exec(tries.limit(1)).first()
-    if debit_id is None:
-        return None
-    debit = session.get_one(tables.Debit, debit_id)
-    mandate = database.hold(session, tables.Mandate, debit.mandate_id)
-    assert mandate is not None
-    return mandate, debit

@@ -8,7 +8,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.reckon import money
-from nfe_app.mandate import rules
+from nfe_app.mandate import days, rules
 
 e = rx.el
 Part = rx.Component
@@ -31,7 +31,7 @@ def told(limit_fen: Any, day: Any) -> Part:
             _("每月 "),
             e.b(day, class_name="num"),
             _(" 日，一个月最多扣成一次。"),
-            _("至少提前 {days} 天发短信，告诉你哪天扣、扣多少；扣的不会比告诉你的多。").format(days=rules.NOTICE_DAYS),
+            _("至少提前 {days} 天发短信，告诉你哪天扣、扣多少；扣的不会比告诉你的多。").format(days=days.NOTICE_DAYS),
         ),
         _point(
             _("没扣成"),

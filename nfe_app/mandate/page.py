@@ -46,7 +46,6 @@ class Autopay:
     next: str = ""
     next_fen: int = 0
     told: bool = False
-    history: list[Debit] = field(default_factory=list)
 
 
 @dataclass
@@ -81,6 +80,7 @@ signing = Call("sign_mandate", Wanted)
 asking = Call("ask_mandate")
 ending = Call("end_mandate")
 autopay: Any = mine("autopay", Autopay)
+debits: Any = mine("debits", list[Debit])
 running: Any = where(mine("enrolments", list[Enrolled]), "running", True)
 
 
@@ -90,8 +90,8 @@ def autopaying() -> Part:
         rx.cond(~flags.online, _offline()),
         rx.match(autopay.step, ("signed", _agreed()), ("wanted", _to_sign()), _new()),
         rx.cond(
-            autopay.history.length() > 0,
-            rx.fragment(e.h2(_("每个月的结果"), class_name="head"), rx.foreach(autopay.history, _debit)),
+            debits.length() > 0,
+            rx.fragment(e.h2(_("每个月的结果"), class_name="head"), rx.foreach(debits, _debit)),
         ),
     )
     unsigned = parts.empty(
@@ -116,7 +116,7 @@ def _agreed() -> Part:
         parts.card(
             parts.chip("ok", autopay.says),
             parts.row(_("下次扣款"), next_, autopay.next),
-            parts.row(_("扣哪些"), autopay.schemes),
+            parts.row(_("扣哪些"), "", autopay.schemes),
             parts.row(_("每次最多"), parts.yuan(autopay.limit_fen)),
             parts.row(_("每月几日"), parts.number(autopay.day)),
         ),
@@ -151,7 +151,7 @@ def _to_sign() -> Part:
 
 def _new() -> Part:
     """The wish for a mandate; where none can be had it says so."""
-    told = rx.cond(autopay.step != "", parts.note("none", autopay.says))
+    told = rx.cond(autopay.step, parts.note("none", autopay.says))
     none = parts.empty(
         _("还不能自动扣款"),
         rx.cond(autopay.offered, _("先参保，有了账单才有得扣。"), _("这里现在还不能自动扣款。账单可以自己缴。")),

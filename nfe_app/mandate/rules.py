@@ -1,4 +1,4 @@
-"""When is collected, what the channel's words mean, and when it may be tried again; one table for all of it."""
+"""Where mandates and debits can stand, what the channel's words mean, and when it may be tried again; one table for all of it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from nfe_app.base.months import Month
 from nfe_app.base.words import _
 
-NOTICE_DAYS = 3
-"""So many days before a debit it is told with its sum. Our choice: neither a law nor a rule of the channel that we found."""
-FIRST_DAY, LAST_DAY = 5, 25
-"""The days of a month that may be agreed. Our choice: bills open on the 1st and are told of before, and tries need days before the
-month ends; Alipay itself takes no day after the 28th."""
 PAUSES = (1, 2, 4)
 """Days between one try and the next: four tries at most, all before the bills lapse. Our choice."""
 WISH_LIVES = timedelta(hours=1)
@@ -132,25 +126,3 @@ def may_take(steps: Sequence[Step], next_: Step) -> bool:
 def may_turn(turns: Sequence[Turn], next_: Turn) -> bool:
     """Whether a debit may take this turn."""
     return not turns or next_ in NEXT_TURN.get(turns[-1], ())
-
-
-def agreed_day(day: int, month: Month) -> date:
-    """The agreed day in a month."""
-    return date(month.year, month.number, day)
-
-
-def first_day(day: int, today: date) -> date:
-    """The first agreed day that can still be told of before."""
-    this = Month.of(today)
-    here = agreed_day(day, this)
-    return here if here >= today + timedelta(days=NOTICE_DAYS) else agreed_day(day, this + 1)
-
-
-def may_announce(agreed: date, first_on: date, today: date) -> bool:
-    """Whether the debit of a month may be told of on this day."""
-    return today >= max(agreed, first_on) - timedelta(days=NOTICE_DAYS)
-
-
-def planned_day(agreed: date, today: date) -> date:
-    """The day of a debit that is told of today: the agreed one, or later where that is too near."""
-    return max(agreed, today + timedelta(days=NOTICE_DAYS))

@@ -5,7 +5,7 @@ It is ordered under one number, whatever dies in between: whoever comes again as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,20 +13,17 @@ from sqlmodel import Session
 
 from nfe_app.base import clock
 from nfe_app.base.database import new_id
-from nfe_app.base.errors import NotFound
 from nfe_app.base.log import log_of
 from nfe_app.base.money import Fen
 from nfe_app.base.words import _
 from nfe_app.billing import actions as billing
 from nfe_app.catalog import terms
 from nfe_app.payment import attempts, gateway, outcome, rules, tables
-from nfe_app.payment.gateway import Agreement, ChannelRefused, Order, Signing, Standing
-from nfe_app.payment.rules import Step, UnknownOrder
+from nfe_app.payment.gateway import ChannelRefused, Order, Standing
+from nfe_app.payment.rules import Step
 
-__all__ = ["Agreement", "Signing", "UnknownOrder"]
 WAY = "debit"
 Reply = Standing | str | None  # where it stands, or the word for the no
-Hear = Callable[[Session, Agreement], None]
 log = log_of("payment")
 
 
@@ -37,43 +34,6 @@ class Debiting:
     channel: str
     order: Order
     again: bool
-
-
-def is_offered(channel: str) -> bool:
-    """Whether a channel of that name is connected here and collects by agreement."""
-    return gateway.mandates(channel) is not None
-
-
-def _mandates(channel: str) -> gateway.Mandates:
-    found = gateway.mandates(channel)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def address_of(channel: str, signing: Signing) -> str:
-    """Where an agreement is signed. Raises NotFound where the channel is not connected."""
-    return _mandates(channel).sign(signing)
-
-
-def agreement_of(channel: str, number: str) -> Agreement | None:
-    """Where an agreement stands by our number. Raises NotFound, ChannelDown, ChannelRefused."""
-    return _mandates(channel).agreement_of(number)
-
-
-def end_agreement(channel: str, number: str, agreement_no: str) -> None:
-    """See that nothing is collected by an agreement any more; without its number it is looked for by ours, and may not be there."""
-    if not agreement_no:
-        found = agreement_of(channel, number)
-        agreement_no = found.agreement_no if found else ""
-    if agreement_no:
-        _mandates(channel).end(agreement_no)
-
-
-def hears_agreements(hear: Hear) -> Hear:
-    """Has every proven notice of an agreement brought to this deed, in the transaction that keeps the notice."""
-    outcome.AGREEMENTS.append(hear)
-    return hear
 
 
 def start(session: Session, channel: str, agreement_no: str, bill_ids: Sequence[UUID], person_id: UUID) -> UUID:

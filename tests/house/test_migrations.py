@@ -87,7 +87,7 @@ def test_every_table_of_the_code_is_known_to_the_migrations() -> None:
         ours = [one for one in vars(module).values() if getattr(one, "__module__", "") == module.__name__]
         assert all(one.__tablename__ in SQLModel.metadata.tables for one in ours if hasattr(one, "__tablename__"))
     assert written == {
-        *("people", "ledger", "enrolment", "billing", "payment", "refund", "reconciliation", "certificate")
+        *("people", "ledger", "enrolment", "billing", "payment", "refund", "mandate", "reconciliation", "certificate")
     }
 
 

@@ -120,7 +120,7 @@ def test_only_the_agreed_schemes_are_debited(rider, autopay):
     autopay.signed(rider, schemes=["employee_medical"])
     morning("2025-10-07")
     morning("2025-10-10")
-    assert autopay_of(rider)["history"] == []
+    assert picture_of(rider)["debits"] == []
     assert len(bills_of(rider)) == 1
 
 

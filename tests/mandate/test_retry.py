@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nfe_app.mandate import rules
+from nfe_app.mandate import days, rules
 from nfe_app.mandate.rules import verdict
 from tests.conftest import both
 from tests.deeds import bills_of, finish, on
@@ -125,8 +125,8 @@ def test_a_next_try_lies_after_today_and_not_after_the_last_day(word, tries, tod
     assert again_on is None or (today < again_on <= last and tries <= len(rules.PAUSES))
 
 
-@given(day=st.integers(rules.FIRST_DAY, rules.LAST_DAY), today=st.dates(date(2025, 1, 1), date(2028, 3, 1)))
+@given(day=st.integers(days.FIRST_DAY, days.LAST_DAY), today=st.dates(date(2025, 1, 1), date(2028, 3, 1)))
 def test_a_first_day_can_always_be_told_of_before_and_is_in_every_month(day, today):
-    first = rules.first_day(day, today)
+    first = days.first_day(day, today)
     assert first.day == day
-    assert rules.NOTICE_DAYS <= (first - today).days <= 31 + rules.NOTICE_DAYS
+    assert days.NOTICE_DAYS <= (first - today).days <= 31 + days.NOTICE_DAYS

@@ -120,7 +120,7 @@ def test_a_stranger_can_neither_sign_nor_see_nor_ask_about_hers(rider, autopay, 
     mandate_id = result_of(autopay.wish(rider))["mandate_id"]
     assert autopay.go(mallory, mandate_id).status_code == 404
     assert code_of(send(mallory, "mandate.ask", {"mandate_id": mandate_id})) == "not_yours"
-    assert autopay_of(mallory) == {"offered": True, "history": []}
+    assert autopay_of(mallory) == {"offered": True}
 
 
 def test_a_notice_of_an_agreement_that_is_not_ours_is_refused(rider, autopay):

@@ -92,7 +92,7 @@ def autopay_of(who: Worker) -> dict[str, Any]:
 
 def last_of(who: Worker) -> dict[str, Any]:
     """Her newest debit."""
-    return autopay_of(who)["history"][0]
+    return picture_of(who)["debits"][0]
 
 
 def morning(day: str, hour: int = 10) -> None:

@@ -17,7 +17,8 @@ from nfe_app.base.money import Fen
 from nfe_app.base.words import _
 
 from . import alipay_agreements as agreements
-from .alipay_agreements import Agreement, DebitSent, SigningSent, WhichAgreement
+from .alipay_agreements import Agreement
+from .alipay_asked import DebitSent, SigningSent, WhichAgreement
 from .alipay_cashier import shown
 from .alipay_gateway import Asked, Deed, Told
 from .alipay_notices import AlipayCourier
