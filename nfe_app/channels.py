@@ -1,15 +1,17 @@
-"""Which channel money goes through: the sandbox of our own on our own routes, or the real one with the keys of production."""
+"""Which channels money goes through: the sandboxes of our own on our own routes, or the real ones with the keys of production."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 from fastapi import FastAPI
 
+from nfe_app import accounts, renewal
+from nfe_app.accounts import ALIPAY, WECHAT, sandbox_folder
 from nfe_app.base.settings import settings
 from nfe_app.chores import CHORES
 from nfe_app.payment import gateway
+from nfe_app.payment.alipay import Alipay
+from nfe_app.payment.sandbox.alipay import AlipaySandbox, AlipaySetting
+from nfe_app.payment.sandbox.alipay_keys import alipay_keys_in
 from nfe_app.payment.sandbox.channel import Sandbox, Setting
 from nfe_app.payment.sandbox.faults import NONE, Faults
 from nfe_app.payment.sandbox.keys import keys_in
@@ -17,69 +19,62 @@ from nfe_app.payment.wechat import Account, WeChat
 
 
 def connect(app: FastAPI) -> None:
-    """Connect payment to its channel in the process that serves; the sandbox is mounted only where there is no real one."""
+    """Connect payment to its channels in the process that serves; the sandboxes are mounted only where there is no real one."""
     if settings().sandbox:
-        _mount_sandbox(app)
+        _mount_wechat(app)
+        _mount_alipay(app)
     reach()
 
 
 def reach() -> None:
-    """Connect payment to its channel in a process that only works: what has to be ordered or asked goes out from there too."""
-    gateway.connect("wechat", WeChat(_sandbox_account() if settings().sandbox else _account()))
+    """Connect payment to its channels in a process that only works: what has to be ordered or asked goes out from there too.
+
+    A channel that is not told of in the settings is not connected, and so no way through it is offered.
+    """
+    if settings().sandbox:
+        gateway.connect("wechat", WeChat(accounts.sandbox_wechat()))
+        gateway.connect("alipay", Alipay(accounts.sandbox_alipay()))
+    if folder := settings().wechat_keys_dir:
+        _connect_wechat(accounts.real_wechat(folder))
+    if folder := settings().alipay_keys_dir:
+        gateway.connect("alipay", Alipay(accounts.real_alipay(folder)))
 
 
-def _mount_sandbox(app: FastAPI) -> None:
-    faults = Faults() if settings().sandbox_faults else NONE
-    _merchant, platform = keys_in(_sandbox_folder())
+def _connect_wechat(account: Account) -> None:
+    channel = WeChat(account)
+    gateway.connect("wechat", channel)
+    if renewal.is_needed(account):
+        CHORES["wechat certificates"] = renewal.Renewal(channel)
+
+
+def _mount_wechat(app: FastAPI) -> None:
+    _merchant, platform = keys_in(sandbox_folder())
     setting = Setting(
         platform,
-        _sandbox_folder() / "wechat.db",
-        f"{settings().public_origin}/sandbox/wechat",
+        sandbox_folder() / "wechat.db",
+        f"{settings().public_origin}{WECHAT}",
         production=settings().mode == "production",
-        faults=faults,
+        faults=_faults(),
         demo=settings().demo,
     )
     box = Sandbox(setting)
-    app.mount("/sandbox/wechat", box.app)
+    app.mount(WECHAT, box.app)
     CHORES["sandbox notices"] = box.deliver_due
 
 
-def _sandbox_account() -> Account:
-    merchant, _platform = keys_in(_sandbox_folder())
-    here, public = f"http://127.0.0.1:{settings().port}", f"{settings().public_origin}/sandbox/wechat"
-    return Account(
-        f"{here}/sandbox/wechat",
-        f"{here}/api/payments/notice",
-        **vars(merchant),
-        open_url=public,
-        api_url=f"{here}/sandbox/wechat",
-        bridge_url=f"{public}/bridge",
+def _mount_alipay(app: FastAPI) -> None:
+    _merchant, platform = alipay_keys_in(sandbox_folder())
+    setting = AlipaySetting(
+        platform,
+        sandbox_folder() / "alipay.db",
+        f"{settings().public_origin}{ALIPAY}",
+        production=settings().mode == "production",
+        faults=_faults(),
     )
+    box = AlipaySandbox(setting)
+    app.mount(ALIPAY, box.app)
+    CHORES["alipay sandbox notices"] = box.deliver_due
 
 
-def _sandbox_folder() -> Path:
-    return settings().data_dir / "sandbox"
-
-
-def _account() -> Account:
-    """The merchant's account of production: `account.json` beside the keys it names, all in NFE_WECHAT_KEYS_DIR.
-
-    `app_secret` is needed where people pay inside WeChat.
-    """
-    folder = settings().wechat_keys_dir or Path()
-    told = json.loads((folder / "account.json").read_text())
-    return Account(
-        base_url=settings().wechat_base_url,
-        notify_url=f"{settings().public_origin}/api/payments/notice",
-        mchid=told["mchid"],
-        appid=told["appid"],
-        serial=told["serial"],
-        private_key=(folder / "merchant.pem").read_text(),
-        api_v3_key=(folder / "api_v3_key").read_text().strip(),
-        anchors={serial: (folder / name).read_text() for serial, name in told["anchors"].items()},
-        app_secret=_kept(folder / "app_secret"),
-    )
-
-
-def _kept(path: Path) -> str:
-    return path.read_text().strip() if path.exists() else ""
+def _faults() -> Faults:
+    return Faults() if settings().sandbox_faults else NONE

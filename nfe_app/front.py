@@ -78,11 +78,14 @@ def _pages() -> tuple[Page, ...]:
 def desk() -> rx.App:
     """Where clerks sit: ordinary Reflex pages with State."""
     from nfe_app.desk import desk as work  # noqa: PLC0415 - the phone's build registers no State
+    from nfe_app.payment import desk as counter  # noqa: PLC0415
     from nfe_app.reconciliation import desk as money  # noqa: PLC0415
     from nfe_app.refund import desk as refunds  # noqa: PLC0415
 
     app = rx.App(html_lang="zh-CN")
     app.add_page(work.work_list, route="/", title=_("经办台 · 新就业社保"), on_load=work.WorkList.load)
+    title = _("收款 · 新就业社保")
+    app.add_page(counter.collecting, route="/collect", title=title, on_load=counter.Collecting.load)
     title = _("对账 · 新就业社保")
     app.add_page(money.reconciling, route="/reconciliation", title=title, on_load=money.Reconciling.load)
     title = _("退款 · 新就业社保")

@@ -68,7 +68,22 @@ def wechat() -> Credentials:
     }
 
 
-SIDES: dict[str, Callable[[], Credentials]] = {"wechat": wechat}
+def alipay() -> Credentials:
+    """The same of Alipay's side."""
+    from nfe_app.payment.sandbox.alipay_keys import alipay_keys_in  # noqa: PLC0415 - as above
+
+    folder = (settings().data_dir / "sandbox").resolve()
+    merchant, _platform = alipay_keys_in(folder)
+    return {
+        "app_id": merchant.app_id,
+        "seller_id": merchant.seller_id,
+        "private_key_path": _written(folder / "alipay" / "merchant.pem", merchant.private_key),
+        "alipay_public_key_path": _written(folder / "alipay" / "alipay-public-key.pem", merchant.alipay_public_key),
+        "gateway_url": f"{settings().public_origin}/sandbox/alipay/gateway.do",
+    }
+
+
+SIDES: dict[str, Callable[[], Credentials]] = {"wechat": wechat, "alipay": alipay}
 
 
 def _written(path: Path, pem: str) -> str:

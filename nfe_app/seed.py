@@ -204,7 +204,7 @@ def _pay(subject: Subject) -> None:
     with database.work() as session:
         started = payment.start(session, wanted, subject)
     with database.work() as session:
-        outcome.settle(session, _news(session, UUID(str(started["payment_id"]))))
+        outcome.settle(session, "wechat", _news(session, UUID(str(started["payment_id"]))))
 
 
 def _news(session: Session, payment_id: UUID) -> Told:

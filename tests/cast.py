@@ -162,6 +162,12 @@ def is_paying(who: Worker) -> dict[str, object]:
     return {"payment_id": done["result"]["payment_id"]}  # type: ignore[index]
 
 
+def has_somebody_at_the_counter(_clerk: Worker) -> dict[str, object]:
+    """Somebody else stands at the counter and owes; what the clerk would show a code for."""
+    gateway.connect("wechat", seed.Invented())
+    return is_billed(newcomer())
+
+
 def has_paid(who: Worker) -> dict[str, object]:
     """Somebody whose payment came in; which payment that is."""
     return _pays(who, is_billed(who))
@@ -175,7 +181,7 @@ def _pays(who: Worker, bills: dict[str, object]) -> dict[str, object]:
     with database.work() as session:
         number, amount = payment.ordered(session, UUID(str(which["payment_id"])))
         standing = gateway.Standing(number, "paid", f"paid {number}", amount, clock.now(), "")
-        outcome.settle(session, gateway.Told(f"notice {number}", standing))
+        outcome.settle(session, "wechat", gateway.Told(f"notice {number}", standing))
     return which
 
 
@@ -251,6 +257,7 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "enrolment.resume": is_paused,
     "enrolment.stop": is_enrolled,
     "payment.start": is_billed,
+    "payment.collect": has_somebody_at_the_counter,
     "payment.ask": is_paying,
     "payment.give_up": is_paying,
     "reconciliation.deal_with": has_difference,

@@ -19,6 +19,7 @@ from nfe_app import nfe_app, schema, seed, wiring
 from nfe_app.base import clock, database, keys
 from nfe_app.base.settings import settings
 from nfe_app.payment import gateway
+from nfe_app.payment.sandbox.alipay_keys import alipay_keys_in
 from nfe_app.payment.sandbox.keys import keys_in
 from nfe_app.people import staff
 from tests import cast
@@ -99,6 +100,7 @@ def channel_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the keys of the sandbox, made once: RSA keys take their time."""
     folder = tmp_path_factory.mktemp("channel")
     keys_in(folder)
+    alipay_keys_in(folder)
     return folder
 
 

@@ -125,7 +125,7 @@ def pay(who: Worker) -> UUID:
     """A payment of everything a person owes, of which the channel tells that it was made."""
     payment_id = start_payment(who)
     with database.work() as session:
-        outcome.settle(session, news_of(payment_id))
+        outcome.settle(session, "wechat", news_of(payment_id))
     return payment_id
 
 

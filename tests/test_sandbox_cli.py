@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from nfe_app import channels
+from nfe_app import accounts
 from nfe_app.base.settings import Settings
 from nfe_app.cli import main
+from nfe_app.payment.sandbox.alipay_keys import alipay_keys_in
 from nfe_app.payment.sandbox.keys import keys_in
 
 
@@ -53,15 +54,28 @@ def test_people_read_it_too(house: str) -> None:
 
 
 def test_where_money_is_real_there_is_nothing_to_tell(house: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = Settings(wechat_base_url="https://api.mch.weixin.qq.com")
+    real = Settings(wechat_base_url="https://api.mch.weixin.qq.com", wechat_keys_dir=Path("keys"))
     monkeypatch.setattr("nfe_app.sandbox_cli.settings", lambda: real)
     told = CliRunner().invoke(main, ["sandbox", "credentials", "--json"])
     assert (told.exit_code, "mchid" in told.stdout) == (1, False)
 
 
 def test_the_product_knows_payers_and_plays_wechats_browser_by_the_sandbox(house: str) -> None:
-    account = channels._sandbox_account()
+    account = accounts.sandbox_wechat()
     public = "http://testserver/sandbox/wechat"
     assert (account.open_url, account.bridge_url) == (public, f"{public}/bridge")
     assert account.api_url == account.base_url != public
     assert account.app_secret == credentials()["app_secret"]
+
+
+def test_others_are_told_how_to_reach_alipay_too(house: str, tmp_path: Path) -> None:
+    told = json.loads(CliRunner().invoke(main, ["sandbox", "credentials", "--json"]).stdout)["alipay"]
+    merchant, _platform = alipay_keys_in(tmp_path / "sandbox")
+    assert (told["app_id"], told["seller_id"]) == (merchant.app_id, merchant.seller_id)
+    assert told["gateway_url"] == "http://testserver/sandbox/alipay/gateway.do"
+    for name, pem in (
+        ("private_key_path", merchant.private_key),
+        ("alipay_public_key_path", merchant.alipay_public_key),
+    ):
+        assert Path(told[name]).read_text() == pem
+        assert stat.S_IMODE(Path(told[name]).stat().st_mode) == 0o600

@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     secret: SecretStr | None = None
     wechat_base_url: str = ""
     wechat_keys_dir: Path | None = None
+    alipay_base_url: str = ""
+    alipay_keys_dir: Path | None = None
     sandbox_faults: bool = True
 
     @model_validator(mode="after")
@@ -50,6 +52,9 @@ class Settings(BaseSettings):
             raise ValueError("NFE_PUBLIC_ORIGIN is an origin like https://nfe.example, without a path")
         if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("NFE_DATABASE_URL begins with sqlite:/// or postgresql+psycopg://")
+        for name, pair in self._channels().items():
+            if any(pair) and not all(pair):
+                raise ValueError(f"NFE_{name}_BASE_URL and NFE_{name}_KEYS_DIR belong together")
         if self.mode == "production":
             self._check_production(address.scheme)
         return self
@@ -59,10 +64,18 @@ class Settings(BaseSettings):
             raise ValueError("production needs an NFE_PUBLIC_ORIGIN that begins with https://")
         if self.secret is None or len(self.secret.get_secret_value()) < 32:
             raise ValueError("production needs NFE_SECRET, at least 32 characters, kept outside the disk of the app")
-        if not self.wechat_base_url or self.wechat_keys_dir is None:
+        if self.sandbox:
             raise ValueError(
-                "production needs NFE_WECHAT_BASE_URL and NFE_WECHAT_KEYS_DIR: the sandbox does not start there"
+                "production needs NFE_WECHAT_BASE_URL and NFE_WECHAT_KEYS_DIR, or the same two of NFE_ALIPAY_: "
+                "the sandbox does not start there"
             )
+
+    def _channels(self) -> dict[str, tuple[object, object]]:
+        """What is told of each real channel."""
+        return {
+            "WECHAT": (self.wechat_base_url, self.wechat_keys_dir),
+            "ALIPAY": (self.alipay_base_url, self.alipay_keys_dir),
+        }
 
     @property
     def secure(self) -> bool:
@@ -76,8 +89,8 @@ class Settings(BaseSettings):
 
     @property
     def sandbox(self) -> bool:
-        """Whether money goes through the channel of our own that only plays."""
-        return not self.wechat_base_url
+        """Whether money goes through the channels of our own that only play: where no real one is named."""
+        return not self.wechat_base_url and not self.alipay_base_url
 
 
 @cache

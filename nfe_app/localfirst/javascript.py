@@ -20,6 +20,7 @@ FILES = [
     "lists",
     "shown",
     "kept",
+    "bridge",
     "outbox",
     "memory",
     "verify",

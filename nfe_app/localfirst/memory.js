@@ -3,6 +3,7 @@
 import { keeps, read } from "./kept.js";
 import { THIS_PHONE } from "./queue.js";
 import { session } from "./outbox.js";
+import { inWeChat } from "./bridge.js";
 
 const listeners = new Set();
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("localfirst");
@@ -11,7 +12,7 @@ const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastCh
 export const picture = {
   ready: false, owner: "", signed_in: false, session_gone: false, keeps: true,
   docs: {}, rows: [], done: [], forms: {}, calls: {}, remotes: {}, papers: [],
-  online: true, update_ready: false, can_install: false, persisted: false, today: "",
+  online: true, update_ready: false, can_install: false, persisted: false, today: "", in_wechat: false,
 };
 
 /** Calls back after each change, until the returned function is called. */
@@ -81,5 +82,5 @@ export function hear(news) {
 export async function begin() {
   const safe = await keeps();
   await reload().catch(() => {});
-  show({ keeps: safe, ready: true });
+  show({ keeps: safe, ready: true, in_wechat: inWeChat() });
 }

@@ -95,6 +95,11 @@ class Flags:
         return picture("can_install", bool)
 
     @property
+    def in_wechat(self) -> Any:
+        """Whether the page stands in WeChat's own browser, which knows one way to pay alone; false in the prerendered page."""
+        return picture("in_wechat", bool)
+
+    @property
     def today(self) -> Any:
         """The day in China, "2026-11-23"; empty in the prerendered page."""
         return picture("today", str)
@@ -116,6 +121,11 @@ flags = Flags()
 def go(to: str | AnyVar) -> Handler:
     """Goes to an address: within the app without loading anew, else by leaving the page."""
     return going("goTo", GOES, to)
+
+
+def pay_inside(told: object, after: Handler) -> Handler:
+    """Has WeChat's own browser pay as the channel told it; `after` runs when that is over, whatever it came to."""
+    return action("payInside", told, after)
 
 
 def back() -> Handler:

@@ -30,7 +30,7 @@ def where(rows: AnyVar, field: str, equals: object) -> Any:
     return worked_out("rowsWhere", rows._var_type, rows, field, equals)
 
 
-def find(rows: AnyVar, field: str, value: object) -> Any:
+def find(rows: AnyVar, field: str | AnyVar, value: object) -> Any:
     """The first row whose field has that value, typed as a row; none is false in `rx.cond`, and its fields are empty."""
     return worked_out("rowWith", (get_args(rows._var_type) or (Any,))[0], rows, field, value)
 

@@ -155,6 +155,7 @@ export const goBack = () => history.back();
 export const wakeNow = () => wake(true);
 
 export { askInstall, clearDoc, defineDoc, keepPaper, openPaper, putFields, resetCall, setField, toggleField, update };
+export { payInside } from "./bridge.js";
 export { evaluateChain, evaluateTree, stepsOf } from "./evaluate.js";
 export { uuid7 } from "./ids.js";
 export { aboutAt, addedUp, countOf, fieldOfAll, listHas, onlyPresent, pickRows, rowWith, rowsWhere, rowsWithout, searchRows, sumsAt, totalAt, totalOf } from "./lists.js";

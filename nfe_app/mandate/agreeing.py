@@ -17,14 +17,14 @@ Ending = tuple[str, str, str]  # and theirs
 
 
 @agreements.hears_agreements
-def hear(session: Session, agreement: Agreement) -> None:
-    """Act on what the channel says; twice changes nothing. Raises UnknownOrder for an agreement that is not ours.
+def hear(session: Session, channel: str, agreement: Agreement) -> None:
+    """Act on what a channel says of its own; twice changes nothing. Raises UnknownOrder for an agreement that is not ours.
 
     One that was signed after we ended it, or gave up waiting, is ended at the channel: nothing of it is ever collected.
     """
     ours = select(tables.Mandate).where(tables.Mandate.number == agreement.number)
     mandate = session.exec(ours.with_for_update()).first()
-    if mandate is None:
+    if mandate is None or mandate.channel != channel:
         raise agreements.UnknownOrder
     if agreement.state == "signed":
         if standing.take(session, mandate, Step.SIGNED, agreement_no=agreement.agreement_no):
@@ -61,7 +61,7 @@ def _ask(which: Which) -> Agreement | None:
 def _keep_agreement(session: Session, event: Event, agreement: Agreement | None) -> None:
     mandate = session.get_one(tables.Mandate, event.object_id)
     if agreement is not None:
-        hear(session, agreement)
+        hear(session, mandate.channel, agreement)
     elif clock.now() >= mandate.made_at + rules.WISH_LIVES:
         standing.take(session, mandate, Step.REFUSED)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 from sqlmodel import Session, col, select
 
-from nfe_app.base import clock, database
+from nfe_app.base import clock, database, journal
 from nfe_app.base.commands import Payload, Subject, command
 from nfe_app.base.database import new_id
 from nfe_app.base.door import snapshot
@@ -22,7 +23,7 @@ from nfe_app.base.words import _
 from nfe_app.billing import actions as billing
 from nfe_app.billing.rules import BillLapsed, BillNotOwed, PaymentUnderWay
 from nfe_app.catalog import terms
-from nfe_app.payment import attempts, funds, gateway, outcome, rules, tables
+from nfe_app.payment import attempts, funds, gateway, outcome, rules, tables, ways
 from nfe_app.payment.gateway import ChannelRefused, Given, Giving, Way
 from nfe_app.payment.rules import Step, UnknownOrder, check_amount, is_due_to_ask
 
@@ -53,13 +54,21 @@ class Start(Payload):
     way: Way = "h5"
 
 
+class Collect(Payload):
+    """The same at the counter: a code that the person scans there."""
+
+    bill_ids: Annotated[list[UUID], Field(min_length=1, max_length=20)]
+    amount_fen: Annotated[int, Field(ge=1, le=10**12)]
+    way: Literal["native", "precreate"] = "native"
+
+
 class OnePayment(Payload):
     """Which payment is meant."""
 
     payment_id: UUID
 
 
-def _owner_of_bills(session: Session, start: Start) -> UUID:
+def _owner_of_bills(session: Session, start: Start | Collect) -> UUID:
     owners = {billing.owner_of(session, bill_id) for bill_id in start.bill_ids}
     if len(owners) > 1:
         raise NotYours
@@ -76,14 +85,36 @@ def _owner_of_bills(session: Session, start: Start) -> UUID:
 )
 def start(session: Session, wanted: Start, subject: Subject) -> dict[str, object]:
     """Hold the bills and begin an attempt; the channel hears of it when the person goes to its cashier."""
+    return _hold_and_begin(session, wanted, subject.person_id)
+
+
+@command(
+    "payment.collect",
+    Collect,
+    roles={"clerk"},
+    refuses=(NotFound, NotYours, BillNotOwed, BillLapsed, PaymentUnderWay, rules.AmountChanged, rules.WayNotOffered),
+    waits=False,
+)
+def collect(session: Session, wanted: Collect, subject: Subject) -> dict[str, object]:
+    """Show a person at the counter a code to pay with; who pays is whoever scans it, and the clerk pays nothing."""
+    begun = _hold_and_begin(session, wanted, _owner_of_bills(session, wanted))
+    payment_id = UUID(str(begun["payment_id"]))
+    attempt, payment = attempts.attempt_of(session, payment_id), session.get_one(tables.Payment, payment_id)
+    facts = {"payment_id": str(payment_id), "clerk_id": str(subject.person_id)}
+    journal.write(session, "payment.shown_at_desk", attempt.id, person_id=payment.person_id, facts=facts)
+    attempts.write(session, "payment.cashier_wanted", attempt, payment)
+    return begun
+
+
+def _hold_and_begin(session: Session, wanted: Start | Collect, person_id: UUID) -> dict[str, object]:
     channel = rules.CHANNEL_OF[wanted.way]
     if channel not in gateway.CONNECTED:
         raise rules.WayNotOffered
-    owed = billing.claim(session, wanted.bill_ids, subject.person_id)
+    owed = billing.claim(session, wanted.bill_ids, person_id)
     amount = Fen.total(bill.amount for bill in owed)
     if amount.count != wanted.amount_fen:
         raise rules.AmountChanged(fields={"amount_fen": amount.count})
-    payment = tables.Payment(person_id=subject.person_id, region_code=owed[0].region_code, amount=amount)
+    payment = tables.Payment(person_id=person_id, region_code=owed[0].region_code, amount=amount)
     session.add(payment)
     session.flush()
     session.add_all([tables.PaymentBill(payment_id=payment.id, bill_id=bill.id) for bill in owed])
@@ -139,13 +170,6 @@ def _tell(session: Session, payment_id: UUID, name: str) -> dict[str, object]:
     return {"payment_id": str(payment_id)}
 
 
-def cashier_of(session: Session, payment_id: UUID) -> tuple[Step, str | None]:
-    """Where the latest attempt of a payment stands, and the address of its cashier while that is fresh."""
-    attempt = attempts.attempt_of(session, payment_id)
-    fresh = attempt.cashier_at is not None and clock.now() < attempt.cashier_at + rules.ADDRESS_LIVES
-    return attempts.stands(session, attempt), attempt.cashier_url if fresh else None
-
-
 def ordered(session: Session, payment_id: UUID) -> tuple[str, Fen]:
     """Our number and the amount of the latest attempt of a payment."""
     attempt = attempts.attempt_of(session, payment_id)
@@ -164,11 +188,19 @@ def doubt_stuck(session: Session) -> int:
     done = select(tables.AttemptStep.attempt_id).where(col(tables.AttemptStep.step).in_([Step.SETTLED, Step.CLOSED]))
     stuck = session.exec(select(tables.Attempt).where(col(tables.Attempt.id).not_in(done))).all()
     now = clock.now()
-    due = [one for one in stuck if rules.is_due_to_ask(one.made_at, one.asked, one.asked_at, now)]
+    due = [one for one in stuck if _is_due(one, now)]
     for attempt in due:
-        name = "payment.expired" if now >= attempt.expires_at else "payment.doubted"
+        given_up = attempts.stands(session, attempt) is Step.GIVEN_UP
+        name = "payment.given_up" if given_up else "payment.doubted"
+        name = "payment.expired" if now >= attempt.expires_at else name
         attempts.write(session, name, attempt, session.get_one(tables.Payment, attempt.payment_id))
     return len(due)
+
+
+def _is_due(attempt: tables.Attempt, now: datetime) -> bool:
+    """Whether to ask now: by the pauses that grow, and as soon as it has expired."""
+    ended = attempt.asked_at is not None and attempt.asked_at < attempt.expires_at <= now
+    return ended or rules.is_due_to_ask(attempt.made_at, attempt.asked, attempt.asked_at, now)
 
 
 def paid_by(session: Session, bill_id: UUID) -> Paid | None:
@@ -186,6 +218,12 @@ def attempt_paid(session: Session, attempt_id: UUID) -> Paid:
     assert attempt is not None
     payment = session.get_one(tables.Payment, attempt.payment_id)
     return Paid(attempt.id, payment.person_id, payment.region_code, attempt.channel, attempt.amount)
+
+
+def names_of(session: Session, attempt_id: UUID) -> tuple[str, str]:
+    """The channel of an attempt, and the number it goes by there."""
+    attempt = session.get_one(tables.Attempt, attempt_id)
+    return attempt.channel, attempt.out_trade_no
 
 
 def goes_back(session: Session, attempt_id: UUID) -> None:
@@ -214,10 +252,19 @@ def hand_over(handed: Handing) -> Given | None:
         return gateway.channel(channel).refund_of(giving.out_refund_no, giving.out_trade_no)
 
 
-def hears_refunds(hear: Callable[[Session, Given], None]) -> Callable[[Session, Given], None]:
-    """Has every proven notice of a refund brought to this deed, in the transaction that keeps the notice."""
+Hearer = Callable[[Session, str, Given], None]
+
+
+def hears_refunds(hear: Hearer) -> Hearer:
+    """Has every proven notice of a refund brought to this deed with the channel that told it, in the transaction that keeps the notice."""
     outcome.REFUNDS.append(hear)
     return hear
+
+
+@snapshot("ways")
+def ways_offered(session: Session, person_id: UUID) -> list[str]:  # noqa: ARG001
+    """The ways in which anybody can pay here."""
+    return ways.offered()
 
 
 @snapshot("payments")
@@ -238,7 +285,7 @@ def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
             "says": rules.STATES[rules.stands_at(steps[attempt.id])].says,
             "open": rules.stands_at(steps[attempt.id]) in rules.OPEN,
             "what": attempt.description,
-            "cashier": "" if attempt.way == "debit" else f"/api/payments/{payment.id}/cashier",
+            **ways.shown_of(attempt, rules.stands_at(steps[attempt.id])),
         }
         for payment, attempt in reversed(latest.values())
     ]

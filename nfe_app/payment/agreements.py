@@ -12,7 +12,7 @@ from nfe_app.payment.gateway import Agreement, Signing
 from nfe_app.payment.rules import UnknownOrder
 
 __all__ = ["Agreement", "Signing", "UnknownOrder"]
-Hear = Callable[[Session, Agreement], None]
+Hear = Callable[[Session, str, Agreement], None]
 
 
 def is_offered(channel: str) -> bool:

@@ -92,7 +92,8 @@ class Alipay(AlipayAgreements):
             "time_expire": answers.moment_in_china(order.expires_at),
         }
         if order.way == "wap":
-            wanted |= {"product_code": "QUICK_WAP_WAY", "quit_url": self._account.return_url}
+            left = f"{self._account.return_url}?{urlencode({'out_trade_no': order.out_trade_no})}"
+            wanted |= {"product_code": "QUICK_WAP_WAY", "quit_url": left}
             return Cashier(address=self._address("alipay.trade.wap.pay", wanted, self._account.return_url))
         if order.way == "debit":
             self._debit(order, wanted)

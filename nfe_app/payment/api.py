@@ -15,9 +15,8 @@ from nfe_app.base.door import SubjectOf
 from nfe_app.base.errors import NotFound, Refusal
 from nfe_app.base.log import log_of
 from nfe_app.base.settings import settings
-from nfe_app.payment import actions, outcome
+from nfe_app.payment import actions, outcome, payers, ways
 from nfe_app.payment.actions import OnePayment
-from nfe_app.payment.rules import OPEN
 
 log = log_of("payment")
 ANSWER_WITHIN = 1500  # milliseconds; the channel waits 5 s and tells it again
@@ -44,10 +43,16 @@ def routes(subject_of: SubjectOf) -> APIRouter:
         return await timely.within(ANSWER_WITHIN, deed, partial(_no, channel, TryAgain()))
 
     @router.get("/{payment_id}/cashier", operation_id="payment_cashier")
-    def cashier(payment_id: UUID, request: Request) -> Response:
-        """On to the channel's cashier; where there is nothing to pay any more, to how the payment stands."""
-        payer_ip = request.client.host if request.client else ""
-        return _to_cashier(payment_id, subject_of(request).person_id, payer_ip)
+    def cashier(payment_id: UUID, request: Request, code: str = "", state: str = "") -> Response:
+        """On to the channel's cashier; where there is nothing to pay any more, to how the payment stands.
+
+        Inside WeChat by way of its sign-in, which leads here again with `code` and `state`.
+        """
+        person_id, payer_ip = subject_of(request).person_id, request.client.host if request.client else ""
+        with database.look() as session:
+            if actions.owner_of(session, OnePayment(payment_id=payment_id)) != person_id:
+                raise NotFound
+        return _to_cashier(payment_id, payer_ip, code, state)
 
     return router
 
@@ -59,7 +64,7 @@ def _take(channel: str, headers: dict[str, str], body: bytes) -> Response:
     try:
         told = outcome.read_notice(channel, headers, body)
         with database.work() as session:
-            outcome.settle(session, told)
+            outcome.settle(session, channel, told)
     except Refusal as refusal:
         log.warning("notice refused", channel=channel, code=refusal.code, **refusal.fields)
         return _no(channel, refusal)
@@ -72,17 +77,24 @@ def _no(channel: str, refusal: Refusal) -> Response:
     return JSONResponse({"code": "FAIL", "message": refusal.says}, refusal.status)
 
 
-def _to_cashier(payment_id: UUID, person_id: UUID, payer_ip: str) -> Response:
-    back = f"{settings().public_origin}/paid/?payment={payment_id}"
+def _to_cashier(payment_id: UUID, payer_ip: str, code: str, mark: str) -> Response:
+    origin = settings().public_origin
+    result, here = f"{origin}/paid/?payment={payment_id}", f"{origin}/api/payments/{payment_id}/cashier"
     with database.look() as session:
-        if actions.owner_of(session, OnePayment(payment_id=payment_id)) != person_id:
-            raise NotFound
-        step, address = actions.cashier_of(session, payment_id)
-    if step in OPEN and address is None:
+        there = ways.cashier_of(session, payment_id)
+    if there.is_payable and there.lacks_payer:
+        if not code:
+            return RedirectResponse(payers.sign_in_address(payment_id, here) or result, 303)
+        payer = payers.payer_of(payment_id, code, mark)
+        if not payer:
+            return RedirectResponse(result, 303)
+        with database.work() as session:
+            payers.keep_payer(session, payment_id, payer)
+    if there.is_payable and not there.is_fresh:
         with database.work() as session:
             actions.want_cashier(session, payment_id, payer_ip)
         with database.look() as session:
-            step, address = actions.cashier_of(session, payment_id)
-    if step not in OPEN or address is None:
-        return RedirectResponse(back, 303)
-    return RedirectResponse(f"{address}&redirect_url={quote(back, safe='')}", 303)
+            there = ways.cashier_of(session, payment_id)
+    if not there.is_payable or not there.address:
+        return RedirectResponse(result, 303)
+    return RedirectResponse(there.leads_to(quote(result, safe="")), 303)

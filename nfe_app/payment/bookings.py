@@ -60,7 +60,7 @@ def bill_of(channel: str, day: date) -> list[Theirs] | None:
     if rows is None:
         return None
     return [
-        Theirs(row.kind, row.out_refund_no, row.amount, row.refund_id, row.at, row.fee)
+        Theirs(row.kind, row.out_refund_no, row.amount, row.refund_id or row.transaction_id, row.at, row.fee)
         if row.kind == "refund"
         else Theirs(row.kind, row.out_trade_no, row.amount, row.transaction_id, row.at, row.fee)
         for row in rows
@@ -77,9 +77,9 @@ def ours_of(
     return _payments(session, channel, since, until, numbers)
 
 
-def enter(session: Session, line: Theirs) -> None:
-    """Take in a payment the bill tells of, as if a notice told it: the bill alone suffices. Raises the refusals of a notice."""
-    outcome.hear(session, Standing(line.number, "paid", line.transaction_id, line.amount, line.at, "bill"))
+def enter(session: Session, channel: str, line: Theirs) -> None:
+    """Take in a payment that the bill of a channel tells of, as if a notice told it: the bill alone suffices. Raises the refusals of a notice."""
+    outcome.hear(session, channel, Standing(line.number, "paid", line.transaction_id, line.amount, line.at, "bill"))
 
 
 def _payments(session: Session, channel: str, since: datetime, until: datetime, numbers: Collection[str]) -> list[Ours]:

@@ -94,7 +94,7 @@ def run(debiting: Debiting) -> Reply:
 def keep(session: Session, payment_id: UUID, reply: Reply) -> None:
     """Where it stands; one that was refused is looked up and closed, for it can only be paid if it was before."""
     if isinstance(reply, Standing):
-        outcome.hear(session, reply)
+        outcome.hear(session, attempts.attempt_of(session, payment_id).channel, reply)
     elif reply is not None:
         give_up(session, payment_id)
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from nfe_app.base import clock
 from nfe_app.base.journal import Errand, Event
 from nfe_app.base.log import log_of
-from nfe_app.payment import attempts, gateway, outcome, rules, tables
+from nfe_app.payment import attempts, entering, gateway, outcome, rules, tables
 from nfe_app.payment.gateway import Cashier, ChannelRefused, Order, Standing
 from nfe_app.payment.rules import Step
 
@@ -22,7 +22,7 @@ At = tuple[str, What]  # the channel, and what it is asked
 def _plan_order(session: Session, event: Event) -> At[Order] | None:
     """What is ordered. That we asked is written down before: should the answer get lost, nobody knows how it stands."""
     attempt = session.get_one(tables.Attempt, event.object_id)
-    if attempts.stands(session, attempt) not in rules.OPEN or clock.now() >= attempt.expires_at:
+    if attempts.stands(session, attempt) not in rules.PAYABLE or clock.now() >= attempt.expires_at:
         return None
     if attempt.way == DEBIT:  # collected by its mandate, and only while that holds: not by going to a cashier
         return None
@@ -86,13 +86,27 @@ def _keep_standing(session: Session, event: Event, standing: Standing | None) ->
     attempt = session.get_one(tables.Attempt, event.object_id)
     closing = event.name != "payment.doubted"
     if standing is None:
-        if closing or clock.now() >= attempt.expires_at:
-            outcome.close(session, attempt)
+        _keep_unknown(session, attempt, closing=closing)
+    elif standing.state == "not_paid" and closing and attempt.channel in rules.TOLD_BY_ITS_PAYER:
+        attempts.take(
+            session, attempt, Step.GIVEN_UP
+        )  # its payer came between our two questions: it is closed by the next
     elif standing.state == "error" and closing:
         attempts.take(session, attempt, Step.FAILED)
-        outcome.close(session, attempt)
+        entering.close(session, attempt)
     else:
-        outcome.hear(session, standing)
+        outcome.hear(session, attempt.channel, standing)
+
+
+def _keep_unknown(session: Session, attempt: tables.Attempt, *, closing: bool) -> None:
+    """The channel does not know of it: it is closed if it is to be, but never while what was handed out may still be paid."""
+    handed_out = attempt.cashier_at is not None
+    if clock.now() >= attempt.expires_at:
+        entering.close(session, attempt)
+    elif closing and handed_out and attempt.channel in rules.TOLD_BY_ITS_PAYER:
+        attempts.take(session, attempt, Step.GIVEN_UP)
+    elif closing:
+        entering.close(session, attempt)
 
 
 ordering = Errand("payment.ordering", _plan_order, _run_order, _keep_order)

@@ -195,6 +195,17 @@ class Mandates(Protocol):
         """See that nothing is collected by an agreement any more; an ended one is no error. Raises ChannelDown, ChannelRefused."""
 
 
+@runtime_checkable
+class KnowsPayers(Protocol):
+    """A channel that says who a payer is: for the way inside its own browser. Raises ChannelDown and ChannelRefused."""
+
+    def payer_address(self, back: str, state: str) -> str:
+        """Where a payer is sent to be known; from there to `back`, with `code` and our `state` added."""
+
+    def payer_of(self, code: str) -> str:
+        """Who came back with this code, which is good once."""
+
+
 CONNECTED: dict[str, Channel] = {}
 
 

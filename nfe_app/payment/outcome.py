@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import chain
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock
-from nfe_app.billing import actions as billing
-from nfe_app.ledger import actions as ledger
-from nfe_app.ledger.rules import CHANNEL, TO_RETURN, Line
-from nfe_app.payment import attempts, funds, gateway, rules, tables
+from nfe_app.payment import attempts, entering, gateway, rules, tables
 from nfe_app.payment.gateway import Agreement, Given, Standing
 from nfe_app.payment.rules import Step
 
-REFUNDS: list[Callable[[Session, Given], None]] = []  # who is told of refunds: the room above
-AGREEMENTS: list[Callable[[Session, Agreement], None]] = []  # and of agreements
+REFUNDS: list[Callable[[Session, str, Given], None]] = []  # who is told of refunds by a channel: the room above
+AGREEMENTS: list[Callable[[Session, str, Agreement], None]] = []  # and of agreements
 
 
 def is_connected(channel: str) -> bool:
@@ -30,58 +26,41 @@ def read_notice(channel: str, headers: Mapping[str, str], body: bytes) -> gatewa
     return gateway.channel(channel).read_notice(headers, body, clock.now())
 
 
-def settle(session: Session, told: gateway.Told) -> None:
-    """Take in a proven notice, once by its id; raises UnknownOrder and AmountDiffers, and then nothing is kept."""
+def settle(session: Session, channel: str, told: gateway.Told) -> None:
+    """Take in a channel's proven notice, once by its id; raises UnknownOrder and AmountDiffers, and then nothing is kept."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    row = {"id": told.notice_id, "out_trade_no": told.about, "came_at": clock.now()}
+    row = {"channel": channel, "id": told.notice_id, "out_trade_no": told.about, "came_at": clock.now()}
     new = insert(tables.Notice).values(row).on_conflict_do_nothing().returning(col(tables.Notice.id))
     if session.execute(new).first():
         standing = told.standing
         if isinstance(standing, Standing):
-            hear(session, standing)
+            hear(session, channel, standing)
         elif isinstance(standing, Agreement):
             for hear_agreement in AGREEMENTS:
-                hear_agreement(session, standing)
+                hear_agreement(session, channel, standing)
         else:
             for hear_refund in REFUNDS:
-                hear_refund(session, standing)
+                hear_refund(session, channel, standing)
 
 
-def hear(session: Session, standing: Standing) -> None:
-    """Act on what the channel says of an attempt, by notice, query or bill: each suffices, and none changes anything twice."""
+def hear(session: Session, channel: str, standing: Standing) -> None:
+    """Act on what a channel says of an attempt, by notice, query or bill: each suffices, and none changes anything twice.
+
+    A channel speaks of its own attempts alone: of any other it is told UnknownOrder. Raises AmountDiffers, too.
+    """
     ours = select(tables.Attempt).where(tables.Attempt.out_trade_no == standing.out_trade_no)
     attempt = session.exec(ours.with_for_update()).first()
-    if attempt is None:
+    if attempt is None or attempt.channel != channel:
         raise rules.UnknownOrder
-    if standing.state in ("paid", "refunded"):
+    if standing.state == "paid":
         rules.check_amount(attempt.amount, standing.amount)
-        _enter(session, attempt, standing.transaction_id)
+        entering.enter(session, attempt, standing.transaction_id)
+    elif standing.state == "refunded":
+        rules.check_amount(attempt.amount, standing.amount)
+        entering.went_back(session, attempt, standing.transaction_id)
     elif standing.state == "closed":
-        close(session, attempt)
+        entering.close(session, attempt)
     elif standing.state == "paying":
         attempts.take(session, attempt, Step.UNKNOWN)
     elif standing.state == "error" and attempts.take(session, attempt, Step.FAILED):
         attempts.write(session, "payment.given_up", attempt, session.get_one(tables.Payment, attempt.payment_id))
-
-
-def _enter(session: Session, attempt: tables.Attempt, transaction_id: str | None) -> None:
-    """The money goes to the funds of its bills; what came after the end waits to be returned, and covers nothing."""
-    payment = session.get_one(tables.Payment, attempt.payment_id)
-    came = Line(f"{CHANNEL}:{attempt.channel}", attempt.amount)
-    if attempts.take(session, attempt, Step.PAID, transaction_id):
-        bills = billing.owed(session, attempts.bills_of(session, attempt.payment_id))
-        lines = [came, *chain.from_iterable(funds.lines_of(bill, bill.lines) for bill in bills)]
-        ledger.post(session, "payment", f"attempt {attempt.id}", payment.region_code, lines)
-        attempts.take(session, attempt, Step.SETTLED)
-        attempts.write(session, "payment.settled", attempt, payment)
-    elif attempts.take(session, attempt, Step.TO_RETURN, transaction_id):
-        lines = [came, Line(TO_RETURN, -attempt.amount, payment.person_id)]
-        ledger.post(session, "late", f"late {attempt.id}", payment.region_code, lines)
-        attempts.write(session, "payment.arrived_late", attempt, payment)
-
-
-def close(session: Session, attempt: tables.Attempt) -> None:
-    """End an attempt that came to nothing, and let go of its bills."""
-    if attempts.take(session, attempt, Step.CLOSED):
-        billing.release(session, attempts.bills_of(session, attempt.payment_id))
-        attempts.write(session, "payment.closed", attempt, session.get_one(tables.Payment, attempt.payment_id))

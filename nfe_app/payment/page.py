@@ -11,10 +11,11 @@ from nfe_app.base.words import _
 from nfe_app.localfirst.phone import address, flags
 from nfe_app.localfirst.reckon import Step, column, contains, find, money, total, where, without
 from nfe_app.localfirst.vars import Call, Form
+from nfe_app.payment import choosing
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
 
-OPEN = ("created", "unknown", "ordered", "failed")
+OPEN = ("created", "unknown", "ordered", "given_up", "failed", "paid")
 e = rx.el
 Part = rx.Component
 
@@ -65,18 +66,24 @@ class Payment:
 
     id: str = ""
     what: str = ""
+    by: str = ""
     amount_fen: int = 0
     made: str = ""
     step: str = ""
     says: str = ""
     cashier: str = ""
+    number: str = ""
+    payable: bool = False
+    inside: bool = False
+    bridge: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class Basket:
-    """Bills that the person left out of this payment."""
+    """Bills that the person left out of this payment, and the way that was picked last."""
 
     left_out: list[str] = field(default_factory=list)
+    way: str = ""
 
 
 @dataclass
@@ -102,7 +109,11 @@ def pay() -> Part:
         *[rx.foreach(where(payments, "step", step), _on_its_way) for step in OPEN],
         rx.cond(
             owed.length() > 0,
-            rx.fragment(e.h2(_("要缴的"), class_name="head"), rx.foreach(owed, _bill)),
+            rx.fragment(
+                e.h2(_("要缴的"), class_name="head"),
+                rx.foreach(owed, _bill),
+                choosing.choice(basket.value.way, lambda way: basket.put("way", way)),
+            ),
             parts.empty(
                 _("现在没有要缴的"), _("有新账单，这里会出现。"), parts.link_button(_("去参保"), routes.JOIN, "btn-2")
             ),
@@ -151,14 +162,17 @@ def _step(line: Any, step: Any) -> Part:
 def _deed() -> Part:
     chosen = without(owed, "id", basket.value.left_out)
     sum_ = total(chosen, "amount_fen")
-    payload = {"bill_ids": column(chosen, "id"), "amount_fen": sum_}
+    way = choosing.way_of(basket.value.way)
+    payload = {"bill_ids": column(chosen, "id"), "amount_fen": sum_, "way": way}
     words = rx.cond(starting.state == "sending", _("正在下单"), _("去付款"))
     start = starting.command("payment.start", payload, then=lambda started: started.cashier, also=[me.reload()])
     return e.div(
         rx.cond(~flags.online, parts.note("wait", _("现在没有网"), _("钱只在有网时付。账单在这里，有网再点。"))),
         parts.refusal(starting),
         parts.bar(
-            parts.button(words, start, disabled=~flags.online | (sum_ == 0) | (starting.state == "sending")),
+            parts.button(
+                words, start, disabled=~flags.online | (sum_ == 0) | (way == "") | (starting.state == "sending")
+            ),
             e.div(e.p(_("一共"), class_name="soft"), parts.number(money(sum_)), class_name="sum"),
         ),
     )
@@ -166,15 +180,19 @@ def _deed() -> Part:
 
 def _on_its_way(payment: Any) -> Part:
     this = {"payment_id": payment.id}
+    ask = asking.command("payment.ask", this, also=[me.reload()])
+    give_up = giving_up.command("payment.give_up", this, also=[me.reload()])
     return parts.card(
         parts.note("wait", payment.says, payment.what),
-        parts.row(payment.made, parts.yuan(payment.amount_fen)),
-        parts.button(_("再查一次"), asking.command("payment.ask", this, also=[me.reload()]), disabled=~flags.online),
+        parts.row(payment.made, parts.yuan(payment.amount_fen), payment.by),
+        parts.button(_("再查一次"), ask, disabled=~flags.online),
         rx.cond(
-            payment.cashier != "",
-            e.a(_("还没付，继续去付"), href=payment.cashier, class_name="btn btn-2 wide"),
+            payment.payable,
+            rx.fragment(
+                choosing.to_cashier(payment, ask),
+                parts.text_button(_("不付了，取消这笔"), give_up),
+            ),
         ),
-        parts.text_button(_("不付了，取消这笔"), giving_up.command("payment.give_up", this, also=[me.reload()])),
         parts.refusal(asking),
         parts.refusal(giving_up),
     )
@@ -186,7 +204,9 @@ def _goes_back(payment: Any) -> Part:
 
 def paid() -> Part:
     """Back from the cashier: what the channel has told us, never what the page believes."""
-    payment: Any = find(payments, "id", address.query("payment"))
+    number = address.query("out_trade_no")  # what Alipay brings back; of our own addresses it is the payment
+    by, which = rx.cond(number != "", "number", "id"), rx.cond(number != "", number, address.query("payment"))
+    payment: Any = find(payments, by, which)
     settled = e.section(
         parts.mark("ok"),
         e.h2(_("缴成了"), class_name="head"),
@@ -211,7 +231,7 @@ def paid() -> Part:
             *[(step, _goes_back(payment)) for step in ("to_return", "refunding", "refunded")],
             parts.empty(
                 _("正在取结果"),
-                _("没网也不要紧，付款结果在微信支付和我们这里都有。"),
+                _("没网也不要紧，付款结果在付款渠道和我们这里都有。"),
                 parts.button(_("再查一次"), me.reload()),
             ),
         ),

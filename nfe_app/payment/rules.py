@@ -49,6 +49,9 @@ class WayNotOffered(Refusal):
     words = _("这里现在不能这样付，请换一种。")
 
 
+TOLD_BY_ITS_PAYER = frozenset({"alipay"})
+"""Channels that know an order only once its payer has come: until it expires, what was handed out can be paid, and not be closed."""
+CHANNEL_NAMES = {"wechat": _("微信支付"), "alipay": _("支付宝")}
 CHANNEL_OF = {"h5": "wechat", "jsapi": "wechat", "native": "wechat", "wap": "alipay", "precreate": "alipay"}
 
 
@@ -58,6 +61,7 @@ class Step(StrEnum):
     CREATED = "created"
     UNKNOWN = "unknown"
     ORDERED = "ordered"
+    GIVEN_UP = "given_up"
     PAID = "paid"
     SETTLED = "settled"
     FAILED = "failed"
@@ -87,6 +91,7 @@ STATES: dict[Step, State] = {
     Step.UNKNOWN: _state(
         _("已经去问了，还没有回话：付没付成，现在不知道。请勿重复付款，钱不会丢。"),
         Step.ORDERED,
+        Step.GIVEN_UP,
         Step.PAID,
         Step.FAILED,
         Step.CLOSED,
@@ -95,6 +100,14 @@ STATES: dict[Step, State] = {
     Step.ORDERED: _state(
         _("等你付款。付过了的话，正在确认，请勿重复付款。"),
         Step.UNKNOWN,
+        Step.GIVEN_UP,
+        Step.PAID,
+        Step.FAILED,
+        Step.CLOSED,
+        open=True,
+    ),
+    Step.GIVEN_UP: _state(
+        _("你说不付了。付款页最多还开 15 分钟，请勿再付；一过时就取消，账单还你。万一付了，也算数。"),
         Step.PAID,
         Step.FAILED,
         Step.CLOSED,
@@ -109,6 +122,10 @@ STATES: dict[Step, State] = {
     Step.REFUNDED: _state(_("全退好了，退到原来付款的账户。")),
 }
 OPEN = frozenset(step for step, state in STATES.items() if state.open)
+ON_THE_PHONE = frozenset({"h5", "jsapi", "wap"})
+"""The ways on which the payer goes on from the page; the others show a code to be scanned."""
+PAYABLE = frozenset({Step.CREATED, Step.UNKNOWN, Step.ORDERED})
+"""Where it is not decided yet, and the person may go to the cashier."""
 
 
 def stands_at(steps: Sequence[Step]) -> Step:

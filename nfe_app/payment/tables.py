@@ -48,7 +48,7 @@ class Attempt(SQLModel, table=True):
     payer_ip: str = Field(default="", max_length=45)
     made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant)
-    cashier_url: str | None = Field(default=None, max_length=600)
+    cashier_url: str | None = Field(default=None, max_length=2000)
     cashier_code: str | None = Field(default=None, max_length=600)
     bridge: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     cashier_at: datetime | None = Field(default=None, sa_type=Instant)
@@ -68,9 +68,10 @@ class AttemptStep(SQLModel, table=True):
 
 
 class Notice(SQLModel, table=True):
-    """A proven notice of the channel, taken in once."""
+    """A proven notice of a channel, taken in once."""
 
     __tablename__ = "notice"
-    id: str = Field(max_length=64, primary_key=True)
+    channel: str = Field(max_length=20, primary_key=True)
+    id: str = Field(max_length=128, primary_key=True)
     out_trade_no: str = Field(max_length=32, index=True)
     came_at: datetime = Field(default_factory=clock.now, sa_type=Instant)

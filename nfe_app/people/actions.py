@@ -215,6 +215,20 @@ def named(session: Session, person_id: UUID) -> Named:
     return Named(person.id, name, rules.mask_identity(number), rules.mask_name(name), _phone_masked(person))
 
 
+def find_at_desk(session: Session, said: str, clerk: Subject) -> Named | None:
+    """The registered person whose whole phone or identity number this is, for a clerk; that the clerk looked is written down."""
+    if clerk.role != "clerk":
+        raise NotSignedIn
+    number = said.strip().upper()
+    by_phone = tables.Person.phone_digest == keys.digest("phone", f"+86{number}")
+    query = select(tables.Person).where(by_phone | (tables.Person.identity_digest == keys.digest("identity", number)))
+    person = session.exec(query.where(tables.Person.role == "worker")).first()
+    if person is None or person.identity_sealed is None:
+        return None
+    journal.write(session, "person.found_at_desk", person.id, person_id=person.id, facts={"by": str(clerk.person_id)})
+    return named(session, person.id)
+
+
 def _name(person: tables.Person) -> str:
     return keys.unseal("name", person.name_sealed) if person.name_sealed else ""
 

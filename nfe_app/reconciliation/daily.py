@@ -82,7 +82,7 @@ def _bring_in(channel: str, day: rules.Day, found: Comparison, watch: Watch) -> 
     new = [one.theirs for one in found.differences if one.name is Name.NOT_ENTERED and one.theirs]
     payments = [line for line in new if line.kind == "payment"]
     for done, line in enumerate(payments, 1):
-        _enter(line)
+        _enter(channel, line)
         watch("entering", done, len(payments))
     if not payments:
         return set()
@@ -91,11 +91,11 @@ def _bring_in(channel: str, day: rules.Day, found: Comparison, watch: Watch) -> 
     return {(one.kind, one.number) for one in now if one.entry_id is not None}
 
 
-def _enter(line: Theirs) -> None:
+def _enter(channel: str, line: Theirs) -> None:
     """One that cannot be entered is logged, stays a difference, and does not keep the others."""
     try:
         with database.work() as session:
-            bookings.enter(session, line)
+            bookings.enter(session, channel, line)
     except Refusal as refusal:
         log.warning("not entered by the bill", number=line.number, code=refusal.code)
     except Exception:

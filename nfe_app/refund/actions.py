@@ -136,10 +136,15 @@ def _out_of_the_funds(session: Session, refund: tables.Refund, bill_id: UUID) ->
 
 
 @payment.hears_refunds
-def hear(session: Session, given: Given) -> None:
-    """Act on what the channel says of a refund, by notice, query or bill; twice changes nothing. Raises UnknownOrder, AmountDiffers."""
+def hear(session: Session, channel: str, given: Given) -> None:
+    """Act on what a channel says of a refund, by notice, query or bill; twice changes nothing. Raises UnknownOrder, AmountDiffers.
+
+    It is known by its number, the number of its order and the channel together: there is no other.
+    """
     refund = session.exec(select(tables.Refund).where(tables.Refund.out_refund_no == given.out_refund_no)).first()
     if refund is None:
+        raise payment.UnknownOrder
+    if (channel, given.out_trade_no) != payment.names_of(session, refund.attempt_id):
         raise payment.UnknownOrder
     payment.check_amount(refund.amount, given.amount)
     if given.state == "done" and returning.take(session, refund, Step.DONE, refund_number=given.refund_id):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
 from typing import Any
@@ -38,7 +39,7 @@ class Refunding(rx.State):
         return None
 
     @rx.event
-    def decide(self, said: dict[str, Any]) -> Any:
+    async def decide(self, said: dict[str, Any]) -> Any:
         """Send the clerk's word through the same door as any command."""
         told = self.router.headers.raw_headers.get("x-auth-sub", "")
         if not told:
@@ -51,7 +52,7 @@ class Refunding(rx.State):
             "note": str(said.get("note", "")),
         }
         item = Envelope(id=uuid.uuid4(), kind="refund.decide", payload=payload, made_at=clock.now())
-        answer = json.loads(commands.run(item, clerk))
+        answer = json.loads(await asyncio.to_thread(commands.run, item, clerk))  # the channel is called: others go on
         self.trouble = "" if answer["ok"] else answer["says"]
         with database.look() as session:
             self._show(session, clerk)

@@ -21,9 +21,11 @@ def _plan_refund(session: Session, event: Event) -> payment.Handing | None:
     return payment.handing(session, refund.attempt_id, refund.out_refund_no, refund.amount, refund.reason)
 
 
-def _keep_refund(session: Session, event: Event, given: payment.Given | None) -> None:  # noqa: ARG001
+def _keep_refund(session: Session, event: Event, given: payment.Given | None) -> None:
     if given is not None:
-        actions.hear(session, given)
+        refund = session.get_one(tables.Refund, event.object_id)
+        channel, _number = payment.names_of(session, refund.attempt_id)
+        actions.hear(session, channel, given)
 
 
 handing = Errand("refund.handing", _plan_refund, payment.hand_over, _keep_refund)

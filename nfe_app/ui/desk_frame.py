@@ -13,6 +13,7 @@ Part = rx.Component
 SIGN_IN = "/sign-in/"
 WAYS = (
     ("work", "/", _("最近参保")),
+    ("collect", "/collect/", _("收款")),
     ("reconciliation", "/reconciliation/", _("对账")),
     ("refund", "/refund/", _("退款")),
 )

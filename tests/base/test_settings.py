@@ -21,7 +21,16 @@ PRODUCTION = {
 @pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is set."""
-    for name in (*PRODUCTION, "PORT", "NFE_PORT", "NFE_DATA_DIR", "NFE_DATABASE_URL", "NFE_SANDBOX_FAULTS"):
+    for name in (
+        *PRODUCTION,
+        "NFE_ALIPAY_BASE_URL",
+        "NFE_ALIPAY_KEYS_DIR",
+        "PORT",
+        "NFE_PORT",
+        "NFE_DATA_DIR",
+        "NFE_DATABASE_URL",
+        "NFE_SANDBOX_FAULTS",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -82,8 +91,20 @@ def test_production_starts_with_all_it_needs(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("without", [name for name in PRODUCTION if name != "NFE_MODE"])
 def test_production_does_not_start_without(monkeypatch: pytest.MonkeyPatch, without: str) -> None:
-    with pytest.raises(ValidationError, match="production needs"):
+    with pytest.raises(ValidationError, match=r"production needs|belong together"):
         read(monkeypatch, **{name: value for name, value in PRODUCTION.items() if name != without})
+
+
+def test_production_may_have_alipay_alone_and_then_there_is_no_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    alipay = {name.replace("WECHAT", "ALIPAY"): value for name, value in PRODUCTION.items()}
+    ours = read(monkeypatch, **alipay)
+    assert (ours.sandbox, ours.wechat_keys_dir) == (False, None)
+
+
+@pytest.mark.parametrize("name", ["NFE_ALIPAY_BASE_URL", "NFE_ALIPAY_KEYS_DIR"])
+def test_half_a_channel_ends_the_start(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    with pytest.raises(ValidationError, match="belong together"):
+        read(monkeypatch, **PRODUCTION | {name: "https://channel.example"})
 
 
 @pytest.mark.parametrize(("name", "value"), [("NFE_SECRET", "a" * 31), ("NFE_PUBLIC_ORIGIN", "http://nfe.example")])

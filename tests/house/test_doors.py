@@ -29,7 +29,7 @@ PUBLIC = {
     "POST /api/payments/notice/{channel}": 404,
 }
 """What each answers to a stranger who sends nothing; the channel's notice is proven by its signature."""
-MOUNTED = {"/sandbox/wechat"}
+MOUNTED = {"/sandbox/wechat", "/sandbox/alipay"}
 
 
 def doors() -> set[str]:

@@ -54,7 +54,7 @@ def test_a_wap_order_is_an_address_that_we_signed():
         "subject": "社保缴费：职工养老",
         "time_expire": "2026-11-23 10:15:00",
         "product_code": "QUICK_WAP_WAY",
-        "quit_url": "https://shebao.test/paid/",
+        "quit_url": f"https://shebao.test/paid/?out_trade_no={NUMBER}",
     }
     assert said == {
         "app_id": signer.APP_ID,

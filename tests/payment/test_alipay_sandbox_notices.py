@@ -158,7 +158,7 @@ def test_a_late_notice_is_late_while_the_money_is_already_there(tmp_path):
 
 def test_a_probe_has_a_bad_signature_and_is_not_repeated(tmp_path):
     """P5: whoever says `success` to it has not looked."""
-    probed = Faults(forced={f"probe {NUMBER}": frozenset({Mishap.DOUBLED_NOTICE}), NUMBER: frozenset()})
+    probed = Faults(forced={NUMBER: frozenset({Mishap.PROBE})})
     town = AlipayTown(tmp_path, probed).paid()
     assert town.sandbox.deliver_due(NOW) == 1
     assert town.sandbox.deliver_due(NOW + timedelta(days=2)) == 0

@@ -27,11 +27,11 @@ ALL_OF_IT = {
 }
 
 
-def hear(told: Told) -> str:
-    """What comes of a notice: nothing to say, or the reason why it is not taken in."""
+def hear(told: Told, channel: str = "wechat") -> str:
+    """What comes of a notice of a channel: nothing to say, or the reason why it is not taken in."""
     try:
         with database.work() as session:
-            outcome.settle(session, told)
+            outcome.settle(session, channel, told)
     except Refusal as refusal:
         return refusal.code
     return ""
@@ -114,6 +114,55 @@ def test_an_order_that_is_not_ours_is_refused_and_nothing_changes(rider):
     payment_id = start_payment(rider)
     assert hear(news_of(payment_id, out_trade_no="A" * 26)) == "unknown_order"
     assert (accounts(), step_of(rider), count_of(tables.Notice)) == ({}, "created", 0)
+
+
+def test_a_channel_speaks_of_its_own_orders_alone(rider):
+    """P5: a true notice of one channel never settles what was ordered through another."""
+    payment_id = start_payment(rider)
+    assert hear(news_of(payment_id), "alipay") == hear(news_of(payment_id), "nobody") == "unknown_order"
+    assert (accounts(), step_of(rider), count_of(tables.Notice)) == ({}, "created", 0)
+    assert hear(news_of(payment_id)) == ""
+
+
+def test_notices_of_two_channels_may_go_by_the_same_id(rider):
+    first = news_of(start_payment(rider), "1")
+    with database.work() as session:
+        session.add(tables.Notice(channel="alipay", id="1", out_trade_no="A" * 26))
+    assert hear(first) == ""
+    assert (step_of(rider), count_of(tables.Notice)) == ("settled", 2)
+
+
+def test_money_that_came_and_went_back_before_we_heard_of_it_covers_nothing(rider):
+    """P7: somebody gave it back at the channel's own counter; the books hold what came, and no refund of ours is begun."""
+    payment_id = start_payment(rider)
+    hear(news_of(payment_id, "EV-1", "refunded"))
+    hear(news_of(payment_id, "EV-2", "refunded"))
+    hear(news_of(payment_id, "EV-3"))
+    assert accounts() == {"channel:wechat": 160_000, "to_return": -160_000}
+    assert (step_of(rider), months_of(rider), len(bills_of(rider))) == ("to_return", 0, 1)
+    assert (len(events_named("payment.returned_elsewhere")), events_named("refund.requested")) == (1, [])
+
+
+def test_money_of_a_closed_attempt_that_went_back_already_is_not_returned_a_second_time(rider):
+    """P7, P10."""
+    payment_id = start_payment(rider)
+    hear(news_of(payment_id, "EV-1", "closed"))
+    hear(news_of(payment_id, "EV-2", "refunded"))
+    assert (step_of(rider), events_named("refund.requested")) == ("to_return", [])
+
+
+def test_a_refund_of_what_is_settled_is_heard_of_by_its_own_number_alone(rider):
+    """WeChat Pay says REFUND of an order once any part of it went back."""
+    payment_id = pay(rider)
+    hear(news_of(payment_id, "EV-2", "refunded"))
+    assert (step_of(rider), accounts()) == ("settled", ALL_OF_IT)
+
+
+def test_another_amount_is_refused_of_what_went_back_too(rider):
+    """P5."""
+    payment_id = start_payment(rider)
+    assert hear(news_of(payment_id, "EV-1", "refunded", amount=Fen(1))) == "amount_differs"
+    assert (accounts(), step_of(rider), len(bills_of(rider, "confirming"))) == ({}, "created", 1)
 
 
 def test_money_that_comes_after_the_end_is_to_be_returned_and_covers_nothing(rider):

@@ -89,7 +89,7 @@ def test_money_after_the_end_of_an_attempt_that_only_the_bill_tells_of_is_to_be_
     """P7."""
     payment_id = start_payment(rider)
     with database.work() as session:
-        outcome.settle(session, news_of(payment_id, state="closed"))
+        outcome.settle(session, "wechat", news_of(payment_id, state="closed"))
     channel.bills[DAY] = [row_of(payment_id)]
     assert reconciled().found.agrees
     assert accounts() == {"channel:wechat": 160_000, "to_return": -160_000}
@@ -116,7 +116,7 @@ def test_a_notice_after_midnight_counts_to_the_day_of_the_bill(channel, rider):
     with clock.stopped_at(at(23, 59)):
         payment_id = start_payment(rider)
     with clock.stopped_at(at(0, 20, NEXT)), database.work() as session:
-        outcome.settle(session, news_of(payment_id))
+        outcome.settle(session, "wechat", news_of(payment_id))
     line = row_of(payment_id, at=at(23, 59))
     channel.bills |= {DAY: [line], NEXT: []}
     assert told(reconciled()) == {("late", line.out_trade_no)}

@@ -57,12 +57,15 @@ class Giver:
         self.asked.append(giving)
         if self.down:
             raise gateway.ChannelDown("no line")
-        return given_of(giving.out_refund_no, giving.amount, self.state)
+        return given_of(giving, state=self.state)
 
 
-def given_of(number: str, amount: Fen, state: gateway.RefundState = "done") -> Given:
+def given_of(asked: Giving, amount: Fen | None = None, state: gateway.RefundState = "done", order: str = "") -> Given:
     """What a channel says of a refund."""
-    return Given(number, "", state, f"50{number}"[:32], amount, clock.now(), "")
+    number = asked.out_refund_no
+    return Given(
+        number, order or asked.out_trade_no, state, f"50{number}"[:32], amount or asked.amount, clock.now(), ""
+    )
 
 
 @pytest.fixture
@@ -252,10 +255,9 @@ def test_news_of_a_refund_counts_once_however_often_it_comes(quarter, giver):
     giver.state = "processing"
     ask(quarter, the_bill(quarter))
     assert refund_of(quarter)["step"] == "sent"
-    number = giver.asked[0].out_refund_no
     for notice in ("EV-R1", "EV-R1", "EV-R2"):
         with database.work() as session:
-            outcome.settle(session, Told(notice, given_of(number, Fen(320_000))))
+            outcome.settle(session, "wechat", Told(notice, given_of(giver.asked[0])))
     assert (refund_of(quarter)["step"], accounts()["channel:wechat"]) == ("done", 160_000)
 
 
@@ -265,8 +267,18 @@ def test_another_amount_than_was_given_back_is_refused(quarter, giver, fen):
     giver.state = "processing"
     ask(quarter, the_bill(quarter))
     with pytest.raises(Refusal, match="金额"), database.work() as session:
-        outcome.settle(session, Told("EV-R", given_of(giver.asked[0].out_refund_no, Fen(fen))))
+        outcome.settle(session, "wechat", Told("EV-R", given_of(giver.asked[0], Fen(fen))))
     assert refund_of(quarter)["step"] == "sent"
+
+
+@pytest.mark.parametrize(("channel", "order"), [("alipay", ""), ("wechat", "B" * 26)])
+def test_a_refund_is_known_by_channel_order_and_number_together(quarter, giver, channel, order):
+    """P5: Alipay has no number of its own for a refund, so ours means something only beside its order."""
+    giver.state = "processing"
+    ask(quarter, the_bill(quarter))
+    with pytest.raises(payment.UnknownOrder), database.work() as session:
+        outcome.settle(session, channel, Told("EV-R", given_of(giver.asked[0], order=order)))
+    assert (refund_of(quarter)["step"], accounts()["to_return"]) == ("sent", -320_000)
 
 
 def test_an_account_that_cannot_take_it_leaves_it_with_us_for_a_clerk(quarter, giver):
@@ -282,7 +294,7 @@ def test_money_that_came_too_late_goes_back_by_itself(giver, rider):
     payment_id = start_payment(rider)
     for notice, state in (("EV-1", "closed"), ("EV-2", "paid"), ("EV-3", "paid")):
         with database.work() as session:
-            outcome.settle(session, news_of(payment_id, notice, state))
+            outcome.settle(session, "wechat", news_of(payment_id, notice, state))
     assert (accounts(), step_of(rider), months_of(rider)) == ({}, "refunded", 0)
     assert [one.amount for one in giver.asked] == [Fen(160_000)]
     with database.look() as session:

@@ -80,6 +80,11 @@ class Town:
             counted: int = db.execute(query, values).fetchone()[0]
         return counted
 
+    def told(self, query: str) -> str:
+        """The first text that the database finds."""
+        with closing(sqlite3.connect(f"file:{self.data / 'nfe.db'}?mode=ro", uri=True)) as db:
+            return str(db.execute(query).fetchone()[0])
+
 
 def _listen(stream: IO[str]) -> None:
     """Reads what a server says, so that it can go on speaking."""

@@ -54,7 +54,7 @@ class AlipayCourier:
     ) -> None:
         """Write down that the merchant is to be told how a trade stands, with what may go wrong in the telling.
 
-        Mishaps are drawn under the number of what is told; a probe is a doubling drawn under `probe …`, with a bad signature.
+        Mishaps are drawn under the number of what is told; a probe is the same notice with a bad signature, before the true one.
         """
         number = refund.out_request_no if refund else trade.out_trade_no
         told = notice(trade, self._seals.platform, secrets.token_hex(17), refund)
@@ -75,7 +75,7 @@ class AlipayCourier:
         """Write down that the merchant is to be told this, at an address of its own; nothing where it has none."""
         if not notify_url:
             return
-        if self._faults.strike(Mishap.DOUBLED_NOTICE, f"probe {number}"):
+        if self._faults.strike(Mishap.PROBE, number):
             _insert(db, notify_url, told, now, is_probe=True)
         late = late or self._faults.strike(Mishap.LATE_NOTICE, number)
         for _copy in range(2 if self._faults.strike(Mishap.DOUBLED_NOTICE, number) else 1):
