@@ -1,4 +1,4 @@
-"""Work by the clock: bring undelivered events, ask about stuck payments, reconcile the days, check the books, open due bills."""
+"""Work by the clock: bring undelivered events, ask about stuck payments, reconcile the days, check the books, open due bills, collect."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from nfe_app.base.log import log_of
 from nfe_app.billing import actions as billing
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.ledger import actions as ledger
+from nfe_app.mandate import actions as mandate
+from nfe_app.mandate import collecting
 from nfe_app.paycode import intake
 from nfe_app.payment import actions as payment
 from nfe_app.reconciliation import daily
 from nfe_app.refund import actions as refund
 
 EVERY = 5.0
+MORNING = 9  # the hour from which people are told and money is collected: our choice
 log = log_of("chores")
 
 
@@ -29,9 +32,9 @@ def deliver_waiting() -> int:
 
 
 def ask_about_payments() -> int:
-    """Ask the channel about payments and refunds whose outcome is not known; how many were asked about."""
+    """Ask the channel about payments, refunds and mandates whose outcome is not known; how many were asked about."""
     with database.work() as session:
-        return payment.doubt_stuck(session) + refund.doubt_sent(session)
+        return payment.doubt_stuck(session) + refund.doubt_sent(session) + mandate.doubt(session)
 
 
 def open_due_bills() -> int:
@@ -60,6 +63,33 @@ def _is_billed(enrolment_id: UUID) -> bool:
 def _page(after: UUID | None) -> list[enrolment.Enrolled]:
     with database.look() as session:
         return enrolment.all_enrolled(session, after)
+
+
+def collect() -> int:
+    """Tell of the debits to come and begin those that are due today, one mandate a transaction; how many were visited.
+
+    One that fails is logged, waits for tomorrow, and does not keep the others.
+    """
+    visited, after = 0, None
+    while page := _mandates(after):
+        visited += sum(_is_visited(mandate_id) for mandate_id in page)
+        after = page[-1]
+    return visited
+
+
+def _mandates(after: UUID | None) -> list[UUID]:
+    with database.look() as session:
+        return collecting.signed(session, after)
+
+
+def _is_visited(mandate_id: UUID) -> bool:
+    try:
+        with database.work() as session:
+            collecting.visit(session, mandate_id, clock.today())
+    except Exception:
+        log.exception("not collected", mandate_id=str(mandate_id))
+        return False
+    return True
 
 
 def check_books() -> int:
@@ -106,9 +136,23 @@ def a_round(billed_on: date | None) -> date | None:
     return today
 
 
+def a_morning(collected_on: date | None) -> date | None:
+    """Collect on a day that has not had it, once it is morning in China, for people are told of it; the day that had it last."""
+    today = clock.today()
+    if collected_on == today or clock.now().astimezone(clock.CHINA).hour < MORNING:
+        return collected_on
+    try:
+        collect()
+    except Exception:
+        log.exception("not collected")
+        return collected_on
+    return today
+
+
 async def keep_house() -> None:
-    """Do the chores every few seconds, and open the due bills once each day, until the process ends."""
-    day = None
+    """Do the chores every few seconds, open the due bills and collect once each day, until the process ends."""
+    day, morning = None, None
     while True:
         day = await asyncio.to_thread(a_round, day)
+        morning = await asyncio.to_thread(a_morning, morning)
         await asyncio.sleep(EVERY)

@@ -108,9 +108,10 @@ def worker() -> None:
 
     wiring.wire()
     channels.reach()
-    day = None
+    day, morning = None, None
     while True:
         day = chores.a_round(day)
+        morning = chores.a_morning(morning)
         time.sleep(chores.EVERY)
 
 

@@ -71,6 +71,7 @@ def _pages() -> tuple[Page, ...]:
 
 def _money_pages() -> tuple[Page, ...]:
     """Those of them at which money is paid, and goes back."""
+    from nfe_app.mandate import page as mandate  # noqa: PLC0415
     from nfe_app.paycode import page as paycode  # noqa: PLC0415
     from nfe_app.paycode import stranger  # noqa: PLC0415
     from nfe_app.payment import page as payment  # noqa: PLC0415
@@ -81,6 +82,7 @@ def _money_pages() -> tuple[Page, ...]:
         (routes.PAY, payment.pay, _("缴费")),
         (routes.PAYCODE, paycode.paycode, _("让别人付")),
         (routes.FOR, stranger.pay_for, _("替别人付社保")),
+        (routes.AUTOPAY, mandate.autopaying, _("自动扣款")),
         (routes.REFUND, refunding.refund, _("退款")),
         (routes.RECEIPTS, receipt.shown, _("收据")),
         (routes.PAID, payment.paid, _("付款结果")),

@@ -17,6 +17,7 @@ from nfe_app.base.settings import settings
 from nfe_app.catalog import api as catalog
 from nfe_app.certificate import api as certificate
 from nfe_app.gate import Gate
+from nfe_app.mandate import api as mandate
 from nfe_app.paycode import api as paycode
 from nfe_app.payment import api as payment
 from nfe_app.people import api as people
@@ -47,6 +48,7 @@ def api() -> FastAPI:
         catalog.router,
         payment.routes(people.subject_of),
         paycode.router,
+        mandate.routes(people.subject_of),
         certificate.routes(people.subject_of),
     ):
         made.include_router(router)

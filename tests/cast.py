@@ -228,6 +228,33 @@ def has_asked_back(clerk: Worker) -> dict[str, object]:
     return {"refund_id": asked["result"]["refund_id"], "approve": True, "note": ""}  # type: ignore[index]
 
 
+class Collector(seed.Invented):
+    """A channel that would collect by agreement, of which nothing is asked."""
+
+    def sign(self, signing: object) -> str:
+        """Where nobody goes."""
+        return "http://localhost/sign"
+
+    def agreement_of(self, number: str) -> None:
+        """Nothing was signed."""
+
+    def end(self, agreement_no: str) -> None:
+        """Nothing to end."""
+
+
+def may_agree(who: Worker) -> dict[str, object]:
+    """Somebody known to us, where a channel collects by agreement; what they would agree to."""
+    gateway.connect("alipay", Collector())  # type: ignore[arg-type]
+    is_known(who)
+    return {"schemes": ["employee_pension"], "limit_fen": 200_000, "day": 10, "agrees": True}
+
+
+def has_agreed(who: Worker) -> dict[str, object]:
+    """Somebody who is about to sign a mandate; which one that is."""
+    done = send(who, "mandate.sign", may_agree(who))
+    return {"mandate_id": done["result"]["mandate_id"]}  # type: ignore[index]
+
+
 SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "people.identify": identity_of,
     "enrolment.confirm": lambda who: choice() if is_known(who) else {},
@@ -243,6 +270,9 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "reconciliation.deal_with": has_difference,
     "refund.request": has_stopped,
     "refund.decide": has_asked_back,
+    "mandate.sign": may_agree,
+    "mandate.ask": has_agreed,
+    "mandate.end": has_agreed,
     "certificate.issue": lambda who: {"purpose": "general"} if has_paid(who) else {},
 }
 """For each kind of command: brings a newcomer to where it may be given, and answers its payload."""

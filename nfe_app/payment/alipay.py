@@ -20,6 +20,7 @@ from nfe_app.base import clock
 
 from . import alipay_answers as answers
 from . import alipay_bill, seal
+from .alipay_agreement import AlipayAgreements, SignedNotice
 from .gateway import (
     BillRow,
     Cashier,
@@ -58,13 +59,15 @@ class AlipayAccount:
     private_key: str = field(repr=False)
     alipay_public_key: str
     payer_url: str = ""
+    sign_scene: str = "INDUSTRY|DEFAULT_SCENE"
 
 
-class Alipay:
+class Alipay(AlipayAgreements):
     """Alipay. Nothing of it comes from the environment: everything is in the account. A notice is answered with `TAKEN`."""
 
     def __init__(self, account: AlipayAccount, transport: httpx.BaseTransport | None = None) -> None:
         self._account = account
+        self.scene = account.sign_scene
         self._key = seal.private_key(account.private_key)
         self._theirs = seal.public_key(account.alipay_public_key)
         self._http = httpx.Client(
@@ -76,6 +79,8 @@ class Alipay:
 
     def order(self, order: Order) -> Cashier:
         """Have one attempt collected: by `wap` the signed address to go to, by `precreate` the code to scan.
+
+        By `debit` it is collected by an agreement.
 
         Both are good until the order expires; the same order again is the same order. Nothing may be added to the address, for
         Alipay signs every part of it. Raises ChannelDown, ChannelRefused. Manual: https://opendocs.alipay.com/open/02ivbs
@@ -89,9 +94,10 @@ class Alipay:
         if order.way == "wap":
             left = f"{self._account.return_url}?{urlencode({'out_trade_no': order.out_trade_no})}"
             wanted |= {"product_code": "QUICK_WAP_WAY", "quit_url": left}
-            told = {"notify_url": self._account.notify_url, "return_url": self._account.return_url}
-            said = self._signed("alipay.trade.wap.pay", wanted, told)
-            return Cashier(address=f"{self._account.payer_url or self._account.base_url}?{urlencode(said)}")
+            return Cashier(address=self._address("alipay.trade.wap.pay", wanted, self._account.return_url))
+        if order.way == "debit":
+            self._debit(order, wanted)
+            return Cashier()
         if order.way != "precreate":
             raise ValueError(f"Alipay is not paid by {order.way}")
         made, _raw = self._ask("alipay.trade.precreate", wanted, answers.Precreated)
@@ -188,6 +194,8 @@ class Alipay:
         """
         try:
             said = seal.proven_form(self._theirs, body)
+            if said.get("notify_type", "").startswith("dut_user_"):
+                return self._told_agreement(SignedNotice.model_validate(said), body.decode(), now)
             notice = answers.Notice.model_validate(said)
             trade = answers.Trade.model_validate(said)
         except ValueError as wrong:
@@ -197,9 +205,22 @@ class Alipay:
             raise NoticeForged
         return Told(notice.notify_id, _standing(trade, body.decode()))
 
+    def _told_agreement(self, notice: SignedNotice, raw: str, now: datetime) -> Told:
+        """One of an agreement; it names no seller. Raises NoticeForged."""
+        fresh = -CLOCKS_DIFFER <= now - notice.notify_time < NOTICE_LIVES
+        if notice.app_id != self._account.app_id or not fresh or not notice.is_plain:
+            raise NoticeForged
+        return Told(notice.notify_id, notice.told(raw))
+
     def hang_up(self) -> None:
         """Let go of the connections."""
         self._http.close()
+
+    def _address(self, method: str, wanted: object, back: str) -> str:
+        """Where a browser goes with what we signed."""
+        told = {"notify_url": self._account.notify_url, "return_url": back}
+        said = self._signed(method, wanted, told)
+        return f"{self._account.payer_url or self._account.base_url}?{urlencode(said)}"
 
     def _signed(self, method: str, wanted: object, more: Mapping[str, str]) -> dict[str, str]:
         said = {

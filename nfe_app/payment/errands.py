@@ -13,6 +13,7 @@ from nfe_app.payment import attempts, entering, gateway, outcome, rules, tables
 from nfe_app.payment.gateway import Cashier, ChannelRefused, Order, Standing
 from nfe_app.payment.rules import Step
 
+DEBIT = "debit"
 log = log_of("payment")
 What = TypeVar("What")
 At = tuple[str, What]  # the channel, and what it is asked
@@ -22,6 +23,8 @@ def _plan_order(session: Session, event: Event) -> At[Order] | None:
     """What is ordered. That we asked is written down before: should the answer get lost, nobody knows how it stands."""
     attempt = session.get_one(tables.Attempt, event.object_id)
     if attempts.stands(session, attempt) not in rules.PAYABLE or clock.now() >= attempt.expires_at:
+        return None
+    if attempt.way == DEBIT:  # collected by its mandate, and only while that holds: not by going to a cashier
         return None
     attempts.take(session, attempt, Step.UNKNOWN)
     order = Order(

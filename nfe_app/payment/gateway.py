@@ -19,6 +19,8 @@ from nfe_app.base.words import _
 State = Literal["not_paid", "paid", "closed", "paying", "error", "refunded"]
 RefundState = Literal["processing", "done", "closed", "abnormal"]
 Way = Literal["h5", "jsapi", "native", "wap", "precreate"]
+Debit = Literal["debit"]  # no way that a person chooses: the channel collects by an agreement
+AgreementState = Literal["wanted", "signed", "paused", "ended"]
 
 
 class ChannelDown(Fault):
@@ -46,7 +48,8 @@ class NoticeForged(Refusal):
 class Order:
     """One attempt to collect; repeated, every field is the same but `payer_ip`. The number: 6–32 of `0-9A-Za-z_-|*`.
 
-    `way` is how the payer comes to pay; `payer` is who that is at the channel (openid), where the way asks for it (jsapi).
+    `way` is how the payer comes to pay; `payer` is who that is at the channel, where the way asks for it: the openid (jsapi), or the
+    channel's number of the agreement (debit).
     """
 
     out_trade_no: str
@@ -54,14 +57,15 @@ class Order:
     description: str
     payer_ip: str
     expires_at: datetime
-    way: Way = "h5"
+    way: Way | Debit = "h5"
     payer: str = ""
 
 
 @dataclass(frozen=True)
 class Cashier:
     """Where an order is paid: an address to go to (h5, wap), a code to show as a QR picture (native, precreate), or what WeChat's own
-    browser is told (jsapi: `appId`, `timeStamp`, `nonceStr`, `package`, `signType`, `paySign`)."""
+    browser is told (jsapi: `appId`, `timeStamp`, `nonceStr`, `package`, `signType`, `paySign`). A debit has nowhere to go: it is taken
+    in, and how it stands is asked."""
 
     address: str = ""
     code: str = ""
@@ -106,11 +110,37 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Signing:
+    """An agreement to collect, to be signed: our number of it (32 letters and digits at most), the most of one debit, the first planned
+    day (after it the same day of each month, never after the 28th), and where the person comes back to."""
+
+    number: str
+    limit: Fen
+    first_on: date
+    back: str
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Where an agreement stands at the channel, under our number and theirs."""
+
+    number: str
+    agreement_no: str
+    state: AgreementState
+    raw: str
+
+
+@dataclass(frozen=True)
 class Told:
-    """A proven notice of a payment or a refund. The same one may come again: once-only by `notice_id` is for the database."""
+    """A proven notice of a payment, a refund or an agreement. It may come again: once-only by `notice_id` is for the database."""
 
     notice_id: str
-    standing: Standing | Given
+    standing: Standing | Given | Agreement
+
+    @property
+    def about(self) -> str:
+        """Our number of what it tells of."""
+        return self.standing.number if isinstance(self.standing, Agreement) else self.standing.out_trade_no
 
 
 @dataclass(frozen=True)
@@ -153,6 +183,20 @@ class Channel(Protocol):
 
 
 @runtime_checkable
+class Mandates(Protocol):
+    """What the house asks of a channel that also collects by agreement. A debit is an order whose way is `debit`."""
+
+    def sign(self, signing: Signing) -> str:
+        """The address at which the person signs; nothing is asked of the channel."""
+
+    def agreement_of(self, number: str) -> Agreement | None:
+        """Where an agreement stands by our number; None where there is none (any more). Raises ChannelDown, ChannelRefused."""
+
+    def end(self, agreement_no: str) -> None:
+        """See that nothing is collected by an agreement any more; an ended one is no error. Raises ChannelDown, ChannelRefused."""
+
+
+@runtime_checkable
 class KnowsPayers(Protocol):
     """A channel that says who a payer is: for the way inside its own browser. Raises ChannelDown and ChannelRefused."""
 
@@ -174,3 +218,9 @@ def connect(name: str, channel: Channel) -> None:
 def channel(name: str = "wechat") -> Channel:
     """The channel of that name."""
     return CONNECTED[name]
+
+
+def mandates(name: str) -> Mandates | None:
+    """The channel of that name, if it is connected and collects by agreement."""
+    known = CONNECTED.get(name)
+    return known if isinstance(known, Mandates) else None

@@ -9,10 +9,11 @@ from sqlmodel import Session, col, select
 
 from nfe_app.base import clock
 from nfe_app.payment import attempts, entering, gateway, rules, tables
-from nfe_app.payment.gateway import Given, Standing
+from nfe_app.payment.gateway import Agreement, Given, Standing
 from nfe_app.payment.rules import Step
 
 REFUNDS: list[Callable[[Session, str, Given], None]] = []  # who is told of refunds by a channel: the room above
+AGREEMENTS: list[Callable[[Session, str, Agreement], None]] = []  # and of agreements
 
 
 def is_connected(channel: str) -> bool:
@@ -28,12 +29,15 @@ def read_notice(channel: str, headers: Mapping[str, str], body: bytes) -> gatewa
 def settle(session: Session, channel: str, told: gateway.Told) -> None:
     """Take in a channel's proven notice, once by its id; raises UnknownOrder and AmountDiffers, and then nothing is kept."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    row = {"channel": channel, "id": told.notice_id, "out_trade_no": told.standing.out_trade_no, "came_at": clock.now()}
+    row = {"channel": channel, "id": told.notice_id, "out_trade_no": told.about, "came_at": clock.now()}
     new = insert(tables.Notice).values(row).on_conflict_do_nothing().returning(col(tables.Notice.id))
     if session.execute(new).first():
         standing = told.standing
         if isinstance(standing, Standing):
             hear(session, channel, standing)
+        elif isinstance(standing, Agreement):
+            for hear_agreement in AGREEMENTS:
+                hear_agreement(session, channel, standing)
         else:
             for hear_refund in REFUNDS:
                 hear_refund(session, channel, standing)

@@ -248,6 +248,12 @@ def _phone_masked(person: tables.Person) -> str:
     return rules.mask_phone(keys.unseal("phone", person.phone_sealed)) if person.phone_sealed else ""
 
 
+def phone_of(session: Session, person_id: UUID) -> str:
+    """The phone number of a person, for a message; empty where there is none."""
+    person = session.get_one(tables.Person, person_id)
+    return keys.unseal("phone", person.phone_sealed) if person.phone_sealed else ""
+
+
 @snapshot("person")
 def person_of(session: Session, person_id: UUID) -> dict[str, object]:
     """What the phone shows of its owner: the name, and numbers masked."""

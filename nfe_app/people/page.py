@@ -211,6 +211,7 @@ def myself() -> Part:
             parts.row_link(routes.PAPERS, _("参保证明")),
             parts.row_link(routes.RECEIPTS, _("收据")),
             parts.row_link(routes.REFUND, _("退款")),
+            parts.row_link(routes.AUTOPAY, _("自动扣款")),
             parts.row_link(
                 routes.OUTBOX,
                 _("等着发出去的"),

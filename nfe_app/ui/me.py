@@ -21,6 +21,8 @@ class Mine:
     paycodes: list[Any] = field(default_factory=list)
     refunds: list[Any] = field(default_factory=list)
     receipts: list[Any] = field(default_factory=list)
+    autopay: dict[str, Any] = field(default_factory=dict)
+    debits: list[Any] = field(default_factory=list)
     coverage: dict[str, Any] = field(default_factory=dict)
     next: dict[str, Any] = field(default_factory=dict)
     papers: list[Any] = field(default_factory=list)

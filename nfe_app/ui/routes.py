@@ -6,6 +6,7 @@ PAYCODE = "/paycode/"
 FOR = "/for/"
 REFUND = "/refund/"
 RECEIPTS = "/receipts/"
+AUTOPAY = "/autopay/"
 RECORDS = "/records/"
 ME = "/me/"
 

@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment paycode refund receipt reconciliation "
+    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment paycode refund receipt mandate reconciliation "
     "coverage certificate transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
@@ -62,6 +62,7 @@ FLOORS = {
     "wechat_payer": 2.12,
     "wechat_refund": 2.12,
     "wechat": 2.15,
+    "alipay_agreement": 2.14,
     "alipay": 2.15,
     "camt_lines": 2.11,
     "camt": 2.12,
@@ -84,7 +85,16 @@ FLOORS = {
     "errands": 3.2,
     "causes": 3.2,
     "bookings": 3.3,
+    "debits": 3.3,
+    "agreements": 3.2,
+    "hearing": 3.4,
+    "days": 1.5,
+    "standing": 3.05,
+    "collecting": 3.3,
+    "agreeing": 3.4,
     "history": 3.3,
+    "debiting": 3.6,
+    "telling": 3.6,
     "questions": 3.4,
     "actions": 3.5,
     "handing": 3.6,
@@ -99,6 +109,7 @@ FLOORS = {
     "draft": 4.0,
     "intent": 4.0,
     "stranger": 4.05,
+    "consent": 4.0,
     "grade": 4.1,
     "finder": 4.0,
     "view": 4.2,
@@ -134,7 +145,7 @@ PRIVATE = {
         "errands",
         "staff",
     ),
-    *("seal", "alipay_answers", "alipay_bill"),
+    *("seal", "alipay_answers", "alipay_agreement", "alipay_bill"),
     *("camt_lines", "camt", "bank", "guessing"),
     *("regions", "parameters", "checking", "skeletons"),
 }
@@ -155,6 +166,7 @@ PHONE = {
     "calendar",
     "guide",
     "estimate",
+    "consent",
 }
 FRONT = {*PHONE, "desk"}
 TOLD = {"money", "months", "errors", "words"}

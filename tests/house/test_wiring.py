@@ -65,6 +65,12 @@ def test_what_is_delivered_later_still_finds_its_listener(house: str) -> None:
         "payment.closing",
         "refund.return_late",
         "refund.handing",
+        "mandate.heard_settled",
+        "mandate.heard_closed",
+        "mandate.asking",
+        "mandate.ending",
+        "mandate.debiting",
+        "mandate.telling",
     }
 
 

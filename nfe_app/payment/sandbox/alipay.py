@@ -17,6 +17,7 @@ from .alipay_gateway import AlipayGateway
 from .alipay_keys import AlipayPlatform
 from .alipay_notices import AlipayCourier, Deed, in_a_thread
 from .alipay_seals import AlipaySeals
+from .alipay_signing import AlipaySigning
 from .alipay_store import AlipayStore
 from .faults import Faults
 
@@ -48,8 +49,11 @@ class AlipaySandbox:
         self._courier = AlipayCourier(seals, self._store, setting.faults, setting.hurry, transport)
         cashier = AlipayCashier(seals, self._store, self._courier, spawn)
         gateway = AlipayGateway(seals, self._store, self._courier, cashier, setting.faults)
+        signing = AlipaySigning(setting.platform.app_id, self._store, self._courier, spawn)
+        gateway.join(signing.deeds, signing.enter)
         bills = alipay_bills.routes(self._store, setting.platform.seller_id)
-        self.app = Starlette(routes=[*gateway.routes(setting.public_url.rstrip("/")), *cashier.routes(), *bills])
+        doors = [*gateway.routes(setting.public_url.rstrip("/")), *cashier.routes(), *signing.routes(), *bills]
+        self.app = Starlette(routes=doors)
 
     def deliver_due(self, now: datetime) -> int:
         """Post every notice that is due; how many the merchant took. For the chores; safe at any time, from any thread."""

@@ -42,6 +42,7 @@ from .faults import Faults, Mishap
 
 LARGEST = 64 * 1024
 WAP = "alipay.trade.wap.pay"
+SIGN = "alipay.user.agreement.page.sign"
 MUST = ("method", "app_id", "sign", "sign_type", "timestamp", "version", "charset", "biz_content")
 ONLY = {"sign_type": "RSA2", "version": "1.0", "charset": "utf-8", "format": "json"}
 WORD = {"sign": "signature", "sign_type": "signature-type"}
@@ -89,6 +90,7 @@ class AlipayGateway:
         self._courier = courier
         self._cashier = cashier
         self._faults = faults
+        self._sign: Callable[[Asked, str], Response] = lambda _asked, _url: Response(status_code=404)
         self._hands = CapacityLimiter(8)  # its own: the house may wait for us with all of its own
         self._deeds: dict[str, Deed] = {
             "alipay.trade.precreate": self._precreate,
@@ -98,6 +100,11 @@ class AlipayGateway:
             "alipay.trade.fastpay.refund.query": self._query_refund,
             "alipay.data.dataservice.bill.downloadurl.query": self._bill,
         }
+
+    def join(self, deeds: Mapping[str, Deed], enter: Callable[[Asked, str], Response]) -> None:
+        """Take in the methods of agreements: what a merchant asks, and where a payer comes with a wish to sign."""
+        self._deeds |= deeds
+        self._sign = enter
 
     def routes(self, public_url: str) -> list[Route]:
         """The one door; payers are led to the cashier at `public_url`."""
@@ -121,13 +128,16 @@ class AlipayGateway:
             self._check(said)
             if said["method"] == WAP:
                 return self._pay_by_wap(said)
+            if said["method"] == SIGN:
+                with self._store.work() as db:
+                    return self._sign(Asked(said, clock.now(), "", db), self._public_url)
             with self._store.work() as db:
                 told, number = self._deeds[said["method"]](Asked(said, clock.now(), here, db))
             if number and self._is_lost(said["method"], number):
                 return Response(status_code=504)
             return self._told(said, {"code": "10000", "msg": "Success", **told})
         except AlipayRefused as refused:
-            if said.get("method") == WAP:
+            if said.get("method") in (WAP, SIGN):
                 return shown(f"{refused.told['sub_msg']} ({refused.told['sub_code']})", 400)
             return self._told(said, refused.told)
 
@@ -143,7 +153,7 @@ class AlipayGateway:
             if not said.get(name):
                 word = WORD.get(name, name.replace("_", "-"))
                 raise AlipayRefused("40001", f"isv.missing-{word}", f"缺少{name}参数")
-        if said["method"] not in (*self._deeds, WAP):
+        if said["method"] not in (*self._deeds, WAP, SIGN):
             raise AlipayRefused("40002", "isv.invalid-method", "不存在的方法名")
         if said["app_id"] != self._seals.platform.app_id:
             raise AlipayRefused("40002", "isv.invalid-app-id", "无效的AppID参数")

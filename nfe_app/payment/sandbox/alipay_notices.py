@@ -56,17 +56,30 @@ class AlipayCourier:
 
         Mishaps are drawn under the number of what is told; a probe is the same notice with a bad signature, before the true one.
         """
-        if not trade.notify_url:
-            return
         number = refund.out_request_no if refund else trade.out_trade_no
         told = notice(trade, self._seals.platform, secrets.token_hex(17), refund)
         if self._faults.strike(Mishap.WRONG_AMOUNT, number):
             told["total_amount"] = yuan(trade.total + 1)
+        self.write_told(db, trade.notify_url, number, told, now, late=late)
+
+    def write_told(
+        self,
+        db: sqlite3.Connection,
+        notify_url: str,
+        number: str,
+        told: dict[str, str],
+        now: datetime,
+        *,
+        late: bool = False,
+    ) -> None:
+        """Write down that the merchant is to be told this, at an address of its own; nothing where it has none."""
+        if not notify_url:
+            return
         if self._faults.strike(Mishap.PROBE, number):
-            _insert(db, trade, told, now, is_probe=True)
+            _insert(db, notify_url, told, now, is_probe=True)
         late = late or self._faults.strike(Mishap.LATE_NOTICE, number)
         for _copy in range(2 if self._faults.strike(Mishap.DOUBLED_NOTICE, number) else 1):
-            _insert(db, trade, told, now + self._wait(LATE_SECONDS) if late else now)
+            _insert(db, notify_url, told, now + self._wait(LATE_SECONDS) if late else now)
 
     def deliver_due(self, now: datetime) -> int:
         """Post every notice that is due; how many the merchant took. Safe to call from anywhere at any time."""
@@ -110,7 +123,7 @@ class AlipayCourier:
 
 
 def _insert(
-    db: sqlite3.Connection, trade: Trade, told: dict[str, str], due: datetime, *, is_probe: bool = False
+    db: sqlite3.Connection, notify_url: str, told: dict[str, str], due: datetime, *, is_probe: bool = False
 ) -> None:
-    row = [trade.notify_url, json.dumps(told, ensure_ascii=False), is_probe, stamp(due)]
+    row = [notify_url, json.dumps(told, ensure_ascii=False), is_probe, stamp(due)]
     db.execute("INSERT INTO notice (notify_url, told, is_probe, due_at) VALUES (?, ?, ?, ?)", row)

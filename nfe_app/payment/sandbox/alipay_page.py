@@ -19,12 +19,12 @@ def cashier(trade: Trade, back: str) -> str:
     shown = f"¥{Fen(trade.total).shown}"
     title = _("要付的钱") if is_open else _("金额")
     head = f'<h1>{escape(title)}</h1><p class="amount">{shown}</p><dl>{facts}</dl>'
-    return _page(head + (_choices(shown) if is_open else _end(_why(trade), back)))
+    return page(head + (_choices(shown) if is_open else _end(_why(trade), back)))
 
 
 def said(words: str, back: str = "") -> str:
     """A page that says one sentence."""
-    return _page(_end(words, back))
+    return page(_end(words, back))
 
 
 def _choices(shown: str) -> str:
@@ -52,6 +52,7 @@ def _end(why: str, back: str) -> str:
     return f'<p class="why">{escape(why)}</p>{link}'
 
 
-def _page(body: str) -> str:
+def page(body: str) -> str:
+    """Plain HTML around what a page says, under the warning that this is not real money."""
     title, warning = escape(_("沙箱收银台")), escape(_("不是真的钱"))
     return SHELL.substitute(title=title, warning=warning, style=STYLE, body=body, width="narrow")

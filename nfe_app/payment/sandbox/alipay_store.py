@@ -13,7 +13,7 @@ CREATE TABLE IF NOT EXISTS trade (
     out_trade_no TEXT PRIMARY KEY,
     session TEXT NOT NULL UNIQUE,
     trade_no TEXT NOT NULL UNIQUE,
-    way TEXT NOT NULL CHECK (way IN ('wap', 'precreate')),
+    way TEXT NOT NULL CHECK (way IN ('wap', 'precreate', 'debit')),
     state TEXT NOT NULL CHECK (state IN ('WAIT_BUYER_PAY', 'TRADE_SUCCESS', 'TRADE_CLOSED')),
     total INTEGER NOT NULL CHECK (total > 0),
     refunded INTEGER NOT NULL DEFAULT 0 CHECK (refunded BETWEEN 0 AND total),
@@ -32,6 +32,20 @@ CREATE TABLE IF NOT EXISTS refund (
     total INTEGER NOT NULL CHECK (total > 0),
     made_at TEXT NOT NULL,
     PRIMARY KEY (out_trade_no, out_request_no)
+);
+CREATE TABLE IF NOT EXISTS agreement (
+    external_agreement_no TEXT PRIMARY KEY,
+    agreement_no TEXT NOT NULL UNIQUE,
+    session TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL DEFAULT 'WISHED' CHECK (state IN ('WISHED', 'NORMAL', 'REFUSED', 'UNSIGN')),
+    mood TEXT NOT NULL DEFAULT 'pay',
+    most INTEGER NOT NULL CHECK (most > 0),
+    first_on TEXT NOT NULL,
+    scene TEXT NOT NULL,
+    notify_url TEXT NOT NULL,
+    return_url TEXT NOT NULL,
+    signed_at TEXT,
+    ended_at TEXT
 );
 CREATE TABLE IF NOT EXISTS notice (
     number INTEGER PRIMARY KEY,
