@@ -13,6 +13,9 @@ from nfe_app.coverage import actions as coverage
 from nfe_app.desk import actions as desk
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.guidance import actions as guidance
+from nfe_app.jar import actions as jar
+from nfe_app.jar import month_end
+from nfe_app.jar.telling import telling
 from nfe_app.ledger import actions as ledger
 from nfe_app.messages import actions as messages
 from nfe_app.payment import actions as payment
@@ -33,6 +36,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     billing,
     payment,
     refund,
+    jar,
     reconciliation,
     coverage,
     certificate,
@@ -49,6 +53,9 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "payment.given_up": [errands.closing],
     "payment.expired": [errands.closing],
     "payment.arrived_late": [refund.return_late],
+    "payment.put_by": [month_end.pay_when_filled],
+    "jar.paid_out": [telling],
+    "jar.fell_short": [telling],
     "refund.approved": [handing],
     "refund.doubted": [handing],
 }

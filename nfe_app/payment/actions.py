@@ -29,9 +29,10 @@ from nfe_app.payment.rules import Step, UnknownOrder, check_amount, is_due_to_as
 log = log_of("payment")
 
 
-__all__ = ["Given", "UnknownOrder", "check_amount", "is_due_to_ask"]
+__all__ = ["Given", "UnknownOrder", "Way", "check_amount", "is_due_to_ask"]
 Handing = tuple[str, Giving]  # the channel, and what is given back through it
 fund_lines = funds.lines_of
+side_of = outcome.side_of
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,13 @@ def start(session: Session, wanted: Start, subject: Subject) -> dict[str, object
     session.flush()
     session.add_all([tables.PaymentBill(payment_id=payment.id, bill_id=bill.id) for bill in owed])
     titles = "、".join(dict.fromkeys(terms.title_of(bill.scheme) for bill in owed))
-    attempt = _begin(session, payment, channel, wanted.way, _("社保缴费：{}").format(titles))
+    attempt = attempt_for(session, payment, channel, wanted.way, _("社保缴费：{}").format(titles))
     attempts.write(session, "payment.started", attempt, payment)
     return {"payment_id": str(payment.id), "amount_fen": amount.count, "cashier": f"/api/payments/{payment.id}/cashier"}
 
 
-def _begin(session: Session, payment: tables.Payment, channel: str, way: Way, description: str) -> tables.Attempt:
+def attempt_for(session: Session, payment: tables.Payment, channel: str, way: str, description: str) -> tables.Attempt:
+    """A first attempt to collect a payment, of which no channel has heard yet."""
     id_ = new_id()
     attempt = tables.Attempt(
         id=id_,
@@ -188,6 +190,11 @@ def attempt_paid(session: Session, attempt_id: UUID) -> Paid:
     return Paid(attempt.id, payment.person_id, payment.region_code, attempt.channel, attempt.amount)
 
 
+def is_from_wallet(session: Session, attempt_id: UUID) -> bool:
+    """Whether an attempt was paid out of what the person had put by."""
+    return session.get_one(tables.Attempt, attempt_id).channel == rules.WALLET_CHANNEL
+
+
 def goes_back(session: Session, attempt_id: UUID) -> None:
     """Money of an attempt is on its way back."""
     attempts.take(session, session.get_one(tables.Attempt, attempt_id), Step.REFUNDING)
@@ -235,9 +242,10 @@ def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
             "amount_fen": payment.amount.count,
             "made": day_says(clock.day_of(payment.made_at)),
             "step": rules.stands_at(steps[attempt.id]).value,
-            "says": rules.STATES[rules.stands_at(steps[attempt.id])].says,
+            "says": rules.said_of(rules.stands_at(steps[attempt.id]), payment.purpose),
             "open": rules.stands_at(steps[attempt.id]) in rules.OPEN,
             "what": attempt.description,
+            "purpose": payment.purpose,
             "cashier": f"/api/payments/{payment.id}/cashier",
         }
         for payment, attempt in reversed(latest.values())

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import chain
+from uuid import UUID
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock
+from nfe_app.base.money import Fen
 from nfe_app.billing import actions as billing
 from nfe_app.ledger import actions as ledger
-from nfe_app.ledger.rules import CHANNEL, TO_RETURN, Line
+from nfe_app.ledger.rules import CHANNEL, TO_RETURN, WALLET, Line
 from nfe_app.payment import attempts, funds, gateway, rules, tables
 from nfe_app.payment.gateway import Given, Standing
 from nfe_app.payment.rules import Step
@@ -51,7 +53,7 @@ def hear(session: Session, standing: Standing) -> None:
         raise rules.UnknownOrder
     if standing.state in ("paid", "refunded"):
         rules.check_amount(attempt.amount, standing.amount)
-        _enter(session, attempt, standing.transaction_id)
+        enter(session, attempt, standing.transaction_id)
     elif standing.state == "closed":
         close(session, attempt)
     elif standing.state == "paying":
@@ -60,20 +62,34 @@ def hear(session: Session, standing: Standing) -> None:
         attempts.write(session, "payment.given_up", attempt, session.get_one(tables.Payment, attempt.payment_id))
 
 
-def _enter(session: Session, attempt: tables.Attempt, transaction_id: str | None) -> None:
-    """The money goes to the funds of its bills; what came after the end waits to be returned, and covers nothing."""
+def enter(session: Session, attempt: tables.Attempt, transaction_id: str | None) -> None:
+    """The money goes to what it is for; what came after the end waits to be returned, and covers nothing."""
     payment = session.get_one(tables.Payment, attempt.payment_id)
-    came = Line(f"{CHANNEL}:{attempt.channel}", attempt.amount)
+    came = side_of(attempt.channel, attempt.amount, payment.person_id)
     if attempts.take(session, attempt, Step.PAID, transaction_id):
-        bills = billing.owed(session, attempts.bills_of(session, attempt.payment_id))
-        lines = [came, *chain.from_iterable(funds.lines_of(bill, bill.lines) for bill in bills)]
+        lines = [came, *_goes_to(session, payment)]
         ledger.post(session, "payment", f"attempt {attempt.id}", payment.region_code, lines)
         attempts.take(session, attempt, Step.SETTLED)
         attempts.write(session, "payment.settled", attempt, payment)
+        if payment.purpose == rules.JAR:
+            attempts.write(session, "payment.put_by", attempt, payment)
     elif attempts.take(session, attempt, Step.TO_RETURN, transaction_id):
         lines = [came, Line(TO_RETURN, -attempt.amount, payment.person_id)]
         ledger.post(session, "late", f"late {attempt.id}", payment.region_code, lines)
         attempts.write(session, "payment.arrived_late", attempt, payment)
+
+
+def side_of(channel: str, amount: Fen, person_id: UUID) -> Line:
+    """The line of the ledger on the side that money came from: the channel's clearing, or the person's own wallet."""
+    return Line(WALLET, amount, person_id) if channel == rules.WALLET_CHANNEL else Line(f"{CHANNEL}:{channel}", amount)
+
+
+def _goes_to(session: Session, payment: tables.Payment) -> list[Line]:
+    """The funds of its bills, or the wallet of the person."""
+    if payment.purpose == rules.JAR:
+        return [Line(WALLET, -payment.amount, payment.person_id)]
+    bills = billing.owed(session, attempts.bills_of(session, payment.id))
+    return list(chain.from_iterable(funds.lines_of(bill, bill.lines) for bill in bills))
 
 
 def close(session: Session, attempt: tables.Attempt) -> None:

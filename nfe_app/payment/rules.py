@@ -108,7 +108,22 @@ STATES: dict[Step, State] = {
     Step.REFUNDING: _state(_("正在退款，退到原来付款的账户。"), Step.SETTLED, Step.REFUNDED),
     Step.REFUNDED: _state(_("全退好了，退到原来付款的账户。")),
 }
+WALLET_CHANNEL = WALLET_WAY = "wallet"
+"""What stands for the channel and the way where bills are paid out of what a person has put by: nobody outside is asked."""
+BILLS, JAR = "bills", "jar"
+"""What a payment is for: bills, or a person's wallet (攒保费)."""
+OF_THE_JAR = {
+    Step.SETTLED: _("存进去了，在你的攒保费里。"),
+    Step.FAILED: _("没付成，没有扣钱。正在取消这笔。"),
+    Step.CLOSED: _("这笔取消了，没有扣钱，也没有存。"),
+    Step.TO_RETURN: _("钱到得太晚，这笔已经取消，没有存进去。原路退给你。"),
+}
 OPEN = frozenset(step for step, state in STATES.items() if state.open)
+
+
+def said_of(step: Step, purpose: str) -> str:
+    """What the person is told of a payment that stands here; one into the jar is for no bill, and says so."""
+    return (OF_THE_JAR if purpose == JAR else {}).get(step) or STATES[step].says
 
 
 def stands_at(steps: Sequence[Step]) -> Step:

@@ -219,6 +219,12 @@ def _name(person: tables.Person) -> str:
     return keys.unseal("name", person.name_sealed) if person.name_sealed else ""
 
 
+def phone_of(session: Session, person_id: UUID) -> str:
+    """The number that texts for a person go to; empty where there is none."""
+    person = session.get_one(tables.Person, person_id)
+    return keys.unseal("phone", person.phone_sealed) if person.phone_sealed else ""
+
+
 def _phone_masked(person: tables.Person) -> str:
     return rules.mask_phone(keys.unseal("phone", person.phone_sealed)) if person.phone_sealed else ""
 

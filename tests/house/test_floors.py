@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment refund reconciliation "
+    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment refund jar reconciliation "
     "coverage certificate transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
@@ -75,8 +75,13 @@ FLOORS = {
     "causes": 3.2,
     "bookings": 3.3,
     "questions": 3.4,
+    "month_end": 3.45,
+    "picture": 3.48,
     "actions": 3.5,
+    "coming": 3.55,
+    "wallet": 3.55,
     "handing": 3.6,
+    "telling": 3.6,
     "daily": 3.6,
     "sheet": 3.6,
     "upkeep": 3.6,
@@ -116,6 +121,7 @@ PRIVATE = {
         "outcome",
         "errands",
         "staff",
+        "picture",
     ),
     *("seal", "alipay_answers", "alipay_bill"),
     *("regions", "parameters", "checking", "skeletons"),
