@@ -43,6 +43,7 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
     from nfe_app.enrolment import sent as outbox  # noqa: PLC0415
     from nfe_app.guidance import calendar, compare, guide  # noqa: PLC0415
+    from nfe_app.jar import page as putting_by  # noqa: PLC0415
     from nfe_app.payment import page as payment  # noqa: PLC0415
     from nfe_app.people import page as people  # noqa: PLC0415
     from nfe_app.refund import page as refunding  # noqa: PLC0415
@@ -65,6 +66,7 @@ def _pages() -> tuple[Page, ...]:
         (routes.ME, people.myself, _("我的")),
         (routes.PAY, payment.pay, _("缴费")),
         (routes.REFUND, refunding.refund, _("退款")),
+        (routes.JAR, putting_by.jar_page, _("攒保费")),
         (routes.PAID, payment.paid, _("付款结果")),
         (routes.RECORDS, coverage.records, _("权益记录")),
         (routes.PAPERS, certificate.certificates, _("参保证明")),

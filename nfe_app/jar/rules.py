@@ -104,7 +104,7 @@ def says(paid: Sequence[Due], left: Sequence[Due], rest: Fen, today: date) -> st
     if left:
         missing = Fen.total(bill.amount for bill in left) - rest
         until = day_says(min(bill.due_on for bill in left), today)
-        told.append(_("{}还差 {} 元，没有缴。{}前存够，会再缴。").format(_titles(left), missing.shown, until))
+        told.append(_("{}还差 {} 元，没有缴。最晚 {}存够，会再缴。").format(_titles(left), missing.shown, until))
     return "".join([*told, _("还剩 {} 元。").format(rest.shown)])
 
 

@@ -158,4 +158,4 @@ export { askInstall, clearDoc, defineDoc, keepPaper, openPaper, putFields, reset
 export { evaluateChain, evaluateTree, stepsOf } from "./evaluate.js";
 export { uuid7 } from "./ids.js";
 export { aboutAt, addedUp, countOf, fieldOfAll, listHas, onlyPresent, pickRows, rowWith, rowsWhere, rowsWithout, searchRows, sumsAt, totalAt, totalOf } from "./lists.js";
-export { countShown, fenOf, moneyShown, partsOf } from "./shown.js";
+export { countShown, daysLeft, fenOf, moneyShown, partsOf } from "./shown.js";

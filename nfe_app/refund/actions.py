@@ -108,13 +108,16 @@ def _approve(session: Session, refund: tables.Refund, by: UUID | None = None, no
     """Let it go back: out of the funds, to the channel; raises RefundDecided."""
     if not returning.take(session, refund, Step.APPROVED, by=by, note=note):
         raise refusals.RefundDecided
+    from_wallet = payment.is_from_wallet(session, refund.attempt_id)
+    if from_wallet:
+        ledger.wallet_of(session, refund.person_id, hold=True)  # first of all, as everybody does who moves it
     if refund.bill_id:
         _out_of_the_funds(session, refund, refund.bill_id)
     elif refund.reason == Reason.JAR:
         _out_of_the_wallet(session, refund)
     payment.goes_back(session, refund.attempt_id)
     returning.write(session, "refund.approved", refund)
-    if payment.is_from_wallet(session, refund.attempt_id):
+    if from_wallet:
         _into_the_wallet(session, refund)
 
 
@@ -160,9 +163,9 @@ def return_put_by(session: Session, person_id: UUID, fills: Sequence[UUID], amou
     Raises AboveWhatWasPaid where all of them together have less left, and the ledger's Overdrawn.
     """
     left, made = amount, []
-    for attempt_id in fills:
-        paid = payment.attempt_paid(session, attempt_id)
-        part = min(left, paid.amount - returning.returned(session, attempt_id))
+    # all are held before anything is entered: whoever hears of one of them holds it first, too
+    for paid in [payment.attempt_paid(session, attempt_id) for attempt_id in fills]:
+        part = min(left, paid.amount - returning.returned(session, paid.id))
         if part > Fen(0):
             refund = returning.start(session, paid.amount, paid.id, person_id, Reason.JAR, part)
             _approve(session, refund)

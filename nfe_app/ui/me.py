@@ -18,6 +18,7 @@ class Mine:
     bills: list[Any] = field(default_factory=list)
     payments: list[Any] = field(default_factory=list)
     refunds: list[Any] = field(default_factory=list)
+    jar: dict[str, Any] = field(default_factory=dict)
     coverage: dict[str, Any] = field(default_factory=dict)
     next: dict[str, Any] = field(default_factory=dict)
     papers: list[Any] = field(default_factory=list)

@@ -3,6 +3,7 @@
 HOME = "/"
 PAY = "/pay/"
 REFUND = "/refund/"
+JAR = "/jar/"
 RECORDS = "/records/"
 ME = "/me/"
 

@@ -94,6 +94,8 @@ FLOORS = {
     "typed": 4.2,
     "purse": 4.25,
     "estimate": 4.05,
+    "filling": 4.08,
+    "told": 4.05,
     "place": 4.2,
     "compare": 4.3,
     "calendar": 4.3,
@@ -140,6 +142,8 @@ PHONE = {
     "calendar",
     "guide",
     "estimate",
+    "filling",
+    "told",
 }
 FRONT = {*PHONE, "desk"}
 TOLD = {"money", "months", "errors", "words"}

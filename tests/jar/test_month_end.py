@@ -74,7 +74,7 @@ def test_what_does_not_fit_keeps_its_money_and_its_place(two, letters):
     with on("2025-10-25"):
         assert (chore(), balance(two)) == (1, 159_999)
         assert letters.texts[0].endswith(
-            "攒保费：职工养老、职工医疗（含生育）还差 584.93 元，没有缴。10 月 31 日前存够，会再缴。还剩 1,599.99 元。"
+            "攒保费：职工养老、职工医疗（含生育）还差 584.93 元，没有缴。最晚 10 月 31 日存够，会再缴。还剩 1,599.99 元。"
         )
     with on("2025-10-26"):
         fill(two, 1)

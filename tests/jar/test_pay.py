@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from nfe_app.base import clock, database
+from nfe_app.base.money import Fen
 from nfe_app.billing import actions as billing
 from nfe_app.ledger import actions as ledger
-from nfe_app.payment import attempts, gateway
+from nfe_app.payment import attempts, bookings, gateway
 from nfe_app.payment import tables as payments
 from tests.cast import send
 from tests.conftest import both
@@ -149,3 +153,14 @@ def test_and_it_goes_back_once(giver, wang_fang):
     finish()
     assert sum(bool(one["ok"]) for one in answers) == 1
     assert balance(wang_fang) == 320_000
+
+
+def test_the_days_of_a_channel_know_nothing_of_it(rider):
+    """P3: no line of any bill will ever tell of what was paid out of a jar."""
+    fill(rider, 160_000)
+    result_of(pay(rider))
+    day = timedelta(days=1)
+    with database.look() as session:
+        ours = bookings.ours_of(session, "wechat", clock.now() - day, clock.now() + day)
+    assert [one.amount for one in ours] == [Fen(160_000)]
+    assert bookings.channels() == ["wechat"]

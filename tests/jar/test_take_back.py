@@ -151,3 +151,23 @@ def test_money_that_a_bill_gave_back_into_the_jar_can_be_taken_out_too(giver, wa
     result_of(send(wang_fang, "refund.request", {"bill_id": paid[0], "reason": "stopped"}))
     result_of(take_back(wang_fang, 320_000))
     assert (balance(wang_fang), accounts()["channel:wechat"]) == (0, 160_000)
+
+
+@both
+def test_into_the_jar_and_out_of_it_at_once(house, giver, wang_fang):
+    """P2, P10: a bill gives 3200.00 back into the jar while twenty take 10.00 each; nobody stands in another's way."""
+    (enrolment,) = enrol(wang_fang, frequency="quarter")
+    fill(wang_fang, 240_000)
+    fill(wang_fang, 250_000)
+    result_of(pay(wang_fang))
+    send(wang_fang, "enrolment.stop", {"enrolment_id": str(enrolment)})
+    (bill,) = picture_of(wang_fang)["bills"]
+    asked = {"bill_id": bill["id"], "reason": "stopped"}
+    answers = crowd(
+        20, lambda number: take_back(wang_fang, 1_000) if number % 4 else send(wang_fang, "refund.request", asked)
+    )
+    finish()
+    assert "try_again" not in {one.get("code") for one in answers}
+    taken = sum(bool(one["ok"]) for number, one in enumerate(answers) if number % 4)
+    assert taken >= 10
+    assert balance(wang_fang) == 10_000 + 320_000 - taken * 1_000
