@@ -1,9 +1,9 @@
-"""Work by the clock: bring undelivered events, ask about stuck payments, reconcile the days, check the books, open due bills, collect."""
+"""Work by the clock: bring what waits, ask about stuck payments, reconcile the days, check the books, open bills, collect, pay from jars."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from nfe_app.base import clock, database, journal
 from nfe_app.base.log import log_of
 from nfe_app.billing import actions as billing
 from nfe_app.enrolment import actions as enrolment
+from nfe_app.jar import month_end
 from nfe_app.ledger import actions as ledger
 from nfe_app.mandate import actions as mandate
 from nfe_app.mandate import collecting
@@ -101,11 +102,49 @@ def check_books() -> int:
     return len(found)
 
 
+def pay_from_jars() -> int:
+    """Have every jar that pays by itself pay what is to be paid today, one person a transaction; how many had something to tell.
+
+    One that fails is logged and does not keep the others.
+    """
+    told, after = 0, None
+    while page := _jars(after):
+        told += sum(map(_is_paid_out, page))
+        after = page[-1]
+    return told
+
+
+def _jars(after: UUID | None) -> Sequence[UUID]:
+    with database.look() as session:
+        return month_end.automatic(session, after)
+
+
+def _is_paid_out(person_id: UUID) -> bool:
+    try:
+        with database.work() as session:
+            return month_end.pay_due(session, person_id, clock.today())
+    except Exception:
+        log.exception("not paid from the jar", person_id=str(person_id))
+        return False
+
+
+_jars_at: list[datetime] = []
+
+
+def _each_hour(now: datetime) -> None:
+    """Once in each hour of this process: a bill of the last day is not too late for it, and money that came in is used the same day."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    if _jars_at != [hour]:
+        pay_from_jars()
+        _jars_at[:] = [hour]
+
+
 CHORES: dict[str, Callable[[datetime], object]] = {
     "deliveries": lambda _now: deliver_waiting(),
     "payments": lambda _now: ask_about_payments(),
     "bank": lambda _now: intake.fetch(),
     "reconciliation": lambda _now: daily.keep_up(),
+    "jars": _each_hour,
 }
 
 

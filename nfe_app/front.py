@@ -71,6 +71,7 @@ def _pages() -> tuple[Page, ...]:
 
 def _money_pages() -> tuple[Page, ...]:
     """Those of them at which money is paid, and goes back."""
+    from nfe_app.jar import page as putting_by  # noqa: PLC0415
     from nfe_app.mandate import page as mandate  # noqa: PLC0415
     from nfe_app.paycode import page as paycode  # noqa: PLC0415
     from nfe_app.paycode import stranger  # noqa: PLC0415
@@ -82,6 +83,7 @@ def _money_pages() -> tuple[Page, ...]:
         (routes.PAY, payment.pay, _("缴费")),
         (routes.PAYCODE, paycode.paycode, _("让别人付")),
         (routes.FOR, stranger.pay_for, _("替别人付社保")),
+        (routes.JAR, putting_by.jar_page, _("攒保费")),
         (routes.AUTOPAY, mandate.autopaying, _("自动扣款")),
         (routes.REFUND, refunding.refund, _("退款")),
         (routes.RECEIPTS, receipt.shown, _("收据")),

@@ -13,6 +13,9 @@ from nfe_app.coverage import actions as coverage
 from nfe_app.desk import actions as desk
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.guidance import actions as guidance
+from nfe_app.jar import actions as jar
+from nfe_app.jar import month_end
+from nfe_app.jar.telling import telling as jar_telling
 from nfe_app.ledger import actions as ledger
 from nfe_app.mandate import actions as mandate
 from nfe_app.mandate import agreeing, hearing
@@ -43,6 +46,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     refund,
     receipt,
     mandate,
+    jar,
     reconciliation,
     coverage,
     certificate,
@@ -61,6 +65,9 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "payment.settled": [hearing.heard_settled],
     "payment.closed": [hearing.heard_closed],
     "payment.arrived_late": [refund.return_late],
+    "payment.put_by": [month_end.pay_when_filled],
+    "jar.paid_out": [jar_telling],
+    "jar.fell_short": [jar_telling],
     "refund.approved": [handing],
     "refund.doubted": [handing],
     "mandate.doubted": [agreeing.asking],

@@ -178,15 +178,47 @@ def has_paid(who: Worker) -> dict[str, object]:
     return _pays(who, is_billed(who))
 
 
+def has_put_by(who: Worker, fen: int = 500_000) -> None:
+    """Money comes into somebody's jar."""
+    gateway.connect("wechat", seed.Invented())
+    settles(UUID(str(send(who, "jar.fill", {"amount_fen": fen})["result"]["payment_id"])))  # type: ignore[index]
+
+
+def may_pay_from_jar(who: Worker) -> dict[str, object]:
+    """Somebody who owes a bill and has put enough by; what they would pay."""
+    owed = is_billed(who)
+    has_put_by(who)
+    return owed
+
+
+def may_take_back(who: Worker) -> dict[str, object]:
+    """Somebody who has put money by; how much of it is to go back."""
+    is_known(who)
+    has_put_by(who)
+    return {"amount_fen": 100_000}
+
+
+def may_put_by(who: Worker) -> dict[str, object]:
+    """Somebody known; how much they would put by."""
+    gateway.connect("wechat", seed.Invented())
+    is_known(who)
+    return {"amount_fen": 5_000, "way": "h5"}
+
+
+def settles(payment_id: UUID) -> None:
+    """The channel tells that a payment was made."""
+    with database.work() as session:
+        number, amount = payment.ordered(session, payment_id)
+        standing = gateway.Standing(number, "paid", f"paid {number}", amount, clock.now(), "")
+        outcome.settle(session, "wechat", gateway.Told(f"notice {number}", standing))
+
+
 def _pays(who: Worker, bills: dict[str, object]) -> dict[str, object]:
     """Somebody whose payment of these bills came in; which payment that is."""
     gateway.connect("wechat", seed.Invented())
     done = send(who, "payment.start", bills)
     which = {"payment_id": done["result"]["payment_id"]}  # type: ignore[index]
-    with database.work() as session:
-        number, amount = payment.ordered(session, UUID(str(which["payment_id"])))
-        standing = gateway.Standing(number, "paid", f"paid {number}", amount, clock.now(), "")
-        outcome.settle(session, "wechat", gateway.Told(f"notice {number}", standing))
+    settles(UUID(str(which["payment_id"])))
     return which
 
 
@@ -273,6 +305,11 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "mandate.sign": may_agree,
     "mandate.ask": has_agreed,
     "mandate.end": has_agreed,
+    "jar.fill": may_put_by,
+    "jar.note_income": lambda _who: {"day": clock.today().isoformat(), "income_fen": 30_000},
+    "jar.set_plan": lambda _who: {"schemes": ["employee_pension"], "automatic": True, "share_percent": 10},
+    "jar.pay": may_pay_from_jar,
+    "jar.take_back": may_take_back,
     "certificate.issue": lambda who: {"purpose": "general"} if has_paid(who) else {},
 }
 """For each kind of command: brings a newcomer to where it may be given, and answers its payload."""

@@ -215,7 +215,7 @@ def _standing(session: Session, bill_ids: Sequence[UUID]) -> dict[UUID, tuple[St
     return {bill_id: (Stage(last[bill_id]), bill_id in paid) for bill_id in bill_ids}
 
 
-def _bills_of(session: Session, person_id: UUID) -> list[tuple[tables.Bill, str]]:
+def bills_of(session: Session, person_id: UUID) -> list[tuple[tables.Bill, str]]:
     """A person's bills with their states, newest month first, and in it the schemes in their order."""
     bills = list(session.exec(select(tables.Bill).where(tables.Bill.person_id == person_id)).all())
     bills.sort(key=lambda bill: terms.SCHEMES.index(bill.scheme))
@@ -227,7 +227,7 @@ def _bills_of(session: Session, person_id: UUID) -> list[tuple[tables.Bill, str]
 def open_months(session: Session, person_id: UUID) -> dict[str, dict[Month, str]]:
     """The months of each scheme that are billed and not paid: `owed`, or `confirming` while a payment is on its way."""
     months: dict[str, dict[Month, str]] = {}
-    for bill, state in _bills_of(session, person_id):
+    for bill, state in bills_of(session, person_id):
         if state in OPEN:
             months.setdefault(bill.scheme, {}).update(dict.fromkeys(bill.first_month.until(bill.last_month), state))
     return months
@@ -246,7 +246,7 @@ def _state(stage: Stage, paid: bool) -> str:
 @snapshot("next")
 def next_due(session: Session, person_id: UUID) -> dict[str, object]:
     """What is to be paid next: all that is owed by the nearest day."""
-    bills = [bill for bill, state in _bills_of(session, person_id) if state == "owed"]
+    bills = [bill for bill, state in bills_of(session, person_id) if state == "owed"]
     day = min((bill.due_on for bill in bills), default=None)
     due = [bill for bill in bills if bill.due_on == day]
     return {
@@ -260,7 +260,7 @@ def next_due(session: Session, person_id: UUID) -> dict[str, object]:
 @snapshot("bills")
 def shown_to(session: Session, person_id: UUID) -> list[dict[str, Any]]:
     """What the phone shows of a person's bills: newest month first, in it the schemes in their order; of open ones why so much."""
-    bills = _bills_of(session, person_id)
+    bills = bills_of(session, person_id)
     lines = _lines(session, [bill.id for bill, state in bills if state in OPEN])
     return [_shown(bill, state, lines.get(bill.id, [])) for bill, state in bills]
 

@@ -91,6 +91,7 @@ def _shown(cover: Cover, today: date, due: Mapping[Month, str]) -> dict[str, obj
         "title": terms.title_of(cover.scheme),
         "until": _text(until),
         "until_says": _spoken(until, today),
+        "days_left": rules.days_left(until, today),
         "months": cover.months,
         "amount_fen": cover.amount.count,
         "spans": [{"says": span.says, "months": len(span)} for span in reversed(cover.spans)],

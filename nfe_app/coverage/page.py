@@ -9,6 +9,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import flags
+from nfe_app.localfirst.reckon import days_left
 from nfe_app.localfirst.vars import Doc, Form
 from nfe_app.people.page import person
 from nfe_app.ui import frame, parts, routes
@@ -102,13 +103,18 @@ def _holds(until: Any) -> Any:
     return (until != "") & (flags.today <= until)
 
 
+def _left(until: Any) -> Any:
+    """How long the cover lasts from today on, by this phone's calendar."""
+    return rx.fragment(_("还剩 "), e.span(days_left(until), class_name="num"), _(" 天"))
+
+
 def home() -> Part:
     """首页: the answer first, then why, then what to do."""
     nobody = rx.cond(flags.ready & ~flags.signed_in & ~me.known, _welcome())
     return frame.page(
         rx.cond(me.known & (person.name != ""), _("你好，") + person.name, _("新就业社保")),
         nobody,
-        rx.cond(me.known, rx.cond(record.rows.length() > 0, rx.fragment(_answer(), _next()), _nothing())),
+        rx.cond(me.known, rx.cond(record.rows.length() > 0, rx.fragment(_answer(), _next(), _jar()), _nothing())),
         rx.cond(~flags.ready, e.section(e.div(class_name="skel"), e.div(class_name="skel"), class_name="card")),
         tab=routes.HOME,
     )
@@ -138,7 +144,7 @@ def _nothing() -> Part:
 
 
 def _answer() -> Part:
-    everything = _state("ok", _("有，到 ") + record.all_until_says, _("每一样都有"))
+    everything = _state("ok", _("有，到 ") + record.all_until_says, _left(record.all_until))
     some = _state("warn", _("有的有，有的没有"), _("缴了下面的账单就接上"))
     none = _state("bad", _("现在没有"), _("缴了账单，这个月就有"))
     answer = rx.cond(_holds(record.all_until), everything, rx.cond(_holds(record.any_until), some, none))
@@ -172,7 +178,7 @@ def _row(cover: Any) -> Part:
     there = rx.cond(_holds(cover.until), parts.chip("ok", _("有")), parts.chip("bad", _("没有")))
     until = rx.cond(
         _holds(cover.until),
-        _("保到 ") + cover.until_says,
+        rx.fragment(_("保到 "), cover.until_says, _("，"), _left(cover.until)),
         rx.cond(cover.months > 0, _("缴过 ") + cover.months.to_string() + _(" 个月"), _("还没缴")),
     )
     trouble = rx.cond((cover.trouble != "") & ~_holds(cover.until), e.p(cover.trouble, class_name="quiet"))
@@ -193,6 +199,10 @@ def _next() -> Part:
         e.p(_("现在没有要缴的账单。"), class_name="soft"), parts.text_link(_("再加一样险种"), routes.JOIN)
     )
     return rx.cond(coming.bills > 0, due, calm)
+
+
+def _jar() -> Part:
+    return parts.card(parts.row_link(routes.JAR, _("攒保费：手头有就存，月底自动缴")), kind="list")
 
 
 def records() -> Part:
@@ -222,6 +232,13 @@ def _history(cover: Any) -> Part:
         ),
         parts.strip(cover.strip),
         e.div(
+            rx.cond(
+                _holds(cover.until),
+                parts.row(
+                    _("保障还剩"),
+                    e.span(e.b(days_left(cover.until)), _(" 天，到 "), cover.until_says, class_name="num"),
+                ),
+            ),
             parts.row(_("一共缴了"), e.span(e.b(cover.months), _(" 个月"), class_name="num")),
             parts.row(_("一共付了"), parts.yuan(cover.amount_fen)),
             rx.foreach(cover.spans, lambda span: parts.row(span.says, parts.chip("ok", _("已缴")))),

@@ -40,6 +40,11 @@ class Cover:
         return None
 
 
+def days_left(until: date | None, today: date) -> int | None:
+    """How many days of cover are left, today counted; None, not 0, where today is not covered."""
+    return (until - today).days + 1 if until and until >= today else None
+
+
 def fold(lines: Iterable[Line], *, by_place: bool = False) -> list[Cover]:
     """The cover that one person's fund lines make, scheme by scheme (and place by place); a reversed line takes its months back."""
     sums: dict[tuple[str, str], dict[Span, int]] = {}

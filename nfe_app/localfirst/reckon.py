@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from .javascript import AnyVar, brings, seen, worked_out
+from .javascript import AnyVar, brings, picture, seen, worked_out
 
 
 @dataclass
@@ -97,6 +97,11 @@ def parts_of(text: AnyVar, places: int) -> Any:
 def moment(stamp: AnyVar) -> Any:
     """An ISO moment as people speak of it: "今天 08:15", "昨天 19:02", "11月3日 07:40"; in China's time."""
     return worked_out("momentSpoken", str, stamp)
+
+
+def days_left(until: AnyVar) -> Any:
+    """How many days are left up to and with a last day ("2026-11-30"), today counted; null when it has passed or is not known."""
+    return worked_out("daysLeft", int, until, picture("today", str))
 
 
 def without(rows: AnyVar, field: str, values: AnyVar) -> Any:

@@ -28,6 +28,12 @@ export function dayOf(time) {
     .format(time);
 }
 
+/** How many days are left up to and with a last day, today counted; null when it has passed, or a day is not known. */
+export function daysLeft(until, today) {
+  const days = Math.round((Date.parse(until || "x") - Date.parse(today || "x")) / DAY) + 1;
+  return days > 0 ? days : null;
+}
+
 /** A moment as it is spoken of: "今天 08:15", "昨天 19:02", "11月3日 07:40"; empty when there is none. */
 export function momentShown(stamp, now, language) {
   const time = Date.parse(stamp ?? "");

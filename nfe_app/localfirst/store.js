@@ -160,4 +160,4 @@ export { evaluateChain, evaluateTree, stepsOf } from "./evaluate.js";
 export { uuid7 } from "./ids.js";
 export { handOver } from "./share.js";
 export { aboutAt, addedUp, countOf, fieldOfAll, listHas, onlyPresent, pickRows, rowWith, rowsWhere, rowsWithout, searchRows, sumsAt, totalAt, totalOf } from "./lists.js";
-export { countShown, fenOf, moneyShown, partsOf } from "./shown.js";
+export { countShown, daysLeft, fenOf, moneyShown, partsOf } from "./shown.js";

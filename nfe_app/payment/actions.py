@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, database, journal
 from nfe_app.base.commands import Payload, Subject, command
-from nfe_app.base.database import new_id
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound, NotYours
 from nfe_app.base.log import log_of
@@ -22,17 +21,17 @@ from nfe_app.base.months import day_says
 from nfe_app.base.words import _
 from nfe_app.billing import actions as billing
 from nfe_app.billing.rules import BillLapsed, BillNotOwed, PaymentUnderWay
-from nfe_app.catalog import terms
-from nfe_app.payment import attempts, funds, gateway, outcome, rules, tables, ways
+from nfe_app.payment import attempts, entering, funds, gateway, making, outcome, rules, tables, ways
 from nfe_app.payment.gateway import ChannelRefused, Given, Giving, Way
 from nfe_app.payment.rules import Step, UnknownOrder, check_amount, is_due_to_ask
 
 log = log_of("payment")
 
 
-__all__ = ["Given", "UnknownOrder", "check_amount", "is_due_to_ask"]
+__all__ = ["Given", "UnknownOrder", "Way", "check_amount", "is_due_to_ask"]
 Handing = tuple[str, Giving]  # the channel, and what is given back through it
 fund_lines = funds.lines_of
+side_of = entering.side_of
 
 
 @dataclass(frozen=True)
@@ -114,12 +113,9 @@ def _hold_and_begin(session: Session, wanted: Start | Collect, person_id: UUID) 
     amount = Fen.total(bill.amount for bill in owed)
     if amount.count != wanted.amount_fen:
         raise rules.AmountChanged(fields={"amount_fen": amount.count})
-    payment = tables.Payment(person_id=person_id, region_code=owed[0].region_code, amount=amount)
-    session.add(payment)
-    session.flush()
-    session.add_all([tables.PaymentBill(payment_id=payment.id, bill_id=bill.id) for bill in owed])
-    titles = "、".join(dict.fromkeys(terms.title_of(bill.scheme) for bill in owed))
-    attempt = _begin(session, payment, channel, wanted.way, _("社保缴费：{}").format(titles))
+    payment = making.payment_of(session, person_id, owed)
+    what = _("社保缴费：{}").format(making.titles_of(owed))
+    attempt = making.attempt_of(session, payment, channel, wanted.way, what)
     attempts.write(session, "payment.started", attempt, payment)
     return {"payment_id": str(payment.id), "amount_fen": amount.count, "cashier": f"/api/payments/{payment.id}/cashier"}
 
@@ -127,24 +123,6 @@ def _hold_and_begin(session: Session, wanted: Start | Collect, person_id: UUID) 
 def offers(way: str) -> bool:
     """Whether the channel behind a way to pay is connected here."""
     return rules.CHANNEL_OF.get(way) in gateway.CONNECTED
-
-
-def _begin(session: Session, payment: tables.Payment, channel: str, way: Way, description: str) -> tables.Attempt:
-    id_ = new_id()
-    attempt = tables.Attempt(
-        id=id_,
-        payment_id=payment.id,
-        channel=channel,
-        way=way,
-        out_trade_no=rules.trade_no(id_),
-        amount=payment.amount,
-        description=description,
-        expires_at=clock.now() + rules.LIVES,
-    )
-    session.add(attempt)
-    session.flush()
-    session.add(tables.AttemptStep(attempt_id=attempt.id, position=0, step=Step.CREATED.value))
-    return attempt
 
 
 def owner_of(session: Session, which: OnePayment) -> UUID:
@@ -231,6 +209,11 @@ def names_of(session: Session, attempt_id: UUID) -> tuple[str, str]:
     return attempt.channel, attempt.out_trade_no
 
 
+def is_from_wallet(session: Session, attempt_id: UUID) -> bool:
+    """Whether an attempt was paid out of what the person had put by."""
+    return session.get_one(tables.Attempt, attempt_id).channel == rules.WALLET_CHANNEL
+
+
 def goes_back(session: Session, attempt_id: UUID) -> None:
     """Money of an attempt is on its way back."""
     attempts.take(session, session.get_one(tables.Attempt, attempt_id), Step.REFUNDING)
@@ -288,10 +271,11 @@ def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
             "amount_fen": payment.amount.count,
             "made": day_says(clock.day_of(payment.made_at)),
             "step": rules.stands_at(steps[attempt.id]).value,
-            "says": rules.STATES[rules.stands_at(steps[attempt.id])].says,
+            "says": rules.said_of(rules.stands_at(steps[attempt.id]), payment.purpose),
             "open": rules.stands_at(steps[attempt.id]) in rules.OPEN,
             "what": attempt.description,
             **ways.shown_of(attempt, rules.stands_at(steps[attempt.id])),
+            "purpose": payment.purpose,
         }
         for payment, attempt in reversed(latest.values())
     ]

@@ -12,13 +12,10 @@ from uuid import UUID
 from sqlmodel import Session
 
 from nfe_app.base import clock
-from nfe_app.base.database import new_id
 from nfe_app.base.log import log_of
-from nfe_app.base.money import Fen
 from nfe_app.base.words import _
 from nfe_app.billing import actions as billing
-from nfe_app.catalog import terms
-from nfe_app.payment import attempts, gateway, outcome, rules, tables
+from nfe_app.payment import attempts, gateway, making, outcome, rules, tables
 from nfe_app.payment.gateway import ChannelRefused, Order, Standing
 from nfe_app.payment.rules import Step
 
@@ -39,33 +36,11 @@ class Debiting:
 def start(session: Session, channel: str, agreement_no: str, bill_ids: Sequence[UUID], person_id: UUID) -> UUID:
     """Hold the bills and begin a debit of their sum; which payment that is. Raises what billing.claim raises."""
     owed = billing.claim(session, bill_ids, person_id)
-    amount = Fen.total(bill.amount for bill in owed)
-    payment = tables.Payment(person_id=person_id, region_code=owed[0].region_code, amount=amount)
-    session.add(payment)
-    session.flush()
-    session.add_all([tables.PaymentBill(payment_id=payment.id, bill_id=bill.id) for bill in owed])
-    titles = "、".join(dict.fromkeys(terms.title_of(bill.scheme) for bill in owed))
-    attempt = _attempt(payment, channel, agreement_no, _("社保自动扣款：{}").format(titles))
-    session.add(attempt)
-    session.flush()
-    session.add(tables.AttemptStep(attempt_id=attempt.id, position=0, step=Step.CREATED.value))
+    payment = making.payment_of(session, person_id, owed)
+    what = _("社保自动扣款：{}").format(making.titles_of(owed))
+    attempt = making.attempt_of(session, payment, channel, WAY, what, payer=agreement_no)
     attempts.write(session, "payment.started", attempt, payment)
     return payment.id
-
-
-def _attempt(payment: tables.Payment, channel: str, agreement_no: str, description: str) -> tables.Attempt:
-    id_ = new_id()
-    return tables.Attempt(
-        id=id_,
-        payment_id=payment.id,
-        channel=channel,
-        way=WAY,
-        payer=agreement_no,
-        out_trade_no=rules.trade_no(id_),
-        amount=payment.amount,
-        description=description,
-        expires_at=clock.now() + rules.LIVES,
-    )
 
 
 def plan(session: Session, payment_id: UUID) -> Debiting | None:

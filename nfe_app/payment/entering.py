@@ -1,27 +1,31 @@
-"""Money of an attempt into the books, once: to the funds of its bills, or where it came too late, to be returned."""
+"""Money of an attempt into the books, once: to the funds of its bills, into the jar, or where it came too late, to be returned."""
 
 from __future__ import annotations
 
 from itertools import chain
+from uuid import UUID
 
 from sqlmodel import Session
 
+from nfe_app.base.money import Fen
 from nfe_app.billing import actions as billing
 from nfe_app.ledger import actions as ledger
-from nfe_app.ledger.rules import CHANNEL, TO_RETURN, Line
-from nfe_app.payment import attempts, funds, tables
+from nfe_app.ledger.rules import CHANNEL, TO_RETURN, WALLET, Line
+from nfe_app.payment import attempts, funds, rules, tables
 from nfe_app.payment.rules import Step
 
 
 def enter(session: Session, attempt: tables.Attempt, transaction_id: str | None) -> None:
-    """The money goes to the funds of its bills; what came after the end waits to be returned, and covers nothing."""
+    """The money goes to what it is for; what came after the end waits to be returned, and covers nothing."""
     if attempts.take(session, attempt, Step.PAID, transaction_id):
         payment = session.get_one(tables.Payment, attempt.payment_id)
-        bills = billing.owed(session, attempts.bills_of(session, attempt.payment_id))
-        lines = [_came(attempt), *chain.from_iterable(funds.lines_of(bill, bill.lines) for bill in bills)]
+        came = side_of(attempt.channel, attempt.amount, payment.person_id)
+        lines = [came, *_goes_to(session, payment)]
         ledger.post(session, "payment", f"attempt {attempt.id}", payment.region_code, lines)
         attempts.take(session, attempt, Step.SETTLED)
         attempts.write(session, "payment.settled", attempt, payment)
+        if payment.purpose == rules.JAR:
+            attempts.write(session, "payment.put_by", attempt, payment)
     else:
         _waits_to_return(session, attempt, transaction_id, "payment.arrived_late")
 
@@ -39,13 +43,23 @@ def went_back(session: Session, attempt: tables.Attempt, transaction_id: str | N
 def _waits_to_return(session: Session, attempt: tables.Attempt, transaction_id: str | None, name: str) -> None:
     if attempts.take(session, attempt, Step.TO_RETURN, transaction_id):
         payment = session.get_one(tables.Payment, attempt.payment_id)
-        lines = [_came(attempt), Line(TO_RETURN, -attempt.amount, payment.person_id)]
+        came = side_of(attempt.channel, attempt.amount, payment.person_id)
+        lines = [came, Line(TO_RETURN, -attempt.amount, payment.person_id)]
         ledger.post(session, "late", f"late {attempt.id}", payment.region_code, lines)
         attempts.write(session, name, attempt, payment)
 
 
-def _came(attempt: tables.Attempt) -> Line:
-    return Line(f"{CHANNEL}:{attempt.channel}", attempt.amount)
+def side_of(channel: str, amount: Fen, person_id: UUID) -> Line:
+    """The line of the ledger on the side that money came from: the channel's clearing, or the person's own wallet."""
+    return Line(WALLET, amount, person_id) if channel == rules.WALLET_CHANNEL else Line(f"{CHANNEL}:{channel}", amount)
+
+
+def _goes_to(session: Session, payment: tables.Payment) -> list[Line]:
+    """The funds of its bills, or the wallet of the person."""
+    if payment.purpose == rules.JAR:
+        return [Line(WALLET, -payment.amount, payment.person_id)]
+    bills = billing.owed(session, attempts.bills_of(session, payment.id))
+    return list(chain.from_iterable(funds.lines_of(bill, bill.lines) for bill in bills))
 
 
 def close(session: Session, attempt: tables.Attempt) -> None:

@@ -71,6 +71,7 @@ class Payment:
     made: str = ""
     step: str = ""
     says: str = ""
+    purpose: str = ""
     cashier: str = ""
     number: str = ""
     payable: bool = False
@@ -127,6 +128,7 @@ def pay() -> Part:
     return frame.page(
         _("缴费"),
         rx.cond(flags.signed_in, signed, unsigned),
+        parts.card(parts.row_link(routes.JAR, _("攒保费：手头有就存，月底自动缴")), kind="list"),
         tab=routes.PAY,
         bar=e.div(rx.cond(flags.signed_in & (owed.length() > 0), _deed()), frame.tabs(routes.PAY)),
     )
@@ -208,6 +210,18 @@ def _goes_back(payment: Any) -> Part:
     return parts.empty(payment.says, payment.what, parts.link_button(_("回到账单"), routes.PAY))
 
 
+def _put_by(payment: Any) -> Part:
+    return e.section(
+        parts.mark("ok"),
+        e.h2(_("存好了"), class_name="head"),
+        parts.amount(payment.amount_fen),
+        e.p(payment.says, class_name="soft"),
+        parts.link_button(_("看攒了多少"), routes.JAR),
+        class_name="card done",
+        data_is="ok",
+    )
+
+
 def paid() -> Part:
     """Back from the cashier: what the channel has told us, never what the page believes."""
     number = address.query("out_trade_no")  # what Alipay brings back; of our own addresses it is the payment
@@ -224,15 +238,13 @@ def paid() -> Part:
         class_name="card done",
         data_is="ok",
     )
-    closed = parts.empty(
-        _("没有付"), _("这笔取消了，没有扣钱。账单还在。"), parts.link_button(_("回到账单"), routes.PAY)
-    )
+    closed = parts.empty(_("没有付"), payment.says, parts.link_button(_("回到账单"), routes.PAY))
     return frame.page(
         _("付款结果"),
         e.span(me.watch(payment.step != "settled"), class_name="hidden"),
         rx.match(
             payment.step,
-            ("settled", settled),
+            ("settled", rx.cond(payment.purpose == "jar", _put_by(payment), settled)),
             ("closed", closed),
             *[(step, _on_its_way(payment)) for step in OPEN],
             *[(step, _goes_back(payment)) for step in ("to_return", "refunding", "refunded")],

@@ -51,7 +51,7 @@ class WayNotOffered(Refusal):
 
 TOLD_BY_ITS_PAYER = frozenset({"alipay"})
 """Channels that know an order only once its payer has come: until it expires, what was handed out can be paid, and not be closed."""
-CHANNEL_NAMES = {"wechat": _("微信支付"), "alipay": _("支付宝"), "bank": _("银行转账")}
+CHANNEL_NAMES = {"wechat": _("微信支付"), "alipay": _("支付宝"), "bank": _("银行转账"), "wallet": _("攒的钱")}
 CHANNEL_OF = {"h5": "wechat", "jsapi": "wechat", "native": "wechat", "wap": "alipay", "precreate": "alipay"}
 
 
@@ -121,11 +121,26 @@ STATES: dict[Step, State] = {
     Step.REFUNDING: _state(_("正在退款，退到原来付款的账户。"), Step.SETTLED, Step.REFUNDED),
     Step.REFUNDED: _state(_("全退好了，退到原来付款的账户。")),
 }
+WALLET_CHANNEL = WALLET_WAY = "wallet"
+"""What stands for the channel and the way where bills are paid out of what a person has put by: nobody outside is asked."""
+BILLS, JAR = "bills", "jar"
+"""What a payment is for: bills, or a person's wallet (攒保费)."""
+OF_THE_JAR = {
+    Step.SETTLED: _("存进去了，在你的攒保费里。"),
+    Step.FAILED: _("没付成，没有扣钱。正在取消这笔。"),
+    Step.CLOSED: _("这笔取消了，没有扣钱，也没有存。"),
+    Step.TO_RETURN: _("钱到得太晚，这笔已经取消，没有存进去。原路退给你。"),
+}
 OPEN = frozenset(step for step, state in STATES.items() if state.open)
 ON_THE_PHONE = frozenset({"h5", "jsapi", "wap"})
 """The ways on which the payer goes on from the page; the others show a code to be scanned."""
 PAYABLE = frozenset({Step.CREATED, Step.UNKNOWN, Step.ORDERED})
 """Where it is not decided yet, and the person may go to the cashier."""
+
+
+def said_of(step: Step, purpose: str) -> str:
+    """What the person is told of a payment that stands here; one into the jar is for no bill, and says so."""
+    return (OF_THE_JAR if purpose == JAR else {}).get(step) or STATES[step].says
 
 
 def stands_at(steps: Sequence[Step]) -> Step:

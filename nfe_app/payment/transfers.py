@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, select
 
-from nfe_app.base import clock
 from nfe_app.base.money import Fen
 from nfe_app.billing import actions as billing
-from nfe_app.payment import attempts, gateway, outcome, rules, tables
+from nfe_app.payment import attempts, gateway, making, outcome, rules, tables
 from nfe_app.payment.bank import Bank
 from nfe_app.payment.camt import NotAStatement, Paper
 from nfe_app.payment.camt_lines import Booked
@@ -81,42 +80,22 @@ def settle(session: Session, line: Booked, person_id: UUID, bill_ids: Sequence[U
     """Pay bills with a line of exactly their sum; which payment that is. Raises AmountDiffers and what billing refuses to claim."""
     owed = billing.claim(session, bill_ids, person_id)
     rules.check_amount(Fen.total(bill.amount for bill in owed), line.amount)
-    attempt = _attempt(session, line, person_id, owed[0].region_code, words, [bill.id for bill in owed])
-    outcome.hear(session, NAME, _standing(line))
-    return attempt.payment_id
+    payment = making.payment_of(session, person_id, owed)
+    _arrives(session, payment, line, words)
+    return payment.id
 
 
 def send_back(session: Session, line: Booked, person_id: UUID, region_code: str, words: str) -> UUID:
     """Keep a line that pays nothing for its return: it is owed to that person, and goes back where it came from."""
-    attempt = _attempt(session, line, person_id, region_code, words, [])
-    attempts.take(session, attempt, Step.CLOSED)
-    outcome.hear(session, NAME, _standing(line))
-    return attempt.payment_id
-
-
-def _standing(line: Booked) -> Standing:
-    return Standing(number_of(line), "paid", line.reference, line.amount, line.at, "bank")
-
-
-def _attempt(
-    session: Session, line: Booked, person_id: UUID, region_code: str, words: str, bill_ids: Sequence[UUID]
-) -> tables.Attempt:
-    purpose = "bills" if bill_ids else "stray"
-    payment = tables.Payment(person_id=person_id, region_code=region_code, amount=line.amount, purpose=purpose)
+    payment = tables.Payment(person_id=person_id, region_code=region_code, amount=line.amount, purpose="stray")
     session.add(payment)
     session.flush()
-    session.add_all([tables.PaymentBill(payment_id=payment.id, bill_id=bill_id) for bill_id in bill_ids])
-    attempt = tables.Attempt(
-        payment_id=payment.id,
-        channel=NAME,
-        way=WAY,
-        out_trade_no=number_of(line),
-        amount=line.amount,
-        description=words[:120],
-        expires_at=clock.now(),
-    )
-    session.add(attempt)
-    session.flush()
-    session.add(tables.AttemptStep(attempt_id=attempt.id, position=0, step=Step.CREATED.value))
-    session.flush()
-    return attempt
+    _arrives(session, payment, line, words, Step.CLOSED)
+    return payment.id
+
+
+def _arrives(session: Session, payment: tables.Payment, line: Booked, words: str, *before: Step) -> None:
+    attempt = making.attempt_of(session, payment, NAME, WAY, words, number=number_of(line), lives=timedelta(0))
+    for step in before:
+        attempts.take(session, attempt, step)
+    outcome.hear(session, NAME, Standing(number_of(line), "paid", line.reference, line.amount, line.at, "bank"))

@@ -22,7 +22,7 @@ from nfe_app.billing import actions as billing
 from nfe_app.billing.rules import Line as BillLine
 from nfe_app.billing.rules import left_after
 from nfe_app.ledger import actions as ledger
-from nfe_app.ledger.rules import CHANNEL, TO_RETURN, Line
+from nfe_app.ledger.rules import TO_RETURN, WALLET, Line
 from nfe_app.ledger.rules import reverse as reversed_lines
 from nfe_app.payment import actions as payment
 from nfe_app.payment.actions import Given
@@ -109,10 +109,17 @@ def _approve(session: Session, refund: tables.Refund, by: UUID | None = None, no
     """Let it go back: out of the funds, to the channel; raises RefundDecided."""
     if not returning.take(session, refund, Step.APPROVED, by=by, note=note):
         raise refusals.RefundDecided
+    from_wallet = payment.is_from_wallet(session, refund.attempt_id)
+    if from_wallet:
+        ledger.wallet_of(session, refund.person_id, hold=True)  # first of all, as everybody does who moves it
     if refund.bill_id:
         _out_of_the_funds(session, refund, refund.bill_id)
+    elif refund.reason == Reason.JAR:
+        _out_of_the_wallet(session, refund)
     payment.goes_back(session, refund.attempt_id)
     returning.write(session, "refund.approved", refund)
+    if from_wallet:
+        _into_the_wallet(session, refund)
 
 
 def _decline(session: Session, refund: tables.Refund, by: UUID, note: str) -> None:
@@ -135,6 +142,39 @@ def _out_of_the_funds(session: Session, refund: tables.Refund, bill_id: UUID) ->
     lines.append(Line(TO_RETURN, -refund.amount, refund.person_id))
     ledger.post(session, "refund", f"refund {refund.id}", bill.region_code, lines)
     billing.give_back(session, bill_id, kept)
+
+
+def _out_of_the_wallet(session: Session, refund: tables.Refund) -> None:
+    """What a person put by waits to be returned, and can pay no bill meanwhile; raises the ledger's Overdrawn."""
+    region_code = payment.attempt_paid(session, refund.attempt_id).region_code
+    lines = [Line(WALLET, refund.amount, refund.person_id), Line(TO_RETURN, -refund.amount, refund.person_id)]
+    ledger.post(session, "refund", f"refund {refund.id}", region_code, lines)
+
+
+def _into_the_wallet(session: Session, refund: tables.Refund) -> None:
+    """What was paid out of a person's wallet goes back into it at once: nobody outside is asked."""
+    returning.take(session, refund, Step.SENT)
+    if returning.take(session, refund, Step.DONE):
+        _went_out(session, refund)
+
+
+def return_put_by(session: Session, person_id: UUID, fills: Sequence[UUID], amount: Fen) -> list[UUID]:
+    """Give what a person put by back the way it came: of each payment into the wallet, in this order, what it has left.
+
+    Raises AboveWhatWasPaid where all of them together have less left, and the ledger's Overdrawn.
+    """
+    left, made = amount, []
+    # all are held before anything is entered: whoever hears of one of them holds it first, too
+    for paid in [payment.attempt_paid(session, attempt_id) for attempt_id in fills]:
+        part = min(left, paid.amount - returning.returned(session, paid.id))
+        if part > Fen(0):
+            refund = returning.start(session, paid.amount, paid.id, person_id, Reason.JAR, part)
+            _approve(session, refund)
+            made.append(refund.id)
+            left -= part
+    if left > Fen(0):
+        raise refusals.AboveWhatWasPaid(fields={"left_fen": (amount - left).count})
+    return made
 
 
 @payment.hears_refunds
@@ -162,7 +202,10 @@ def enter(session: Session, channel: str, line: Theirs) -> None:
 
 def _went_out(session: Session, refund: tables.Refund) -> None:
     paid = payment.attempt_paid(session, refund.attempt_id)
-    lines = [Line(TO_RETURN, refund.amount, refund.person_id), Line(f"{CHANNEL}:{paid.channel}", -refund.amount)]
+    lines = [
+        Line(TO_RETURN, refund.amount, refund.person_id),
+        payment.side_of(paid.channel, -refund.amount, refund.person_id),
+    ]
     ledger.post(session, "refund", f"{REFUNDED}{refund.id}", paid.region_code, lines)
     others = returning.refunds_of(session, refund.attempt_id)
     standing = {one.id: returning.stands(session, one) for one in others}
@@ -225,6 +268,7 @@ def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
 
 def _shown(session: Session, refund: tables.Refund) -> dict[str, object]:
     last = returning.steps_of(session, refund.id)[-1]
+    into_the_jar = last.step == Step.DONE and payment.is_from_wallet(session, refund.attempt_id)
     return {
         "id": str(refund.id),
         "bill_id": str(refund.bill_id or ""),
@@ -232,7 +276,7 @@ def _shown(session: Session, refund: tables.Refund) -> dict[str, object]:
         "amount_fen": refund.amount.count,
         "made": _day(refund),
         "step": last.step,
-        "says": rules.STATES[Step(last.step)].says,
+        "says": rules.BACK_IN_THE_JAR if into_the_jar else rules.STATES[Step(last.step)].says,
         "note": last.note if last.step == Step.DECLINED else "",
     }
 

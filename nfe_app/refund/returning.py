@@ -24,7 +24,7 @@ def start(
     bill_id: UUID | None = None,
 ) -> tables.Refund:
     """Ask for a refund of an attempt, which is held; raises AboveWhatWasPaid, and ReturnAsked for a second one of the same bill."""
-    others = [one for one in refunds_of(session, attempt_id) if stands(session, one) in rules.COUNTS]
+    others = _counting(session, attempt_id)
     if bill_id and any(one.bill_id == bill_id for one in others):
         raise refusals.ReturnAsked
     rules.check_sum(paid, Fen.total(one.amount for one in others), amount)
@@ -49,6 +49,15 @@ def refunds_of(session: Session, attempt_id: UUID) -> Sequence[tables.Refund]:
     """Every refund of an attempt, oldest first."""
     mine = select(tables.Refund).where(tables.Refund.attempt_id == attempt_id)
     return session.exec(mine.order_by(col(tables.Refund.id))).all()
+
+
+def returned(session: Session, attempt_id: UUID) -> Fen:
+    """What of an attempt was given back, is on its way back, or is asked for."""
+    return Fen.total(one.amount for one in _counting(session, attempt_id))
+
+
+def _counting(session: Session, attempt_id: UUID) -> list[tables.Refund]:
+    return [one for one in refunds_of(session, attempt_id) if stands(session, one) in rules.COUNTS]
 
 
 def steps_of(session: Session, refund_id: UUID) -> list[tables.RefundStep]:

@@ -19,14 +19,16 @@ class Reason(StrEnum):
     LATE = "late"
     STOPPED = "stopped"
     OVERLAP = "overlap"
+    JAR = "jar"
 
 
 SPOKEN = {
     Reason.LATE: _("来得太晚，或和账单对不上"),
     Reason.STOPPED: _("停保了，后面的月份不缴"),
     Reason.OVERLAP: _("同一个月别处也缴了"),
+    Reason.JAR: _("取回攒的保费"),
 }
-BY_RULE = {Reason.LATE, Reason.STOPPED}
+BY_RULE = {Reason.LATE, Reason.STOPPED, Reason.JAR}
 
 
 class Step(StrEnum):
@@ -56,6 +58,7 @@ STATES: dict[Step, State] = {
     Step.DONE: State(_("退到了，在原来付款的账户里。"), frozenset()),
     Step.FAILED: State(_("原来的账户收不了，钱还在这里，等经办人给你换一种方式。"), frozenset({Step.SENT, Step.DONE})),
 }
+BACK_IN_THE_JAR = _("退到了，在你的攒保费里，可以再用，也可以取回。")
 UNDECIDED = frozenset({Step.REQUESTED})
 COUNTS = frozenset(Step) - {Step.DECLINED}
 ON_ITS_WAY = frozenset({Step.APPROVED, Step.SENT})

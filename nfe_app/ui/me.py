@@ -23,6 +23,7 @@ class Mine:
     receipts: list[Any] = field(default_factory=list)
     autopay: dict[str, Any] = field(default_factory=dict)
     debits: list[Any] = field(default_factory=list)
+    jar: dict[str, Any] = field(default_factory=dict)
     coverage: dict[str, Any] = field(default_factory=dict)
     next: dict[str, Any] = field(default_factory=dict)
     papers: list[Any] = field(default_factory=list)

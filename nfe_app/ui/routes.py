@@ -7,6 +7,7 @@ FOR = "/for/"
 REFUND = "/refund/"
 RECEIPTS = "/receipts/"
 AUTOPAY = "/autopay/"
+JAR = "/jar/"
 RECORDS = "/records/"
 ME = "/me/"
 

@@ -171,7 +171,9 @@ def test_where_nothing_is_named_another_can_only_act_for_themselves(kind: str) -
 
 def test_only_money_and_identity_never_wait_in_the_outbox() -> None:
     at_once = {kind for kind, known in REGISTRY.items() if not known.waits}
-    money = {kind for kind in KINDS if kind.startswith(("payment.", "paycode.make", "mandate.", "reconciliation."))}
+    money = {
+        kind for kind in KINDS if kind.startswith(("payment.", "paycode.make", "mandate.", "jar.", "reconciliation."))
+    }
     identity = {kind for kind, known in REGISTRY.items() if "identity_number" in known.payload.model_fields}
     assert at_once == money | identity
     assert money

@@ -135,3 +135,14 @@ def test_the_picture_over_http_is_the_same_and_is_not_sent_twice(client, wang_fa
     assert first.json()["coverage"] == coverage_of(wang_fang)
     again = client.get("/api/me", headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_days_that_are_left_are_counted_with_today(wang_fang):
+    enrol(wang_fang, frequency="quarter")
+    assert row_of(wang_fang)["days_left"] is None, "not covered is not 0 days"
+    pay(wang_fang)
+    assert row_of(wang_fang)["days_left"] == 92
+    with on("2025-12-31"):
+        assert row_of(wang_fang)["days_left"] == 1
+    with on("2026-01-01"):
+        assert row_of(wang_fang)["days_left"] is None

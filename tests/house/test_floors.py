@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment paycode refund receipt mandate reconciliation "
+    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment paycode refund receipt mandate jar reconciliation "
     "coverage certificate transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
@@ -78,6 +78,7 @@ FLOORS = {
     "alipay_bill": 2.13,
     "attempts": 3.0,
     "writing": 3.0,
+    "making": 3.06,
     "entering": 3.08,
     "outcome": 3.1,
     "ways": 3.15,
@@ -96,7 +97,11 @@ FLOORS = {
     "debiting": 3.6,
     "telling": 3.6,
     "questions": 3.4,
+    "month_end": 3.45,
+    "picture": 3.48,
     "actions": 3.5,
+    "coming": 3.55,
+    "wallet": 3.55,
     "handing": 3.6,
     "counter": 3.6,
     "intake": 3.6,
@@ -117,6 +122,8 @@ FLOORS = {
     "purse": 4.25,
     "estimate": 4.05,
     "choosing": 4.05,
+    "filling": 4.08,
+    "told": 4.05,
     "place": 4.2,
     "compare": 4.3,
     "calendar": 4.3,
@@ -138,12 +145,14 @@ PRIVATE = {
         "signature",
         "answers",
         "attempts",
+        "making",
         "returning",
         "funds",
         "pricing",
         "outcome",
         "errands",
         "staff",
+        "picture",
     ),
     *("seal", "alipay_answers", "alipay_agreement", "alipay_bill"),
     *("camt_lines", "camt", "bank", "guessing"),
@@ -167,6 +176,8 @@ PHONE = {
     "guide",
     "estimate",
     "consent",
+    "filling",
+    "told",
 }
 FRONT = {*PHONE, "desk"}
 TOLD = {"money", "months", "errors", "words"}

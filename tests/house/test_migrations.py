@@ -24,7 +24,7 @@ from tests.conftest import both
 REVISIONS = [one.revision for one in ScriptDirectory.from_config(schema.config()).walk_revisions()][::-1]
 APPEND_ONLY = {"refund_step", "entry", "posting", "event", "enrolment_step", "bill_stage", "attempt_step", "notice"}
 APPEND_ONLY |= {"mandate_step", "debit_turn"}
-APPEND_ONLY |= {"reconciliation_run", "reconciliation_difference", "reconciliation_dealing"}
+APPEND_ONLY |= {"reconciliation_run", "reconciliation_difference", "reconciliation_dealing", "jar_run"}
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -96,6 +96,7 @@ def test_every_table_of_the_code_is_known_to_the_migrations() -> None:
             "paycode",
             "refund",
             "mandate",
+            "jar",
             "reconciliation",
             "certificate",
         )

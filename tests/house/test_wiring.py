@@ -71,6 +71,8 @@ def test_what_is_delivered_later_still_finds_its_listener(house: str) -> None:
         "mandate.ending",
         "mandate.debiting",
         "mandate.telling",
+        "jar.telling",
+        "jar.pay_when_filled",
     }
 
 

@@ -2,7 +2,7 @@
 
 import { expect, test } from "bun:test";
 import { fieldOfAll, listHas, onlyPresent, rowWith, rowsWhere, rowsWithout, searchRows, totalAt, totalOf } from "../../../nfe_app/localfirst/lists.js";
-import { dayOf, fenOf, momentShown, moneyShown, partsOf } from "../../../nfe_app/localfirst/shown.js";
+import { dayOf, daysLeft, fenOf, momentShown, moneyShown, partsOf } from "../../../nfe_app/localfirst/shown.js";
 import { uuid7 } from "../../../nfe_app/localfirst/ids.js";
 
 const PLACES = [
@@ -89,4 +89,13 @@ test("ids are UUIDv7, and sort as they were made even within one moment", () => 
   const later = uuid7(Date.parse("2030-01-01T00:00:00Z"), new Uint8Array(16).fill(255));
   expect(parseInt(later.replace("-", "").slice(0, 12), 16)).toBe(Date.parse("2030-01-01T00:00:00Z"));
   expect(later.slice(14)).toBe("7fff-bfff-ffffffffffff");
+});
+
+test("the days that are left are counted with today, on any day, and none is not nothing", () => {
+  expect(daysLeft("2025-10-31", "2025-10-01")).toBe(31);
+  expect(daysLeft("2025-10-31", "2025-10-31")).toBe(1);
+  expect(daysLeft("2024-03-31", "2024-02-28")).toBe(33);
+  for (const [until, today] of [["2025-10-31", "2025-11-01"], ["", "2025-10-01"], ["2025-10-31", ""], [undefined, null]]) {
+    expect(daysLeft(until, today)).toBeNull();
+  }
 });

@@ -1,0 +1,161 @@
+"""攒保费: what is in the jar, what it will do at the month's end, and what happened to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from nfe_app.base.words import _
+from nfe_app.jar import filling
+from nfe_app.jar.told import bills, jar, paying, planned, planning
+from nfe_app.localfirst.phone import flags
+from nfe_app.localfirst.reckon import known, where
+from nfe_app.ui import frame, parts, routes
+from nfe_app.ui.me import me
+
+e = rx.el
+Part = rx.Component
+owed: Any = where(bills, "state", "owed")
+
+
+def jar_page() -> Part:
+    """The jar of who is signed in; without signal the last picture of it, and nothing to press."""
+    signed = rx.fragment(
+        rx.cond(~flags.online, parts.note("wait", _("现在没有网"), _("看得到，动不了：存、取、改，都等有网再点。"))),
+        _there(),
+        filling.put_by(),
+        filling.by_income(),
+        _month_end(),
+        rx.cond(owed.length() > 0, _now()),
+        _history(),
+        rx.cond(jar.balance_fen > 0, filling.take_back()),
+        parts.card(parts.row_link(routes.REFUND, _("退款到哪一步了")), kind="list"),
+    )
+    unsigned = parts.empty(
+        _("登录后攒保费"), _("多少都行，哪天都行。"), parts.link_button(_("登录"), routes.sign_in_then(routes.JAR))
+    )
+    # a picture kept by an older version, and the moment before the first answer, hold no jar
+    waiting = e.section(e.div(class_name="skel"), e.div(class_name="skel"), class_name="card")
+    nobody = rx.cond(flags.ready & ~flags.signed_in, unsigned, waiting)
+    return frame.page(_("攒保费"), rx.cond(known(jar.balance_fen), signed, nobody), tab=routes.PAY)
+
+
+def _there() -> Part:
+    return parts.card(
+        e.p(_("现在攒了"), class_name="soft"),
+        parts.amount(jar.balance_fen),
+        e.p(_("只用来缴你自己的保费。没用掉的随时取回，没有利息。"), class_name="soft"),
+        e.p(frame.age(), class_name="quiet"),
+    )
+
+
+def _month_end() -> Part:
+    """What will be done, then whether by itself, then the order."""
+    return parts.card(
+        e.h2(_("月底怎么缴"), class_name="head"),
+        _forecast(),
+        parts.pick(
+            "checkbox",
+            "automatic",
+            jar.automatic,
+            planned(automatic=~jar.automatic),
+            _("到时候自动缴"),
+            soft=_("每月 25 日起，按下面的次序缴；钱不够先等着，最后一天能缴几笔缴几笔。缴没缴都发短信。"),
+            disabled=~flags.online | (planning.state == "sending"),
+        ),
+        parts.refusal(planning),
+        rx.cond(
+            jar.order.length() > 0,
+            e.div(rx.foreach(jar.order, _row)),
+            e.p(_("参保以后，在这里选缴哪几样、谁先谁后。"), class_name="soft"),
+        ),
+        rx.foreach(jar.runs, lambda run: e.p(e.span(run.day, class_name="num"), " ", run.says, class_name="soft")),
+    )
+
+
+def _forecast() -> Part:
+    coming = jar.next
+    on = rx.fragment(_("到 "), e.span(coming.says, class_name="num"), _(" 会付："))
+    off = rx.fragment(_("自动缴没有打开。打开的话，到 "), e.span(coming.says, class_name="num"), _(" 会付："))
+    short = e.p(_("全缴上还差 "), parts.yuan(coming.short_fen), _(" 元。"), class_name="note", data_is="warn")
+    return rx.cond(
+        coming.bills.length() > 0,
+        e.div(
+            e.p(rx.cond(jar.automatic, on, off)),
+            rx.foreach(coming.bills, _bill),
+            rx.cond(coming.short_fen > 0, short),
+        ),
+        e.p(_("选中的险种现在没有要缴的账单。"), class_name="soft"),
+    )
+
+
+def _bill(bill: Any) -> Part:
+    enough = rx.cond(bill.enough, parts.chip("ok", _("够")), parts.chip("warn", _("不够，先不付")))
+    return parts.row(rx.fragment(bill.title, " ", parts.yuan(bill.amount_fen)), enough)
+
+
+def _row(row: Any) -> Part:
+    """A scheme with its place; its buttons say which scheme they move."""
+
+    def move(words: str, spoken: str, schemes: Any) -> Part:
+        """A button that gives the plan another order; takes no room where it would change nothing."""
+        button = e.button(
+            words,
+            on_click=planned(schemes=schemes),
+            type="button",
+            disabled=~flags.online | (planning.state == "sending"),
+            aria_label=row.title + spoken,
+            class_name="link",
+        )
+        return rx.cond(schemes.length() > 0, button)
+
+    turn = e.button(
+        rx.cond(row.on, _("不缴"), _("也缴")),
+        on_click=planned(schemes=row.turned),
+        type="button",
+        disabled=~flags.online | (planning.state == "sending"),
+        aria_label=row.title + rx.cond(row.on, _("：不用攒的钱缴"), _("：也用攒的钱缴")),
+        class_name="link",
+    )
+    place = rx.cond(row.on, rx.fragment(_("第 "), row.place, _(" 个缴")), _("不从这里缴"))
+    deeds = e.div(
+        move(_("往前"), _("：往前排"), row.up), move(_("往后"), _("：往后排"), row.down), turn, class_name="inline"
+    )
+    return parts.row(row.title, deeds, place)
+
+
+def _now() -> Part:
+    return parts.card(
+        e.h2(_("现在就缴"), class_name="head"),
+        parts.refusal(paying),
+        rx.foreach(owed, _pay),
+    )
+
+
+def _pay(bill: Any) -> Part:
+    deed = paying.command("jar.pay", {"bill_ids": [bill.id], "amount_fen": bill.amount_fen}, also=[me.reload()])
+    button = e.button(
+        _("用攒的钱缴"),
+        on_click=deed,
+        type="button",
+        disabled=~flags.online | (bill.amount_fen > jar.balance_fen) | (paying.state == "sending"),
+        aria_label=bill.title + _("：用攒的钱缴"),
+        class_name="link",
+    )
+    told = rx.cond(bill.amount_fen > jar.balance_fen, _("攒的钱还不够"), bill.says)
+    return parts.row(rx.fragment(bill.title, " ", parts.yuan(bill.amount_fen)), button, told)
+
+
+def _history() -> Part:
+    nothing = e.p(_("还没有存过。"), class_name="soft")
+    return parts.card(
+        e.h2(_("进出"), class_name="head"),
+        rx.cond(jar.history.length() > 0, e.div(rx.foreach(jar.history, _line)), nothing),
+    )
+
+
+def _line(line: Any) -> Part:
+    amount = e.span(rx.cond(line.amount_fen > 0, "+", ""), parts.yuan(line.amount_fen), class_name="num")
+    after = rx.fragment(e.span(line.day, class_name="num"), _("，之后有 "), parts.yuan(line.after_fen), _(" 元"))
+    return parts.row(line.what, amount, after)
