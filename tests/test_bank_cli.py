@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from nfe_app import cli
-from nfe_app.channels import _sandbox_bank
+from nfe_app.accounts import sandbox_bank
 from tests.cast import Worker
 from tests.deeds import enrol
 from tests.paycode.deeds import digits, make
@@ -26,7 +26,7 @@ def run(file: Path, content: bytes, *more: str) -> tuple[int, str]:
 
 def test_a_paper_is_taken_in_and_again_is_nothing_new(wang_fang: Worker, tmp_path: Path) -> None:
     enrol(wang_fang)
-    file = paper(entry(digits(make(wang_fang)), reference="A"), number=_sandbox_bank().number)
+    file = paper(entry(digits(make(wang_fang)), reference="A"), number=sandbox_bank().number)
     code, said = run(tmp_path / "a.xml", file, "--json")
     assert (code, json.loads(said)) == (0, {"ok": True, "paid": 1, "strange": []})
     assert run(tmp_path / "a.xml", file)[0] == 0
@@ -40,6 +40,6 @@ def test_a_file_that_is_no_paper_of_ours_ends_with_two(house: str, tmp_path: Pat
 
 
 def test_a_line_that_nobody_understands_ends_with_one(house: str, tmp_path: Path) -> None:
-    code, said = run(tmp_path / "a.xml", paper(entry(currency="USD", reference="U1"), number=_sandbox_bank().number))
+    code, said = run(tmp_path / "a.xml", paper(entry(currency="USD", reference="U1"), number=sandbox_bank().number))
     assert code == 1
     assert "U1" in said

@@ -36,7 +36,7 @@ def attempt_of(
     *,
     payer: str = "",
     number: str = "",
-    lives: timedelta = rules.LIVES,
+    lives: timedelta | None = None,
 ) -> tables.Attempt:
     """An attempt to collect a payment, under a number made from its id unless one is given."""
     id_ = new_id()
@@ -49,7 +49,7 @@ def attempt_of(
         out_trade_no=number or rules.trade_no(id_),
         amount=payment.amount,
         description=description[:120],
-        expires_at=clock.now() + lives,
+        expires_at=clock.now() + (rules.LIVES if lives is None else lives),
     )
     session.add(attempt)
     session.flush()

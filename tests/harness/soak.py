@@ -24,6 +24,7 @@ from nfe_app.people.api import subject_of
 from tests.cast import AUTUMN
 from tests.conftest import forget
 from tests.harness import life
+from tests.harness import planted as planted_in
 from tests.harness.kill import Run, Toll, wear
 
 SECONDS_A_KILL, STEPS = 5, 40
@@ -68,6 +69,19 @@ def told(kind: str, toll: Toll) -> None:
         print(f"  {line}", flush=True)
 
 
+def compared(kind: str, folder: Path, paid: int, seed: int) -> bool:
+    """Whether the bill of the worn day agrees with the books, and everything that is planted in it is found, and no more."""
+    before, planted, found = planted_in.differences(folder / "keys", folder / "channel.db", paid, seed)
+    print(
+        f"{kind}: bill of the day, {len(before)} differences; then {len(planted & found)} of {len(planted)} planted found, ",
+        end="",
+    )
+    print(f"{len(found - planted)} false", flush=True)
+    for line in (*before, *(planted ^ found)):
+        print(f"  {line}", flush=True)
+    return not before and planted == found
+
+
 def soak(url: str, kind: str, kills: int, lives: int, seed: int) -> bool:
     """Kills and lives on one database; whether all was right."""
     with tempfile.TemporaryDirectory(prefix="nfe-soak-") as home:
@@ -76,9 +90,10 @@ def soak(url: str, kind: str, kills: int, lives: int, seed: int) -> bool:
             url = os.environ["NFE_DATABASE_URL"]
             toll = wear(Run(url, folder, kills, seed, patience=120 + kills * SECONDS_A_KILL))
             told(kind, toll)
+            is_found = compared(kind, folder, toll.found.paid, seed)
             wrong = live(lives, folder)
             print(f"{kind}: {lives} lives, {wrong or 'all well'}", flush=True)
-        return toll.is_right and toll.kills == kills and not wrong
+        return toll.is_right and toll.kills == kills and is_found and not wrong
 
 
 def main() -> int:
