@@ -99,7 +99,7 @@ def autopaying() -> Part:
         _("只要手机号和验证码。"),
         parts.link_button(_("登录"), routes.sign_in_then(routes.AUTOPAY)),
     )
-    return frame.page(_("自动扣款"), rx.cond(flags.signed_in, signed, unsigned), tab=routes.PAY)
+    return frame.page(_("自动扣款"), rx.cond(flags.signed_in | me.known, signed, unsigned), tab=routes.PAY)
 
 
 def _offline() -> Part:
@@ -141,7 +141,7 @@ def _to_sign() -> Part:
     ask = asking.command("mandate.ask", {"mandate_id": autopay.id}, also=[me.reload()])
     return parts.card(
         parts.note("wait", autopay.says, autopay.schemes),
-        e.a(_("去支付宝签"), href=autopay.address, class_name="btn wide"),
+        parts.link_button(_("去支付宝签"), autopay.address),
         parts.button(_("签好了，查一下"), ask, kind="btn-2", disabled=~flags.online),
         parts.text_button(_("不签了"), _end()),
         parts.refusal(asking),

@@ -190,7 +190,7 @@ def paid_by(session: Session, bill_id: UUID) -> Paid | None:
     """The attempt that a bill was paid by, held until the transaction ends; None where its money did not come in."""
     payments = select(tables.PaymentBill.payment_id).where(tables.PaymentBill.bill_id == bill_id)
     for attempt in session.exec(select(tables.Attempt).where(col(tables.Attempt.payment_id).in_(payments))).all():
-        if Step.PAID in attempts.steps_of(session, attempt.id):
+        if not set(rules.CAME).isdisjoint(attempts.steps_of(session, attempt.id)):
             return attempt_paid(session, attempt.id)
     return None
 

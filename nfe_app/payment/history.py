@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from nfe_app.base.money import Fen
 from nfe_app.payment import tables
-from nfe_app.payment.rules import Step
+from nfe_app.payment.rules import CAME, Step
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,11 @@ class Collected:
 def collected(session: Session, person_id: UUID) -> list[Collected]:
     """What a person paid, newest first; money that came too late is no payment, and is not here."""
     step, attempt, payment = tables.AttemptStep, tables.Attempt, tables.Payment
-    paid = select(attempt, step).where(step.attempt_id == attempt.id, step.step == Step.PAID.value)
+    paid = select(attempt, step).where(step.attempt_id == attempt.id, col(step.step).in_(CAME))
     mine = paid.where(attempt.payment_id == payment.id, payment.person_id == person_id)
-    found = session.exec(mine.order_by(col(step.at).desc(), col(attempt.id).desc())).all()
+    last_first = session.exec(mine.order_by(col(step.position).desc())).all()
+    first = {one.id: (one, came) for one, came in last_first}
+    found = sorted(first.values(), key=lambda both: (both[1].at, both[0].id), reverse=True)
     bills = _bills(session, [one.payment_id for one, _came in found])
     return [
         Collected(
@@ -63,6 +65,6 @@ def _bills(session: Session, payment_ids: Sequence[UUID]) -> dict[UUID, list[UUI
 
 def unsettled(session: Session) -> list[datetime]:
     """When each attempt was made of which it is not known how it ends, oldest first."""
-    over = select(tables.AttemptStep.attempt_id).where(col(tables.AttemptStep.step).in_([Step.PAID, Step.CLOSED]))
+    over = select(tables.AttemptStep.attempt_id).where(col(tables.AttemptStep.step).in_([*CAME, Step.CLOSED]))
     waiting = select(col(tables.Attempt.made_at)).where(col(tables.Attempt.id).not_in(over))
     return list(session.exec(waiting.order_by(col(tables.Attempt.made_at))).all())

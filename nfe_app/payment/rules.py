@@ -131,6 +131,8 @@ OF_THE_JAR = {
     Step.CLOSED: _("这笔取消了，没有扣钱，也没有存。"),
     Step.TO_RETURN: _("钱到得太晚，这笔已经取消，没有存进去。原路退给你。"),
 }
+CAME = (Step.PAID, Step.SETTLED)
+"""The first of these is when money came in time; attempts made before refunds were known have no `paid`."""
 OPEN = frozenset(step for step, state in STATES.items() if state.open)
 ON_THE_PHONE = frozenset({"h5", "jsapi", "wap"})
 """The ways on which the payer goes on from the page; the others show a code to be scanned."""

@@ -71,7 +71,7 @@ def refund() -> Part:
     unsigned = parts.empty(
         _("登录后看退款"), _("只要手机号和验证码。"), parts.link_button(_("登录"), routes.sign_in_then(routes.REFUND))
     )
-    return frame.page(_("退款"), rx.cond(flags.signed_in, signed, unsigned), tab=routes.PAY)
+    return frame.page(_("退款"), rx.cond(flags.signed_in | me.known, signed, unsigned), tab=routes.PAY)
 
 
 def _refund(one: Any) -> Part:
@@ -90,6 +90,9 @@ def _bill(bill: Any) -> Part:
 
     return parts.card(
         parts.row(bill.title, parts.yuan(bill.amount_fen), rx.fragment(bill.place_name, " ", bill.says)),
-        parts.text_button(_("停保了，退后面的月份"), ask("stopped")),
-        parts.text_button(_("别处也缴了，申请退款"), ask("overlap")),
+        e.details(
+            e.summary(_("要退这一笔"), class_name="quiet"),
+            parts.text_button(_("停保了，退后面的月份"), ask("stopped")),
+            parts.text_button(_("别处也缴了，申请退款"), ask("overlap")),
+        ),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from nfe_app.base import clock, database
 from nfe_app.base.money import Fen
-from nfe_app.payment import gateway, outcome
+from nfe_app.payment import gateway, outcome, tables
 from tests.cast import AUTUMN, newcomer
 from tests.deeds import bills_of, enrol, move, news_of, option, pay, picture_of, result_of, send, start_payment
 from tests.refund.test_refund import Giver
@@ -70,3 +71,14 @@ def test_nobody_else_has_it(autumn, wang_fang):
     enrol(wang_fang)
     pay(wang_fang)
     assert receipts_of(newcomer()) == []
+
+
+def test_a_payment_from_before_steps_said_paid_has_its_receipt_too(autumn, wang_fang):
+    """Version 0.1 wrote `settled` alone."""
+    enrol(wang_fang)
+    payment_id = start_payment(wang_fang)
+    with database.work() as session:
+        attempt = session.exec(select(tables.Attempt).where(tables.Attempt.payment_id == payment_id)).one()
+        session.add(tables.AttemptStep(attempt_id=attempt.id, position=1, step="settled"))
+    (one,) = receipts_of(wang_fang)
+    assert (one["amount_fen"], one["paid"]) == (160_000, "2025 年 10 月 1 日 10:00")
