@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 from nfe_app.base import keys
@@ -96,6 +97,12 @@ def real_bank(folder: Path) -> BankAccount:
     """The collecting account of production: `account.json` in NFE_BANK_DIR, where its statements are laid down too."""
     told = json.loads((folder / "account.json").read_text())
     return BankAccount(told["name"], told["bank"], told["number"], folder)
+
+
+def fee_rate(folder: Path) -> Decimal | None:
+    """The channel's share of each payment by contract, `"fee_rate": "0.006"` in `account.json`; None where it is not told there."""
+    told = json.loads((folder / "account.json").read_text()).get("fee_rate")
+    return None if told is None else Decimal(told)
 
 
 def _kept(path: Path) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from fastapi import FastAPI
 
 from nfe_app import accounts, renewal
@@ -12,6 +14,7 @@ from nfe_app.payment import gateway
 from nfe_app.payment.alipay import Alipay
 from nfe_app.payment.bank import Bank
 from nfe_app.payment.sandbox.alipay import AlipaySandbox, AlipaySetting
+from nfe_app.payment.sandbox.alipay_bills import SHARE
 from nfe_app.payment.sandbox.alipay_keys import alipay_keys_in
 from nfe_app.payment.sandbox.bank import BankSetting, SandboxBank
 from nfe_app.payment.sandbox.channel import Sandbox, Setting
@@ -35,20 +38,20 @@ def reach() -> None:
     A channel that is not told of in the settings is not connected, and so no way through it is offered.
     """
     if settings().sandbox:
-        gateway.connect("wechat", WeChat(accounts.sandbox_wechat()))
-        gateway.connect("alipay", Alipay(accounts.sandbox_alipay()))
+        gateway.connect("wechat", WeChat(accounts.sandbox_wechat()), Decimal(0))
+        gateway.connect("alipay", Alipay(accounts.sandbox_alipay()), SHARE)
         gateway.connect("bank", Bank(accounts.sandbox_bank()))
     if folder := settings().wechat_keys_dir:
-        _connect_wechat(accounts.real_wechat(folder))
+        _connect_wechat(accounts.real_wechat(folder), accounts.fee_rate(folder))
     if folder := settings().alipay_keys_dir:
-        gateway.connect("alipay", Alipay(accounts.real_alipay(folder)))
+        gateway.connect("alipay", Alipay(accounts.real_alipay(folder)), accounts.fee_rate(folder))
     if folder := settings().bank_dir:
         gateway.connect("bank", Bank(accounts.real_bank(folder)))
 
 
-def _connect_wechat(account: Account) -> None:
+def _connect_wechat(account: Account, fee_rate: Decimal | None) -> None:
     channel = WeChat(account)
-    gateway.connect("wechat", channel)
+    gateway.connect("wechat", channel, fee_rate)
     if renewal.is_needed(account):
         CHORES["wechat certificates"] = renewal.Renewal(channel)
 

@@ -124,6 +124,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     forget()
     wiring.wire()
     monkeypatch.setattr(gateway, "CONNECTED", {"wechat": seed.Invented()})
+    monkeypatch.setattr(gateway, "FEES", {})
     yield kind
     forget()
 

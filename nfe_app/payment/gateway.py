@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal, Protocol, runtime_checkable
 
 from nfe_app.base.errors import Fault, Refusal
@@ -208,11 +209,20 @@ class KnowsPayers(Protocol):
 
 
 CONNECTED: dict[str, Channel] = {}
+FEES: dict[str, Decimal] = {}
 
 
-def connect(name: str, channel: Channel) -> None:
-    """Say which channel goes by a name; done once, by the assembly."""
+def connect(name: str, channel: Channel, fee_rate: Decimal | None = None) -> None:
+    """Say which channel goes by a name, and its share of each payment by contract, where that is known; done once, by the assembly."""
     CONNECTED[name] = channel
+    FEES.pop(name, None)
+    if fee_rate is not None:
+        FEES[name] = fee_rate
+
+
+def fee_of(name: str, amount: Fen) -> Fen | None:
+    """What a channel may keep of a payment, rounded half up to the fen; None where its contract is not known."""
+    return amount.share(FEES[name]) if name in FEES else None
 
 
 def channel(name: str = "wechat") -> Channel:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlmodel import select
@@ -13,7 +14,7 @@ from nfe_app.base.errors import NotFound
 from nfe_app.base.money import Fen
 from nfe_app.ledger import actions as ledger
 from nfe_app.ledger import tables as books
-from nfe_app.payment import outcome
+from nfe_app.payment import gateway, outcome
 from nfe_app.payment.gateway import BillRow, ChannelDown
 from nfe_app.payment.rules import Step
 from nfe_app.reconciliation import daily
@@ -113,6 +114,14 @@ def test_a_refund_that_only_the_bill_tells_of_is_entered(channel, rider):
     assert accounts() == {}
     assert step_of(rider) == "refunded"
     assert told(reconciled(hour=12)) == {("late", made.out_refund_no)}
+
+
+def test_a_fee_above_the_contract_is_found_and_one_as_agreed_is_not(channel, wang_fang, monkeypatch):
+    """The share is 0.6 % of 100.00 and 100.01 yuan: 0.60 each, rounded half up."""
+    monkeypatch.setattr(gateway, "FEES", {"wechat": Decimal("0.006")})
+    first, second = attempts(wang_fang.id, 2, Step.SETTLED)
+    channel.bills[DAY] = [row(first, fee=Fen(60)), row(second, fee=Fen(61))]
+    assert told(reconciled()) == {("fee_differs", second.out_trade_no)}
 
 
 def test_twice_is_the_same_and_each_time_is_a_run_of_its_own(channel, rider):
