@@ -22,7 +22,8 @@ check: env  ## style, types and the form of the house: seconds
 
 test: check  ## everything, in a real browser too; NFE_REQUIRE=chromium,postgres makes a skip of these a failure
 	$(BIN)/python tests/provide.py
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest
+	@PATH="$(CURDIR)/$(BIN):$$PATH"; $(BIN)/python -m pytest tests/walks > .venv/walks.log 2>&1 & walks=$$!; \
+	$(BIN)/python -m pytest --ignore=tests/walks; rest=$$?; wait $$walks; walked=$$?; cat .venv/walks.log; exit $$((rest + walked))
 
 soak: env  ## kill -9 a thousand times and live hundreds of lives of money (SOAK="--kills 1000 --lives 200 --seed 2026")
 	$(BIN)/python -m tests.harness.soak $(SOAK)

@@ -141,10 +141,10 @@ def _each_hour(now: datetime) -> None:
 
 CHORES: dict[str, Callable[[datetime], object]] = {
     "deliveries": lambda _now: deliver_waiting(),
+    "jars": _each_hour,
     "payments": lambda _now: ask_about_payments(),
     "bank": lambda _now: intake.fetch(),
     "reconciliation": lambda _now: daily.keep_up(),
-    "jars": _each_hour,
 }
 
 

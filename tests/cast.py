@@ -26,6 +26,8 @@ from nfe_app.people.rules import check_digit
 from nfe_app.reconciliation import actions as reconciliation
 from nfe_app.reconciliation import tables as kept
 from nfe_app.reconciliation.rules import Comparison, Difference, Name
+from nfe_app.refund import actions as refunding
+from nfe_app.refund import tables as refunds
 
 AUTUMN = datetime(2025, 10, 1, 2, 0, tzinfo=UTC)
 BEIJING, JIAYUGUAN, TIANJIN = "110000", "620200", "120000"
@@ -260,6 +262,18 @@ def has_asked_back(clerk: Worker) -> dict[str, object]:
     return {"refund_id": asked["result"]["refund_id"], "approve": True, "note": ""}  # type: ignore[index]
 
 
+def has_nowhere_to_go(clerk: Worker) -> dict[str, object]:
+    """Money that its channel cannot give back, and what the clerk says of it."""
+    asked = has_asked_back(clerk)
+    send(clerk, "refund.decide", asked)
+    with database.work() as session:
+        made = session.get_one(refunds.Refund, UUID(str(asked["refund_id"])))
+        order = payment.names_of(session, made.attempt_id)[1]
+        given = gateway.Given(made.out_refund_no, order, "abnormal", None, made.amount, None, "")
+        refunding.hear(session, "wechat", given)
+    return {"refund_id": asked["refund_id"], "note": "从单位账户转了"}
+
+
 class Collector(seed.Invented):
     """A channel that would collect by agreement, of which nothing is asked."""
 
@@ -302,6 +316,7 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "reconciliation.deal_with": has_difference,
     "refund.request": has_stopped,
     "refund.decide": has_asked_back,
+    "refund.hand_back": has_nowhere_to_go,
     "mandate.sign": may_agree,
     "mandate.ask": has_agreed,
     "mandate.end": has_agreed,

@@ -137,8 +137,8 @@ def _lapse(session: Session, enrolment_id: UUID, today: date) -> None:
         _end(session, bill, Stage.LAPSED)
 
 
-def claim(session: Session, bill_ids: Sequence[UUID], person_id: UUID) -> list[Owed]:
-    """Hold bills of one person for one payment; raises NotFound, NotYours, BillNotOwed, BillLapsed, PaymentUnderWay."""
+def claim(session: Session, bill_ids: Sequence[UUID], person_id: UUID, on: date | None = None) -> list[Owed]:
+    """Hold bills for one payment, made today or on another day; raises NotFound, NotYours, BillNotOwed, BillLapsed, PaymentUnderWay."""
     people.hold(session, person_id)
     bills = [session.get(tables.Bill, bill_id) for bill_id in dict.fromkeys(bill_ids)]
     found = [bill for bill in bills if bill is not None]
@@ -148,7 +148,7 @@ def claim(session: Session, bill_ids: Sequence[UUID], person_id: UUID) -> list[O
         raise NotYours
     standing = _standing(session, [bill.id for bill in found])
     for bill in found:
-        rules.check_owed(*standing[bill.id], bill.due_on, clock.today())
+        rules.check_owed(*standing[bill.id], bill.due_on, on or clock.today())
     for bill in found:
         _stage(session, bill, Stage.CLAIMED)
     return owed(session, [bill.id for bill in found])
@@ -175,11 +175,12 @@ def owed(session: Session, bill_ids: Sequence[UUID]) -> list[Owed]:
     ]
 
 
-def give_back(session: Session, bill_id: UUID, kept: Sequence[Line]) -> None:
-    """Set the months free that are not kept; a bill of which nothing is kept is over. The ledger has given the money back."""
+def give_back(session: Session, bill_id: UUID, kept: Sequence[Line], *, free: bool = True) -> None:
+    """A bill of which nothing is kept is over; its months may be billed again if they are set `free`, unless they were paid elsewhere."""
     months = [month for line in kept for month in line.span]
     mine = (col(tables.BilledMonth.bill_id) == bill_id, col(tables.BilledMonth.month).not_in(months))
-    session.exec(delete(tables.BilledMonth).where(*mine))
+    if free:
+        session.exec(delete(tables.BilledMonth).where(*mine))
     if not kept:
         _stage(session, session.get_one(tables.Bill, bill_id), Stage.RETURNED)
 

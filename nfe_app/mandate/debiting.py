@@ -12,11 +12,15 @@ from nfe_app.mandate import standing, tables
 from nfe_app.mandate.rules import Step, Turn
 from nfe_app.payment import debits
 from nfe_app.payment.debits import Debiting, Reply
+from nfe_app.people import actions as people
 
 
 def _plan_debit(session: Session, event: Event) -> Debiting | None:
     """What is ordered. From the moment the mandate has ended nothing is, and what was begun is closed."""
     debit, payment_id = _which(session, event)
+    people.hold(
+        session, session.get_one(tables.Mandate, debit.mandate_id).person_id
+    )  # person before mandate, as collecting does
     database.hold(session, tables.Mandate, debit.mandate_id)
     if standing.stands(session, debit.mandate_id) is not Step.SIGNED:
         debits.give_up(session, payment_id)

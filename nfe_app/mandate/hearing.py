@@ -10,6 +10,7 @@ from nfe_app.base import clock, database
 from nfe_app.base.journal import Event
 from nfe_app.mandate import collecting, rules, standing, tables
 from nfe_app.mandate.rules import Step, Turn
+from nfe_app.payment import debits
 
 
 def heard_settled(session: Session, event: Event) -> None:
@@ -28,7 +29,9 @@ def heard_closed(session: Session, event: Event) -> None:
     turns = standing.turns_of(session, debit.id)
     if Turn(turns[-1].turn) not in rules.RUNS or turns[-1].payment_id != _payment_of(event):
         return
-    if standing.stands(session, mandate.id) is not Step.SIGNED:
+    if standing.stands(session, mandate.id) is not Step.SIGNED or not debits.came_to_nothing(
+        session, _payment_of(event)
+    ):
         standing.turn(session, debit, Turn.STOPPED)
         return
     word = turns[-1].word

@@ -156,9 +156,9 @@ def titles_of(bills: Sequence[Bill]) -> str:
     return "、".join(dict.fromkeys(bill["title"] for bill in bills))
 
 
-def stands(code: tables.PayCode, bills: Sequence[Bill]) -> State:
-    """Where a code stands."""
-    return rules.state_of([bill["state"] for bill in bills], code.ends_on, clock.today())
+def stands(code: tables.PayCode, bills: Sequence[Bill], on: date | None = None) -> State:
+    """Where a code stands today, or stood for money of another day."""
+    return rules.state_of([bill["state"] for bill in bills], code.ends_on, on or clock.today())
 
 
 def _live_codes(session: Session, person_id: UUID, today: date) -> Sequence[tables.PayCode]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from nfe_app.base import database
+from nfe_app.base import clock, database
 from nfe_app.base.errors import Refusal
 from nfe_app.base.log import log_of
 from nfe_app.base.words import _
@@ -92,7 +92,7 @@ ENDED = _("银行转账：缴费码停用了，或过了日子")
 def _pay(session: Session, line: Booked, code: tables.PayCode) -> UUID:
     check_amount(code.amount, line.amount)
     bills = actions.bills_shown(session, code)
-    if code.withdrawn_at is not None or actions.stands(code, bills) is State.ENDED:
+    if code.withdrawn_at is not None or actions.stands(code, bills, clock.day_of(line.at)) is State.ENDED:
         raise rules.CodeNotOpen
     words = _("社保缴费（银行转账）：{}").format(actions.titles_of(bills))
     return transfers.settle(session, line, code.person_id, actions.bills_of(session, code.id), words)
@@ -108,13 +108,19 @@ def _code_in(session: Session, line: Booked) -> tables.PayCode | None:
     return found[0] if len(found) == 1 else None
 
 
+_aside: list[Booked] = []
+
+
 def fetch() -> int:
-    """Chore: take in what the bank has booked since the last time; how much of it was new. A line that waits is asked for again."""
+    """Chore: take in what the bank has booked since the last time, and what waited; how much of it was new.
+
+    A line that waits is put aside in this process, and keeps no other; after a restart all is read again, and known lines are known.
+    """
     lines, mark = transfers.news()
-    ends = take_in(lines)
-    if not ends["waits"] and not ends["failed"]:
-        transfers.heard(mark)
-    return ends["paid"] + ends["to_return"]
+    ends = {line.reference: (line, _end_of(line)) for line in [*_aside, *lines]}
+    _aside[:] = [line for line, end in ends.values() if end in ("waits", "failed")]
+    transfers.heard(mark)
+    return sum(end in ("paid", "to_return") for _line, end in ends.values())
 
 
 def load(file: bytes) -> tuple[Counter[End], list[str]]:

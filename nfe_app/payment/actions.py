@@ -141,8 +141,12 @@ def ask(session: Session, which: OnePayment, subject: Subject) -> dict[str, obje
 
 @command("payment.give_up", OnePayment, roles={"worker"}, refuses=(NotFound,), of=owner_of, waits=False)
 def give_up(session: Session, which: OnePayment, subject: Subject) -> dict[str, object]:  # noqa: ARG001
-    """Have the channel close the attempt, so that it can never be paid; if it was paid after all, it is settled."""
-    return _tell(session, which.payment_id, "payment.given_up")
+    """Have the channel close the attempt, so that it can never be paid; if it was paid after all, it is settled.
+
+    One that is collected by agreement is only asked about: who does not want it ends the agreement.
+    """
+    by_agreement = attempts.attempt_of(session, which.payment_id).way == rules.DEBIT
+    return _tell(session, which.payment_id, "payment.doubted" if by_agreement else "payment.given_up")
 
 
 def _tell(session: Session, payment_id: UUID, name: str) -> dict[str, object]:
@@ -221,7 +225,9 @@ def goes_back(session: Session, attempt_id: UUID) -> None:
 
 def went_back(session: Session, attempt_id: UUID, *, whole: bool) -> None:
     """No money of an attempt is on its way back any more: all of it arrived, or the rest stays paid."""
-    attempts.take(session, session.get_one(tables.Attempt, attempt_id), Step.REFUNDED if whole else Step.SETTLED)
+    attempt = session.get_one(tables.Attempt, attempt_id)
+    attempts.take(session, attempt, Step.REFUNDING)
+    attempts.take(session, attempt, Step.REFUNDED if whole else Step.SETTLED)
 
 
 def handing(session: Session, attempt_id: UUID, out_refund_no: str, amount: Fen, reason: str) -> Handing:
@@ -238,7 +244,10 @@ def hand_over(handed: Handing) -> Given | None:
         return gateway.channel(channel).refund(giving)
     except ChannelRefused as refused:
         log.error("the channel refused a refund", out_refund_no=giving.out_refund_no, code=refused.code)
-        return gateway.channel(channel).refund_of(giving.out_refund_no, giving.out_trade_no)
+        known = gateway.channel(channel).refund_of(giving.out_refund_no, giving.out_trade_no)
+        if known is None and refused.code not in rules.REFUSED_FOR_NOW:
+            return Given(giving.out_refund_no, giving.out_trade_no, "closed", None, giving.amount, None, refused.code)
+        return known
 
 
 Hearer = Callable[[Session, str, Given], None]

@@ -103,8 +103,9 @@ class Bank:
 
     def keep(self, day: date, file: bytes) -> None:
         """Lay a statement down that was loaded by hand, whole or not at all, for the reconciliation of its day; a day may have several."""
-        self.account.papers.mkdir(parents=True, exist_ok=True)
-        path = self.account.papers / f"{day}-{sha256(file).hexdigest()[:16]}.xml"
+        folder = self.account.papers
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{day}-{sha256(file).hexdigest()[:16]}.xml"
         draft = path.with_suffix(f".{new_id().hex}")
         draft.write_bytes(file)
         draft.replace(path)

@@ -19,7 +19,7 @@ from nfe_app.payment import attempts, gateway, making, outcome, rules, tables
 from nfe_app.payment.gateway import ChannelRefused, Order, Standing
 from nfe_app.payment.rules import Step
 
-WAY = "debit"
+WAY = rules.DEBIT
 Reply = Standing | str | None  # where it stands, or the word for the no
 log = log_of("payment")
 
@@ -79,6 +79,11 @@ def give_up(session: Session, payment_id: UUID) -> None:
     attempt = attempts.attempt_of(session, payment_id)
     if attempts.stands(session, attempt) in rules.OPEN:
         attempts.write(session, "payment.given_up", attempt, session.get_one(tables.Payment, payment_id))
+
+
+def came_to_nothing(session: Session, payment_id: UUID) -> bool:
+    """Whether a debit ended with no money moved; one whose money went back elsewhere moved some."""
+    return attempts.stands(session, attempts.attempt_of(session, payment_id)) is Step.CLOSED
 
 
 def says_of(session: Session, payment_id: UUID) -> str:

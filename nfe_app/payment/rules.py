@@ -131,6 +131,12 @@ OF_THE_JAR = {
     Step.CLOSED: _("这笔取消了，没有扣钱，也没有存。"),
     Step.TO_RETURN: _("钱到得太晚，这笔已经取消，没有存进去。原路退给你。"),
 }
+DEBIT = "debit"
+"""The way of money that is collected by agreement: its payer has nothing to go to, and ends the agreement rather than one debit."""
+REFUSED_FOR_NOW = frozenset(
+    str.split("NOT_ENOUGH SYSTEM_ERROR FREQUENCY_LIMITED SIGN_ERROR ACQ.SYSTEM_ERROR ACQ.SELLER_BALANCE_NOT_ENOUGH")
+)
+"""The channels' words for a refund that may be given later; any other no is for good, and a clerk has to find another way."""
 CAME = (Step.PAID, Step.SETTLED)
 """The first of these is when money came in time; attempts made before refunds were known have no `paid`."""
 OPEN = frozenset(step for step, state in STATES.items() if state.open)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
+from nfe_app.base import clock
 from nfe_app.base.money import Fen
 from nfe_app.billing import actions as billing
 from nfe_app.payment import attempts, gateway, making, outcome, rules, tables
@@ -77,8 +78,11 @@ def is_in(session: Session, line: Booked) -> bool:
 
 
 def settle(session: Session, line: Booked, person_id: UUID, bill_ids: Sequence[UUID], words: str) -> UUID:
-    """Pay bills with a line of exactly their sum; which payment that is. Raises AmountDiffers and what billing refuses to claim."""
-    owed = billing.claim(session, bill_ids, person_id)
+    """Pay bills with a line of exactly their sum, on the day it was booked, though it may have had to wait; which payment that is.
+
+    Raises AmountDiffers and what billing refuses to claim.
+    """
+    owed = billing.claim(session, bill_ids, person_id, clock.day_of(line.at))
     rules.check_amount(Fen.total(bill.amount for bill in owed), line.amount)
     payment = making.payment_of(session, person_id, owed)
     _arrives(session, payment, line, words)

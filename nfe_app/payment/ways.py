@@ -64,7 +64,7 @@ def shown_of(attempt: tables.Attempt, step: Step) -> dict[str, object]:
         "by": rules.CHANNEL_NAMES.get(attempt.channel, ""),
         "number": attempt.out_trade_no,
         "cashier": f"/api/payments/{attempt.payment_id}/cashier" if by_link and step in rules.PAYABLE else "",
-        "payable": step in rules.PAYABLE,
+        "payable": step in rules.PAYABLE and attempt.way != rules.DEBIT,
         "inside": told and bool(attempt.bridge),
         "bridge": attempt.bridge if told else {},
     }

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from sqlmodel import Session, col, select
 
-from nfe_app.base import clock
+from nfe_app.base import clock, database
 from nfe_app.base.commands import Payload, PlainLine, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Invalid, NotFound
 from nfe_app.base.journal import Event
 from nfe_app.base.money import Fen
-from nfe_app.base.months import Month, day_says
+from nfe_app.base.months import Month
 from nfe_app.base.words import _
 from nfe_app.billing import actions as billing
 from nfe_app.billing.rules import Line as BillLine
 from nfe_app.billing.rules import left_after
 from nfe_app.ledger import actions as ledger
-from nfe_app.ledger.rules import TO_RETURN, WALLET, Line
+from nfe_app.ledger.rules import BANK, TO_RETURN, WALLET, Line
 from nfe_app.ledger.rules import reverse as reversed_lines
 from nfe_app.payment import actions as payment
 from nfe_app.payment.actions import Given
 from nfe_app.payment.bookings import REFUNDED
 from nfe_app.payment.lines import Theirs
 from nfe_app.people import actions as people
-from nfe_app.refund import refusals, returning, rules, tables
+from nfe_app.refund import picture, refusals, returning, rules, tables
+from nfe_app.refund.picture import Waiting
 from nfe_app.refund.rules import Reason, Step
 
+__all__ = ["Waiting"]
 ASKABLE = Literal["stopped", "overlap"]
 
 
@@ -50,16 +51,11 @@ class Decide(Payload):
     note: Annotated[PlainLine, Field(max_length=200)] = ""
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A refund that a clerk has to look at, without the person's name."""
+class ByHand(Payload):
+    """Which refund was given back in another way, and how."""
 
-    id: UUID
-    out_refund_no: str
-    reason: str
-    amount: Fen
-    made: str
-    step: str
+    refund_id: UUID
+    note: Annotated[PlainLine, StringConstraints(strip_whitespace=True), Field(min_length=1, max_length=200)]
 
 
 def _owner_of(session: Session, ask: Ask) -> UUID:
@@ -105,13 +101,28 @@ def decide(session: Session, decided: Decide, subject: Subject) -> dict[str, obj
     return {"refund_id": str(refund.id), "step": returning.stands(session, refund).value}
 
 
+@command("refund.hand_back", ByHand, roles={"clerk"}, refuses=(NotFound, refusals.NotForAClerk), waits=False)
+def hand_back(session: Session, said: ByHand, subject: Subject) -> dict[str, object]:
+    """Say that money which its channel could not give back was given back in another way, and how; once."""
+    refund = session.get(tables.Refund, said.refund_id)
+    if refund is None:
+        raise NotFound
+    database.hold(session, tables.Refund, refund.id)
+    if returning.stands(session, refund) is not Step.FAILED:
+        raise refusals.NotForAClerk
+    returning.take(session, refund, Step.DONE, by=subject.person_id, note=said.note)
+    _went_out(session, refund, by_hand=True)
+    return {"refund_id": str(refund.id), "step": Step.DONE.value}
+
+
 def _approve(session: Session, refund: tables.Refund, by: UUID | None = None, note: str = "") -> None:
     """Let it go back: out of the funds, to the channel; raises RefundDecided."""
     if not returning.take(session, refund, Step.APPROVED, by=by, note=note):
         raise refusals.RefundDecided
+    payment.attempt_paid(session, refund.attempt_id)  # refund, attempt, wallet, balances: the order of everybody
     from_wallet = payment.is_from_wallet(session, refund.attempt_id)
     if from_wallet:
-        ledger.wallet_of(session, refund.person_id, hold=True)  # first of all, as everybody does who moves it
+        ledger.wallet_of(session, refund.person_id, hold=True)
     if refund.bill_id:
         _out_of_the_funds(session, refund, refund.bill_id)
     elif refund.reason == Reason.JAR:
@@ -141,7 +152,7 @@ def _out_of_the_funds(session: Session, refund: tables.Refund, bill_id: UUID) ->
     lines = [*reversed_lines(ledger.entered_for(session, bill_id)), *payment.fund_lines(bill, kept)]
     lines.append(Line(TO_RETURN, -refund.amount, refund.person_id))
     ledger.post(session, "refund", f"refund {refund.id}", bill.region_code, lines)
-    billing.give_back(session, bill_id, kept)
+    billing.give_back(session, bill_id, kept, free=refund.reason != Reason.OVERLAP)
 
 
 def _out_of_the_wallet(session: Session, refund: tables.Refund) -> None:
@@ -192,27 +203,40 @@ def hear(session: Session, channel: str, given: Given) -> None:
     if given.state == "done" and returning.take(session, refund, Step.DONE, refund_number=given.refund_id):
         _went_out(session, refund)
     elif given.state in ("closed", "abnormal") and returning.take(session, refund, Step.FAILED, note=given.state):
+        _comes_to_rest(session, refund, payment.attempt_paid(session, refund.attempt_id).amount)
         returning.write(session, "refund.failed", refund)
 
 
 def enter(session: Session, channel: str, line: Theirs) -> None:
     """Take in a refund that the bill tells of, as if a notice told it: the bill alone suffices. Raises what `hear` raises."""
-    hear(session, channel, Given(line.number, line.order, "done", line.transaction_id, line.amount, line.at, "bill"))
+    order = line.order or _order_of(session, line.number)
+    hear(session, channel, Given(line.number, order, "done", line.transaction_id, line.amount, line.at, "bill"))
 
 
-def _went_out(session: Session, refund: tables.Refund) -> None:
+def _order_of(session: Session, out_refund_no: str) -> str:
+    """The order that a refund of ours is taken from: a bank's line of money that went out does not name it."""
+    refund = session.exec(select(tables.Refund).where(tables.Refund.out_refund_no == out_refund_no)).first()
+    return payment.names_of(session, refund.attempt_id)[1] if refund else ""
+
+
+def _went_out(session: Session, refund: tables.Refund, by_hand: bool = False) -> None:
+    """The money has left: through the channel that it came by, or paid out of the bank by hand where that channel could not."""
     paid = payment.attempt_paid(session, refund.attempt_id)
-    lines = [
-        Line(TO_RETURN, refund.amount, refund.person_id),
-        payment.side_of(paid.channel, -refund.amount, refund.person_id),
-    ]
+    through = payment.side_of(paid.channel, -refund.amount, refund.person_id)
+    by_bank = Line(BANK, -refund.amount) if by_hand and paid.channel != BANK else through
+    lines = [Line(TO_RETURN, refund.amount, refund.person_id), by_bank]
     ledger.post(session, "refund", f"{REFUNDED}{refund.id}", paid.region_code, lines)
+    _comes_to_rest(session, refund, paid.amount)
+    returning.write(session, "refund.done", refund)
+
+
+def _comes_to_rest(session: Session, refund: tables.Refund, paid: Fen) -> None:
+    """Once nothing of an attempt is on its way back any more, it is told how much of it went."""
     others = returning.refunds_of(session, refund.attempt_id)
     standing = {one.id: returning.stands(session, one) for one in others}
     if not rules.ON_ITS_WAY & set(standing.values()):
         done = Fen.total(one.amount for one in others if standing[one.id] is Step.DONE)
-        payment.went_back(session, refund.attempt_id, whole=done == paid.amount)
-    returning.write(session, "refund.done", refund)
+        payment.went_back(session, refund.attempt_id, whole=done == paid)
 
 
 def return_late(session: Session, event: Event) -> None:
@@ -223,28 +247,21 @@ def return_late(session: Session, event: Event) -> None:
         _approve(session, refund)
 
 
-def waiting(session: Session, clerk: Subject, limit: int = 100) -> list[Waiting]:
-    """The refunds that wait for a clerk: to be decided, or refused by the account they should go to; oldest first."""
+def waiting(session: Session, clerk: Subject) -> list[Waiting]:
+    """The refunds that wait for a clerk: to be decided, refused, or on their way for too long; oldest first."""
     if clerk.role != "clerk":
         raise people.NotSignedIn
-    rows = session.exec(select(tables.Refund).order_by(col(tables.Refund.id))).all()
-    standing = [(row, returning.stands(session, row)) for row in rows]
-    return [
-        Waiting(row.id, row.out_refund_no, rules.SPOKEN[Reason(row.reason)], row.amount, _day(row), step.value)
-        for row, step in standing
-        if step in (Step.REQUESTED, Step.FAILED)
-    ][:limit]
+    return picture.waiting(session)
 
 
 def doubt_sent(session: Session) -> int:
     """Have the channel asked about every refund that it has not answered for, when its time has come; how many there were."""
-    over = select(tables.RefundStep.refund_id).where(
-        col(tables.RefundStep.step).in_([Step.DONE, Step.FAILED, Step.DECLINED])
-    )
+    over = select(tables.RefundStep.refund_id).where(tables.RefundStep.step == Step.DONE)
     sent = select(tables.RefundStep.refund_id).where(tables.RefundStep.step == Step.SENT)
     ours = select(tables.Refund).where(col(tables.Refund.id).in_(sent), col(tables.Refund.id).not_in(over))
     now = clock.now()
-    due = [one for one in session.exec(ours).all() if payment.is_due_to_ask(one.made_at, one.asked, one.asked_at, now)]
+    on_its_way = [one for one in session.exec(ours).all() if returning.stands(session, one) is Step.SENT]
+    due = [one for one in on_its_way if payment.is_due_to_ask(one.made_at, one.asked, one.asked_at, now)]
     for refund in due:
         returning.write(session, "refund.doubted", refund)
     return len(due)
@@ -262,24 +279,4 @@ def returned(session: Session, attempt_ids: Sequence[UUID]) -> dict[UUID, Fen]:
 @snapshot("refunds")
 def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
     """What the phone shows of a person's refunds, newest first."""
-    mine = select(tables.Refund).where(tables.Refund.person_id == person_id)
-    return [_shown(session, row) for row in session.exec(mine.order_by(col(tables.Refund.id).desc())).all()]
-
-
-def _shown(session: Session, refund: tables.Refund) -> dict[str, object]:
-    last = returning.steps_of(session, refund.id)[-1]
-    into_the_jar = last.step == Step.DONE and payment.is_from_wallet(session, refund.attempt_id)
-    return {
-        "id": str(refund.id),
-        "bill_id": str(refund.bill_id or ""),
-        "why": rules.SPOKEN[Reason(refund.reason)],
-        "amount_fen": refund.amount.count,
-        "made": _day(refund),
-        "step": last.step,
-        "says": rules.BACK_IN_THE_JAR if into_the_jar else rules.STATES[Step(last.step)].says,
-        "note": last.note if last.step == Step.DECLINED else "",
-    }
-
-
-def _day(refund: tables.Refund) -> str:
-    return day_says(clock.day_of(refund.made_at))
+    return picture.of(session, person_id)

@@ -15,6 +15,7 @@ from nfe_app.base.commands import Envelope, Subject
 from nfe_app.base.words import _
 from nfe_app.people import actions as people
 from nfe_app.refund import actions
+from nfe_app.refund.actions import Waiting
 from nfe_app.ui import desk_frame
 
 Part = rx.Component
@@ -46,12 +47,11 @@ class Refunding(rx.State):
             return rx.redirect(desk_frame.SIGN_IN)
         with database.look() as session:
             clerk = people.subject_of_id(session, uuid.UUID(told), "clerk")
-        payload = {
-            "refund_id": str(said.get("refund_id", "")),
-            "approve": said.get("answer") == "yes",
-            "note": str(said.get("note", "")),
-        }
-        item = Envelope(id=uuid.uuid4(), kind="refund.decide", payload=payload, made_at=clock.now())
+        payload: dict[str, object] = {"refund_id": str(said.get("refund_id", "")), "note": str(said.get("note", ""))}
+        kind = "refund.hand_back" if "by_hand" in said else "refund.decide"
+        if kind == "refund.decide":
+            payload["approve"] = said.get("answer") == "yes"
+        item = Envelope(id=uuid.uuid4(), kind=kind, payload=payload, made_at=clock.now())
         answer = json.loads(await asyncio.to_thread(commands.run, item, clerk))  # the channel is called: others go on
         self.trouble = "" if answer["ok"] else answer["says"]
         with database.look() as session:
@@ -63,14 +63,14 @@ class Refunding(rx.State):
         self.rows = [_words(one) for one in actions.waiting(session, clerk)]
 
 
-def _words(one: actions.Waiting) -> dict[str, Any]:
+def _words(one: Waiting) -> dict[str, Any]:
     return {
         "id": str(one.id),
         "number": one.out_refund_no,
         "reason": one.reason,
         "amount": one.amount.shown,
         "made": one.made,
-        "undecided": one.step == "requested",
+        "step": one.step,
     }
 
 
@@ -99,8 +99,30 @@ def _card(row: Any) -> Part:
         wrap="wrap",
         gap="4px 16px",
     )
-    stuck = rx.callout(_("原账户收不了这笔钱：联系本人，换一种方式退。"), icon="circle_x", color_scheme="amber")
-    return rx.card(rx.vstack(head, rx.cond(row["undecided"], _form(row), stuck), width="100%"), width="100%")
+    slow = rx.callout(_("交给渠道一天多了，还没回话：到渠道商户后台查。"), icon="clock", color_scheme="amber")
+    deeds = rx.match(row["step"], ("requested", _form(row)), ("failed", _by_hand(row)), slow)
+    return rx.card(rx.vstack(head, deeds, width="100%"), width="100%")
+
+
+def _by_hand(row: Any) -> Part:
+    """Money that its channel cannot give back: the clerk gives it back otherwise, and says how."""
+    told = _("渠道退不了这笔钱：联系本人，从单位账户退给本人的账户，退好了在这里记下。")
+    note = _note(_("怎么退的（本人会看到，不写姓名、卡号）"), required=True)
+    hidden = [
+        rx.el.input(type="hidden", name=name, value=value)
+        for name, value in (("refund_id", row["id"]), ("by_hand", "1"))
+    ]
+    line = rx.flex(
+        *hidden, note, rx.button(_("已经退了"), type="submit", variant="soft", size="3"), wrap="wrap", gap="8px"
+    )
+    form = rx.form(line, on_submit=Refunding.decide, reset_on_submit=True, width="100%")
+    return rx.vstack(rx.callout(told, icon="circle_x", color_scheme="amber"), form, width="100%")
+
+
+def _note(placeholder: str, **how: Any) -> Part:
+    return rx.input(
+        name="note", placeholder=placeholder, aria_label=placeholder, max_length=200, size="3", flex="1 1 220px", **how
+    )
 
 
 def _form(row: Any) -> Part:
@@ -113,14 +135,7 @@ def _form(row: Any) -> Part:
         name="answer",
         required=True,
     )
-    note = rx.input(
-        name="note",
-        placeholder=_("为什么（本人会看到，不写姓名、证件号）"),
-        aria_label=_("为什么"),
-        max_length=200,
-        size="3",
-        flex="1 1 220px",
-    )
+    note = _note(_("为什么（本人会看到，不写姓名、证件号）"))
     which = rx.el.input(type="hidden", name="refund_id", value=row["id"])
     button = rx.button(_("处理"), type="submit", variant="soft", size="3")
     line = rx.flex(which, answer, note, button, wrap="wrap", gap="8px", align="center", width="100%")

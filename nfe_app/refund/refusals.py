@@ -6,6 +6,14 @@ from nfe_app.base.errors import Refusal
 from nfe_app.base.words import _
 
 
+class NotForAClerk(Refusal):
+    """The channel has not said that it cannot give this money back."""
+
+    code = "not_for_a_clerk"
+    words = _("这笔退款还在渠道那里，或已经退到，不能再从别处退。")
+    status = 409
+
+
 class NothingToReturn(Refusal):
     """No month of the bill can be given back for this reason."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -59,6 +60,9 @@ STATES: dict[Step, State] = {
     Step.FAILED: State(_("原来的账户收不了，钱还在这里，等经办人给你换一种方式。"), frozenset({Step.SENT, Step.DONE})),
 }
 BACK_IN_THE_JAR = _("退到了，在你的攒保费里，可以再用，也可以取回。")
+STUCK = timedelta(days=1)
+"""After so long on its way a refund is shown to a clerk: our choice."""
+BY_HAND = _("原来的账户收不了，经办人用别的方式退给你了，怎么退的写在下面。没收到打 12333。")
 UNDECIDED = frozenset({Step.REQUESTED})
 COUNTS = frozenset(Step) - {Step.DECLINED}
 ON_ITS_WAY = frozenset({Step.APPROVED, Step.SENT})

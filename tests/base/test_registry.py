@@ -172,7 +172,9 @@ def test_where_nothing_is_named_another_can_only_act_for_themselves(kind: str) -
 def test_only_money_and_identity_never_wait_in_the_outbox() -> None:
     at_once = {kind for kind, known in REGISTRY.items() if not known.waits}
     money = {
-        kind for kind in KINDS if kind.startswith(("payment.", "paycode.make", "mandate.", "jar.", "reconciliation."))
+        kind
+        for kind in KINDS
+        if kind.startswith(("payment.", "paycode.make", "mandate.", "jar.", "refund.hand_back", "reconciliation."))
     }
     identity = {kind for kind, known in REGISTRY.items() if "identity_number" in known.payload.model_fields}
     assert at_once == money | identity
@@ -199,7 +201,7 @@ def wrong(payload: dict[str, Any], known: Command) -> st.SearchStrategy[dict[str
     junk: st.SearchStrategy[Any] = st.sampled_from(
         [None, 1.5, True, {}, [[]], "\u202e", -1, 10**30, {"$ne": ""}, "1e308"]
     )
-    free_text = ("people.identify", "reconciliation.deal_with", "refund.decide")
+    free_text = ("people.identify", "reconciliation.deal_with", "refund.decide", "refund.hand_back")
     junk = junk.filter(lambda one: one != "1e308" or known.kind not in free_text)
     without = [{name: value for name, value in payload.items() if name != gone} for gone in needed]
     mixed = st.builds(lambda name, one: payload | {name: one}, st.sampled_from(sorted(payload)), junk)

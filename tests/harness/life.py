@@ -282,7 +282,7 @@ class Life(RuleBasedStateMachine):
                 self.tell(False)
                 self.chores("fine")
                 self.everything_is_as_the_model_has_it()
-            if self.counter.ways == "bill":
+            if self.counter.ways in ("query", "bill"):
                 self._days_are_reconciled()
             known = trades(self.store)
             for one in self.tries:

@@ -29,6 +29,8 @@ Ways = Literal["notice", "query", "bill", "both"]
 """By which of the ways news may come; the others are cut off for good."""
 
 
+OPEN_TO = {"notice": (), "query": ("query", "bill"), "bill": ("bill",), "both": ("query", "bill")}
+"""What may be asked for. A question alone does not suffice: of an order that overtakes its own end only the bill tells."""
 GZIP, NUMBER = b"\x1f\x8b", re.compile(r"`([A-Z2-7]{26})(?=,)")
 
 
@@ -86,7 +88,7 @@ class Wayward(Counter):
 
     def _carry(self, request: httpx.Request) -> httpx.Response:
         way = _way_of(request)
-        if self.line == "down" or (way and self.ways not in (way, "both")):
+        if self.line == "down" or (way and way not in OPEN_TO[self.ways]):
             raise httpx.ConnectError("no line")
         if self.line == "held":
             self.held.append(request)

@@ -105,8 +105,10 @@ def test_a_payer_comes_back_with_a_hint_that_alipay_signed(town):
 
 
 @pytest.mark.parametrize("deed", ["fail", "leave"])
-def test_a_payer_who_did_not_pay_comes_back_without_one(town, deed):
-    assert town.press(town.enter(order()), deed).headers["Location"] == RETURN_URL
+def test_a_payer_who_did_not_pay_comes_back_with_our_number_alone(town, deed):
+    wanted = order()
+    back = town.press(town.enter(wanted), deed).headers["Location"]
+    assert back == f"{RETURN_URL}?out_trade_no={wanted.out_trade_no}"
 
 
 def test_who_scanned_a_code_stays_and_sees_that_it_is_paid(town):

@@ -1,0 +1,68 @@
+"""What a person and a clerk see of refunds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from nfe_app.base import clock
+from nfe_app.base.money import Fen
+from nfe_app.base.months import day_says
+from nfe_app.payment import actions as payment
+from nfe_app.refund import returning, rules, tables
+from nfe_app.refund.rules import Reason, Step
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A refund that a clerk has to look at, without the person's name."""
+
+    id: UUID
+    out_refund_no: str
+    reason: str
+    amount: Fen
+    made: str
+    step: str
+
+
+def waiting(session: Session, limit: int = 100) -> list[Waiting]:
+    """Those that a clerk has to look at, oldest first."""
+    rows = session.exec(select(tables.Refund).order_by(col(tables.Refund.id))).all()
+    standing = [(row, returning.stands(session, row)) for row in rows]
+    return [
+        Waiting(row.id, row.out_refund_no, rules.SPOKEN[Reason(row.reason)], row.amount, _day(row), step.value)
+        for row, step in standing
+        if step in (Step.REQUESTED, Step.FAILED) or (step is Step.SENT and row.made_at < clock.now() - rules.STUCK)
+    ][:limit]
+
+
+def of(session: Session, person_id: UUID) -> list[dict[str, object]]:
+    """A person's refunds, newest first."""
+    mine = select(tables.Refund).where(tables.Refund.person_id == person_id)
+    return [_shown(session, row) for row in session.exec(mine.order_by(col(tables.Refund.id).desc())).all()]
+
+
+def _shown(session: Session, refund: tables.Refund) -> dict[str, object]:
+    last = returning.steps_of(session, refund.id)[-1]
+    by_hand = last.step == Step.DONE and last.by is not None
+    return {
+        "id": str(refund.id),
+        "bill_id": str(refund.bill_id or ""),
+        "why": rules.SPOKEN[Reason(refund.reason)],
+        "amount_fen": refund.amount.count,
+        "made": _day(refund),
+        "step": last.step,
+        "says": rules.BY_HAND if by_hand else _says(session, refund, Step(last.step)),
+        "note": last.note if by_hand or last.step == Step.DECLINED else "",
+    }
+
+
+def _says(session: Session, refund: tables.Refund, step: Step) -> str:
+    into_the_jar = step is Step.DONE and payment.is_from_wallet(session, refund.attempt_id)
+    return rules.BACK_IN_THE_JAR if into_the_jar else rules.STATES[step].says
+
+
+def _day(refund: tables.Refund) -> str:
+    return day_says(clock.day_of(refund.made_at))
