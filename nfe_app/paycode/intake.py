@@ -108,19 +108,12 @@ def _code_in(session: Session, line: Booked) -> tables.PayCode | None:
     return found[0] if len(found) == 1 else None
 
 
-_aside: list[Booked] = []
-
-
 def fetch() -> int:
-    """Chore: take in what the bank has booked since the last time, and what waited; how much of it was new.
-
-    A line that waits is put aside in this process, and keeps no other; after a restart all is read again, and known lines are known.
-    """
+    """Chore: take in what the bank has booked since the last time; how much of it was new. A line that waits keeps no other."""
     lines, mark = transfers.news()
-    ends = {line.reference: (line, _end_of(line)) for line in [*_aside, *lines]}
-    _aside[:] = [line for line, end in ends.values() if end in ("waits", "failed")]
-    transfers.heard(mark)
-    return sum(end in ("paid", "to_return") for _line, end in ends.values())
+    ends = [(line, _end_of(line)) for line in lines]
+    transfers.heard(mark, [line for line, end in ends if end in ("waits", "failed")])
+    return sum(end in ("paid", "to_return") for _line, end in ends)
 
 
 def load(file: bytes) -> tuple[Counter[End], list[str]]:

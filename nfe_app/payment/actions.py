@@ -29,6 +29,7 @@ log = log_of("payment")
 
 
 __all__ = ["Given", "UnknownOrder", "Way", "check_amount", "is_due_to_ask"]
+AT_ONCE = 50
 Handing = tuple[str, Giving]  # the channel, and what is given back through it
 fund_lines = funds.lines_of
 side_of = entering.side_of
@@ -171,11 +172,14 @@ def want_cashier(session: Session, payment_id: UUID, payer_ip: str) -> None:
 
 
 def doubt_stuck(session: Session) -> int:
-    """Have the channel asked about every open attempt whose time has come, and close what has expired; how many there were."""
+    """Have the channel asked about open attempts whose time has come, those that waited longest first; how many there were.
+
+    A round asks about so many that a channel that does not answer holds the other chores up for minutes, not for hours.
+    """
     done = select(tables.AttemptStep.attempt_id).where(col(tables.AttemptStep.step).in_([Step.SETTLED, Step.CLOSED]))
     stuck = session.exec(select(tables.Attempt).where(col(tables.Attempt.id).not_in(done))).all()
     now = clock.now()
-    due = [one for one in stuck if _is_due(one, now)]
+    due = sorted((one for one in stuck if _is_due(one, now)), key=lambda one: one.asked_at or one.made_at)[:AT_ONCE]
     for attempt in due:
         given_up = attempts.stands(session, attempt) is Step.GIVEN_UP
         name = "payment.given_up" if given_up else "payment.doubted"

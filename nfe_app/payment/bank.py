@@ -66,6 +66,7 @@ class Bank:
     def __init__(self, account: BankAccount, transport: httpx.BaseTransport | None = None) -> None:
         self.account = account
         self.mark = ""
+        self.aside: list[Booked] = []
         self._http = httpx.Client(
             base_url=account.base_url,
             headers={"Authorization": f"Bearer {account.key}", "User-Agent": "nfe_app"},

@@ -35,15 +35,21 @@ def collecting() -> dict[str, str]:
 
 
 def news() -> tuple[list[Booked], str]:
-    """What the bank has booked since it was last heard to the end, and the mark of this end; raises ChannelDown."""
+    """What was put aside, what the bank has booked since it was last heard, and the mark of this end; raises ChannelDown."""
     here = bank()
-    return here.news() if here else ([], "")
+    if here is None:
+        return [], ""
+    lines, mark = here.news()
+    return [*here.aside, *lines], mark
 
 
-def heard(mark: str) -> None:
-    """Everything up to this mark is taken in."""
+def heard(mark: str, aside: Sequence[Booked] = ()) -> None:
+    """Everything up to this mark is taken in, but what is put aside for the next time.
+
+    Both are kept by this process alone: after a restart all is read again, and known lines are known.
+    """
     if here := bank():
-        here.mark = mark
+        here.mark, here.aside = mark, list(aside)
 
 
 def lines_of(day: date) -> list[Booked]:

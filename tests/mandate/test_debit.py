@@ -11,8 +11,9 @@ from nfe_app.base import clock, database
 from nfe_app.mandate import collecting
 from nfe_app.payment import actions as payment
 from nfe_app.payment import debits
+from tests.cast import send
 from tests.conftest import both
-from tests.deeds import bills_of, crowd, finish, on, pay, picture_of, start_payment
+from tests.deeds import bills_of, crowd, finish, on, pay, picture_of, result_of, start_payment
 from tests.mandate.town import autopay_of, last_of, morning, paid_by_debit
 from tests.payment.counter import accounts, months_of
 
@@ -151,6 +152,19 @@ def test_while_nobody_knows_there_is_no_second_debit_and_it_is_asked_about(rider
     morning("2025-10-10", 12)
     assert autopay.asked.count(PAY) == 1
     assert (accounts() == BOOKS) is (mood == "lost")
+
+
+def test_one_debit_is_not_given_up_by_itself(rider, autopay):
+    """Who does not want it ends the mandate; else it would come again the next day."""
+    autopay.signed(rider, "slow")
+    morning("2025-10-07")
+    with on("2025-10-10", 10):
+        chores.a_morning(None)
+        waiting = picture_of(rider)["payments"][0]
+        assert not waiting["payable"]
+        result_of(send(rider, "payment.give_up", {"payment_id": waiting["id"]}))
+        finish()
+        assert picture_of(rider)["payments"][0]["step"] == "unknown"
 
 
 def test_when_the_line_breaks_the_same_number_is_asked_about_before_anything_else(rider, autopay):

@@ -169,6 +169,41 @@ def test_while_somebody_else_is_paying_a_transfer_waits_for_the_end_of_that(
     assert accounts() == PAID
 
 
+def test_a_transfer_of_the_last_day_that_had_to_wait_over_midnight_pays(
+    rider: Worker, code: str, town: BankTown
+) -> None:
+    with on("2025-10-31", 23):
+        payment_id = start_payment(rider)
+        town.transfer(code, 160_000)
+        assert intake.fetch() == 0
+    with on("2025-11-01", 0):
+        with database.work() as session:
+            outcome.settle(session, "wechat", news_of(payment_id, state="closed"))
+        assert intake.fetch() == 1
+    assert accounts() == PAID
+
+
+def test_one_that_comes_a_day_too_late_goes_back(rider: Worker, code: str, town: BankTown) -> None:
+    """P7."""
+    with on("2025-11-01", 0):
+        town.transfer(code, 160_000)
+        assert intake.fetch() == 1
+    assert months_of(rider) == 0
+
+
+def test_one_line_that_waits_keeps_no_other(rider: Worker, code: str, town: BankTown) -> None:
+    payment_id = start_payment(rider)
+    town.transfer(code, 160_000)
+    town.transfer("no code at all", 700)
+    assert intake.fetch() == 1
+    town.transfer("nor here", 800)
+    assert intake.fetch() == 1
+    with database.work() as session:
+        outcome.settle(session, "wechat", news_of(payment_id, state="closed"))
+    assert intake.fetch() == 1
+    assert (step_of(rider), months_of(rider)) == ("settled", 1)
+
+
 def test_a_transfer_waits_no_longer_once_the_other_is_paid(rider: Worker, code: str, town: BankTown) -> None:
     payment_id = start_payment(rider)
     town.transfer(code, 160_000)

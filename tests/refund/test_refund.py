@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from nfe_app import chores
 from nfe_app.base import clock, database
 from nfe_app.base.commands import Subject
 from nfe_app.base.database import new_id
@@ -196,6 +197,31 @@ def test_where_months_were_paid_twice_a_clerk_says_yes(giver, rider):
     assert decide(refund_of(rider)["id"], True) == ""
     assert (accounts(), months_of(rider), step_of(rider)) == ({}, 0, "refunded")
     assert [bill["state"] for bill in picture_of(rider)["bills"]] == ["returned"]
+
+
+def test_months_that_were_paid_elsewhere_are_not_billed_again(giver, rider):
+    pay(rider)
+    ask(rider, the_bill(rider), "overlap")
+    decide(refund_of(rider)["id"], True)
+    with on("2025-10-02"):
+        chores.open_due_bills()
+        assert bills_of(rider) == []
+
+
+def test_however_late_the_last_part_arrives_the_payment_ends_given_back(giver, wang_fang):
+    enrol(wang_fang, employee_pension=option("floor", 143_240), unemployment=option("floor", 7_162))
+    pay(wang_fang)
+    for bill in bills_of(wang_fang, "paid"):
+        ask(wang_fang, bill["id"], "overlap")
+    second, first = (one["id"] for one in picture_of(wang_fang)["refunds"])
+    giver.state = "abnormal"
+    decide(first, True)
+    giver.state = "done"
+    decide(second, True)
+    assert step_of(wang_fang) == "settled"
+    with database.work() as session:
+        outcome.settle(session, "wechat", Told("EV-R", given_of(giver.asked[0])))
+    assert (step_of(wang_fang), accounts()) == ("refunded", {})
 
 
 def test_or_no_and_why_and_she_may_ask_again(giver, rider):
