@@ -140,6 +140,7 @@ def _end() -> Any:
 def _to_sign() -> Part:
     ask = asking.command("mandate.ask", {"mandate_id": autopay.id}, also=[me.reload()])
     return parts.card(
+        e.span(me.watch(flags.online), class_name="hidden"),
         parts.note("wait", autopay.says, autopay.schemes),
         parts.link_button(_("去支付宝签"), autopay.address),
         parts.button(_("签好了，查一下"), ask, kind="btn-2", disabled=~flags.online),

@@ -45,6 +45,7 @@ def card(owed: Any, starting: Call, start: Any) -> Part:
         there,
         parts.card(
             e.h2(_("你记下要付的"), class_name="head"),
+            e.span(me.watch(flags.online), class_name="hidden"),
             parts.row(_("记下时"), parts.yuan(intent.value.amount_fen), intent.value.noted_on),
             rx.cond(flags.online & ~me.stale, _again(still, starting, start), _waits()),
             parts.text_button(_("不付了，不用记"), intent.clear()),
