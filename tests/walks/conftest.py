@@ -30,7 +30,7 @@ FLAGS += ["--disable-component-update", "--disable-sync"]
 PHONE = {"viewport": {"width": 360, "height": 800}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 SETTLE = "from nfe_app import schema, seed; schema.migrate(); seed.sow()"
 SERVE = "from nfe_app.cli import main; main(['serve'])"
-PATIENCE = 15_000
+PATIENCE = 30_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
