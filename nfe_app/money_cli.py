@@ -25,7 +25,7 @@ STATES = {
 
 def reconcile(
     day: Annotated[str, typer.Option(help="the day in China, 2026-11-24; yesterday if left out")] = "",
-    channel: Annotated[str, typer.Option(help="wechat or alipay; every connected one if left out")] = "",
+    channel: Annotated[str, typer.Option(help="wechat, alipay or bank; every connected one if left out")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
 ) -> None:
     """Hold the channel's bill of a day against the ledger, line by line; what only the bill knows is entered.

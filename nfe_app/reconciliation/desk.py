@@ -13,12 +13,12 @@ from nfe_app.base import clock, commands, database
 from nfe_app.base.commands import Envelope, Subject
 from nfe_app.base.months import day_says
 from nfe_app.base.words import _
+from nfe_app.payment.rules import CHANNEL_NAMES
 from nfe_app.people import actions as people
 from nfe_app.reconciliation import sheet
 from nfe_app.ui import desk_frame
 
 Part = rx.Component
-CHANNELS = {"wechat": _("微信支付"), "alipay": _("支付宝")}
 NOT_DONE = {
     "none": _("还没对账"),
     "no_bill": _("渠道还没出账单，会再取"),
@@ -80,7 +80,7 @@ def _words(day: sheet.DayRow) -> dict[str, Any]:
         colour, mark = "red", _("{} 处要处理").format(day.open)
     else:
         colour, mark = "green", _("已对平")
-    title = f"{day_says(day.day)} · {CHANNELS.get(day.channel, day.channel)}"
+    title = f"{day_says(day.day)} · {CHANNEL_NAMES.get(day.channel, day.channel)}"
     rows = [vars(row) | {"theirs": row.theirs or "—", "ours": row.ours or "—"} for row in day.differences]
     return {"title": title, "says": says, "colour": colour, "mark": mark, "rows": rows}
 

@@ -13,7 +13,11 @@ import pytest
 
 from nfe_app.base import commands, errors
 from nfe_app.base.errors import Refusal
-from nfe_app.payment import gateway  # noqa: F401 - its refusals count, too
+from nfe_app.payment import (
+    gateway,  # noqa: F401 - its refusals count, too
+    transfers,
+)
+from nfe_app.payment.rules import CHANNEL_NAMES, CHANNEL_OF, WALLET_CHANNEL
 
 HOUSE = Path("nfe_app")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -103,3 +107,8 @@ def test_what_goes_through_gettext_is_one_plain_text(path: Path) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
             assert len(node.args) == 1
             assert isinstance(node.args[0], ast.Constant), f"{path}:{node.lineno}"
+
+
+def test_every_channel_has_a_name_that_people_read() -> None:
+    """What collects, and the jar beside it: a receipt, a payment and the clerk's day are told by it."""
+    assert set(CHANNEL_OF.values()) | {WALLET_CHANNEL, transfers.NAME} == set(CHANNEL_NAMES)
