@@ -12,6 +12,7 @@ const BLANK = { body: null, known: false, stamp: "", etag: "", missing: false, f
 const FRESH = 5_000;
 const wanted = new Map();
 const asking = new Map();
+const next = new Map();
 const askedAt = new Map();
 
 /** What is known of an address just now. */
@@ -43,14 +44,26 @@ const mark = (owner, url) => `${owner} ${url}`;
 export async function fetchWanted(afterDeed) {
   const age = (url, how) => Date.now() - (askedAt.get(mark(ownerOf(how), url)) ?? 0);
   const old = ([url, { how }]) => afterDeed || entryOf(url).failed || age(url, how) > FRESH;
-  const heard = await Promise.all([...wanted].filter(old).map(([url, { how }]) => fetchOne(url, how)));
+  const heard = await Promise.all([...wanted].filter(old).map(([url, { how }]) => fetchOne(url, how, afterDeed)));
   return heard.every(Boolean);
 }
 
-/** Asks for one address, at most once at a time for one owner; `how` is {personal, keep, signed, force}. True unless nobody answered. */
-export function fetchOne(url, how) {
+/**
+ * Asks for one address, at most once at a time for one owner; `how` is {personal, keep, signed, force}. True unless nobody answered.
+ * After a deed an answer that was asked for before it is not enough: one more goes out when that one is in.
+ */
+export function fetchOne(url, how, afterDeed = how.force) {
   const key = mark(ownerOf(how), url);
-  const going = asking.get(key) ?? fetched(url, how, ownerOf(how)).finally(() => asking.delete(key));
+  const going = next.get(key) ?? asking.get(key);
+  if (!going) return begun(key, url, how);
+  if (!afterDeed || next.has(key)) return going;
+  next.set(key, going.catch(() => {}).then(() => begun(key, url, how)));
+  return next.get(key);
+}
+
+function begun(key, url, how) {
+  next.delete(key);
+  const going = fetched(url, how, ownerOf(how)).finally(() => asking.delete(key));
   asking.set(key, going);
   return going;
 }

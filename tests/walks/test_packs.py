@@ -42,7 +42,7 @@ def test_a_pack_that_was_altered_on_the_line_is_refused_in_words(new_phone: Call
     page.goto(ADDRESS)
     expect(page.get_by_role("alert").filter(has_text=REFUSED)).to_be_visible()
     expect(page.get_by_text("0.01")).to_have_count(0)
-    page.unroute("**/api/pack/620200")
+    page.unroute_all(behavior="wait")
     page.reload()
     expect(page.get_by_text("905.20").first).to_be_visible()
 
@@ -51,8 +51,10 @@ def test_a_good_copy_stays_when_an_altered_pack_comes(new_phone: Callable[..., B
     page = new_phone(service_workers="block").new_page()
     page.goto(ADDRESS)
     expect(page.get_by_text("905.20").first).to_be_visible()
-    page.route("**/api/pack/620200", lambda route: bend(route))
-    page.reload()
+    page.route("**/api/pack/620200", bend)
+    with page.expect_response("**/api/pack/620200"):
+        page.reload()
+    page.unroute_all(behavior="wait")
     expect(page.get_by_text("905.20").first).to_be_visible()
     expect(page.get_by_text(REFUSED)).to_have_count(0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from nfe_app.seed import CLERK
 from tests.walks import steps
@@ -109,11 +109,12 @@ def test_the_browser_of_wechat_is_told_what_to_pay_and_its_yes_is_not_believed(
     wanted = {"bill_ids": [bill["id"]], "amount_fen": bill["amount_fen"], "way": "jsapi"}
     begun = steps.command(page.context, "payment.start", wanted)["result"]
 
-    def tell(route: object) -> None:
-        answer = route.fetch()  # type: ignore[attr-defined]
+    def tell(route: Route) -> None:
+        asked = {name: told for name, told in route.request.headers.items() if name != "if-none-match"}
+        answer = route.fetch(headers=asked)
         told = answer.json()
         told["payments"] = [one | {"inside": True, "bridge": TOLD} for one in told["payments"]]
-        route.fulfill(response=answer, json=told)  # type: ignore[attr-defined]
+        route.fulfill(response=answer, json=told)
 
     page.route("**/api/me", tell)
     page.add_init_script(PLAYED)
@@ -123,7 +124,7 @@ def test_the_browser_of_wechat_is_told_what_to_pay_and_its_yes_is_not_believed(
     assert '"payment.ask"' in str(asked.value.post_data)
     assert page.evaluate("window.asked") == [["getBrandWCPayRequest", TOLD]]
     expect(page.get_by_role("heading", name="缴成了")).to_have_count(0)
-    page.unroute("**/api/me")
+    page.unroute_all(behavior="wait")
 
 
 def test_at_the_counter_a_code_is_scanned_and_the_clerk_sees_the_money_come(
