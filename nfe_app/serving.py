@@ -264,6 +264,6 @@ def _sources_of(front: str, origin: str) -> str:
     digest = hashlib.sha256(f"{front} {origin if front == 'desk' else ''} {version('reflex')}".encode())
     places = [ROOT / "rxconfig.py", *sorted((ROOT / "nfe_app").rglob("*")), *sorted((ROOT / "assets").rglob("*"))]
     for path in places:
-        if path.is_file() and path.suffix in BUILT_FROM and "external" not in path.parts:
+        if path.is_file() and path.suffix in BUILT_FROM:
             digest.update(f"{path.relative_to(ROOT)} ".encode() + path.read_bytes())
     return digest.hexdigest()

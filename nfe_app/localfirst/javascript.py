@@ -6,33 +6,14 @@ import dataclasses
 import json
 from typing import Any, TypeAlias
 
-import reflex as rx
 from reflex.vars import VarData
 from reflex_base.event import EventChain
 from reflex_base.utils.imports import ImportVar
 from reflex_base.vars.base import Var
 from reflex_base.vars.function import FunctionStringVar, VarOperationCall
 
-FILES = [
-    "ids",
-    "queue",
-    "evaluate",
-    "lists",
-    "shown",
-    "kept",
-    "bridge",
-    "outbox",
-    "memory",
-    "verify",
-    "docs",
-    "remotes",
-    "calls",
-    "wake",
-    "install",
-    "share",
-    "store",
-]
-LIBRARY = str([rx.asset(f"{name}.js", shared=True) for name in FILES][-1].importable_path)
+FOLDER = "utils/localfirst"
+LIBRARY = f"$/{FOLDER}/store.js"
 
 AnyVar: TypeAlias = Var[Any]
 Handler: TypeAlias = "Any"

@@ -16,6 +16,8 @@ from reflex.utils import path_ops
 from reflex.utils.prerequisites import get_web_dir
 from reflex_base.plugins.base import get_plugin
 
+from nfe_app.localfirst.javascript import FOLDER
+
 HERE = Path(__file__).parent
 OUTSIDE = ("/api", "/_event", "/_upload", "/_health", "/ping", "/desk", "/sandbox", "/healthz", "/readyz")
 FALLBACK = "/__spa-fallback.html"
@@ -66,12 +68,13 @@ class LocalFirst(Plugin):
         context["add_modify_task"]("utils/state.js", _with_known_imports)
 
     def get_static_assets(self, **_context: Any) -> Sequence[tuple[Path, str | bytes]]:
-        """The stand-ins and the manifest."""
+        """The store, the stand-ins and the manifest."""
         manifest = json.dumps(self.manifest(), ensure_ascii=False)
         stubs = [
             (Path(f"utils/stubs/{name}.js"), (HERE / "stubs" / f"{name}.js").read_text()) for name in STUBS.values()
         ]
-        return [*stubs, (Path("public/manifest.webmanifest"), manifest)]
+        store = [(Path(FOLDER, file.name), file.read_text()) for file in _sources()]
+        return [*store, *stubs, (Path("public/manifest.webmanifest"), manifest)]
 
     def manifest(self) -> dict[str, Any]:
         """How the app presents itself on a home screen."""
@@ -103,7 +106,6 @@ class LocalFirst(Plugin):
         """Sets each page's language and writes the service worker with its list of everything to bring."""
         built: Path = context["static_dir"]
         _check(built)
-        path_ops.rm(built / "external" / "nfe_app" / "localfirst")
         for page in built.rglob("*.html"):
             self._set_language(page, "/" + page.relative_to(built).as_posix())
         self._write_worker(built)
@@ -133,7 +135,7 @@ class LocalFirst(Plugin):
             "outside": list(self.outside),
             "papers": self.papers,
         }
-        build["version"] = _digest(json.dumps(build, sort_keys=True).encode() + b"".join(_sources()))
+        build["version"] = _digest(json.dumps(build, sort_keys=True).encode() + b"".join(file.read_bytes() for file in _sources()))
         entry = get_web_dir().absolute() / "sw-entry.js"
         entry.write_text(f'import {{ serve }} from "{HERE.as_posix()}/sw.js";\nserve({json.dumps(build)});\n')
         _bundle(entry, built / "sw.js")
@@ -162,8 +164,8 @@ def _parts(built: Path) -> dict[str, dict[str, str]]:
     return {"pages": pages, "files": files}
 
 
-def _sources() -> list[bytes]:
-    return [file.read_bytes() for file in sorted(HERE.glob("*.js"))]
+def _sources() -> list[Path]:
+    return sorted(HERE.glob("*.js"))
 
 
 def _digest(content: bytes) -> str:
