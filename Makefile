@@ -8,7 +8,7 @@ UV = $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(BIN)/uv)
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/bytecode
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: env demo check test soak bench lock words
+.PHONY: env demo check test rooms walks soak bench lock words
 .DEFAULT_GOAL := demo
 
 demo: env  ## migrate, seed, build and serve on one port (PORT, 8000 unless given), in the foreground
@@ -22,8 +22,14 @@ check: env  ## style, types and the form of the house: seconds
 
 test: check  ## everything, in a real browser too; NFE_REQUIRE=chromium,postgres makes a skip of these a failure
 	$(BIN)/python tests/provide.py
-	@PATH="$(CURDIR)/$(BIN):$$PATH"; $(BIN)/python -m pytest tests/walks > .venv/walks.log 2>&1 & walks=$$!; \
-	$(BIN)/python -m pytest --ignore=tests/walks; rest=$$?; wait $$walks; walked=$$?; cat .venv/walks.log; exit $$((rest + walked))
+	@$(MAKE) --jobs=2 --keep-going --output-sync=recurse rooms walks
+
+# Two halves that take about as long, one for each core; the form of the house is looked at by check.
+HALL := $(wildcard tests/test_*.py) tests/harness tests/bench tests/localfirst
+rooms:
+	$(BIN)/python -m pytest --ignore=tests/house --ignore=tests/walks $(HALL:%=--ignore=%)
+walks:
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/walks $(HALL)
 
 soak: env  ## kill -9 a thousand times and live hundreds of lives of money (SOAK="--kills 1000 --lives 200 --seed 2026")
 	$(BIN)/python -m tests.harness.soak $(SOAK)

@@ -8,15 +8,18 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import psycopg
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import Dialect, Engine, event, make_url
 from starlette.testclient import TestClient
 
 from nfe_app import nfe_app, schema, seed, wiring
 from nfe_app.base import clock, database, keys
+from nfe_app.base.database import engine_of
 from nfe_app.base.settings import settings
 from nfe_app.payment import gateway
 from nfe_app.payment.sandbox.alipay_keys import alipay_keys_in
@@ -41,6 +44,19 @@ def forget() -> None:
         database.engine().dispose()
     for known in (settings, database.engine, keys.key_for, keys._secret, keys.signing_key):
         known.cache_clear()
+
+
+@cache
+def engine_for_all(kind: str) -> Engine:
+    """One engine for all houses of a kind of database: what SQLAlchemy has compiled for one house serves the next."""
+    made = engine_of(settings().database_url)
+
+    @event.listens_for(made, "do_connect")
+    def _at_this_house(dialect: Dialect, _record: object, arguments: list[str], named: dict[str, object]) -> None:
+        arguments[:], here = dialect.create_connect_args(make_url(settings().database_url))
+        named |= here
+
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -121,6 +137,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     shutil.copytree(request.getfixturevalue("channel_keys"), tmp_path / "sandbox")
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # the same kind of hash in less time
     monkeypatch.setattr(staff, "_hasher", quick)
+    monkeypatch.setattr(database, "engine_of", lambda url: engine_for_all(make_url(url).drivername))
     forget()
     wiring.wire()
     monkeypatch.setattr(gateway, "CONNECTED", {"wechat": seed.Invented()})

@@ -61,9 +61,15 @@ def picture_of(who: Worker) -> dict[str, Any]:
         return door.picture_of(session, who.subject)
 
 
+def part_of(who: Worker, name: str) -> Any:
+    """One part of what `GET /api/me` tells a person, as `bills` or `payments`."""
+    with database.look() as session:
+        return door.SNAPSHOTS[name](session, who.subject.person_id)
+
+
 def bills_of(who: Worker, state: str = "owed") -> list[dict[str, Any]]:
     """A person's bills in one state, newest first."""
-    return [bill for bill in picture_of(who)["bills"] if bill["state"] == state]
+    return [bill for bill in part_of(who, "bills") if bill["state"] == state]
 
 
 def move(who: Worker, deed: str, enrolment_id: UUID) -> dict[str, Any]:

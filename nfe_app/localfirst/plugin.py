@@ -135,7 +135,9 @@ class LocalFirst(Plugin):
             "outside": list(self.outside),
             "papers": self.papers,
         }
-        build["version"] = _digest(json.dumps(build, sort_keys=True).encode() + b"".join(file.read_bytes() for file in _sources()))
+        build["version"] = _digest(
+            json.dumps(build, sort_keys=True).encode() + b"".join(file.read_bytes() for file in _sources())
+        )
         entry = get_web_dir().absolute() / "sw-entry.js"
         entry.write_text(f'import {{ serve }} from "{HERE.as_posix()}/sw.js";\nserve({json.dumps(build)});\n')
         _bundle(entry, built / "sw.js")

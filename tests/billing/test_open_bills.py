@@ -11,7 +11,7 @@ from nfe_app.billing import actions as billing
 from nfe_app.billing import tables
 from tests.cast import JIAYUGUAN, TIANJIN
 from tests.conftest import both
-from tests.deeds import bills_of, count_of, crowd, enrol, events_named, finish, on, option, picture_of
+from tests.deeds import bills_of, count_of, crowd, enrol, events_named, finish, on, option, part_of
 
 CHONGQING, ZHENGZHOU = "500000", "410100"
 FIXED = option("fixed", 58_492)
@@ -73,7 +73,7 @@ def test_where_no_month_is_known_no_bill_comes_and_the_enrolment_goes_on(wang_fa
         enrol(wang_fang, employee_medical=FIXED)
     with on("2026-07-01"):
         assert chores.open_due_bills() == 0
-        assert picture_of(wang_fang)["enrolments"][0]["running"]
+        assert part_of(wang_fang, "enrolments")[0]["running"]
 
 
 def test_every_line_names_its_values_and_where_they_stand(wang_fang):
@@ -171,12 +171,12 @@ def test_a_delivery_that_died_half_way_is_brought_again_after_a_while(wang_fang,
 
 def test_next_to_pay_is_what_is_due_first(wang_fang):
     enrol(wang_fang, employee_pension=option("floor", 143_240), employee_medical=FIXED)
-    due = picture_of(wang_fang)["next"]
+    due = part_of(wang_fang, "next")
     assert (due["due_on"], due["amount_fen"], due["bills"]) == ("2025-10-31", 143_240 + 58_492, 2)
 
 
 def test_a_stranger_sees_none_of_her_bills(wang_fang, mallory):
     """P33."""
     enrol(wang_fang)
-    assert picture_of(mallory)["bills"] == []
-    assert picture_of(mallory)["next"]["bills"] == 0
+    assert part_of(mallory, "bills") == []
+    assert part_of(mallory, "next")["bills"] == 0

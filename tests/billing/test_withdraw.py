@@ -9,7 +9,7 @@ from nfe_app.base import database
 from nfe_app.billing import actions as billing
 from nfe_app.billing import tables
 from tests.cast import TIANJIN, send
-from tests.deeds import bills_of, code_of, count_of, enrol, events_named, move, on, option, pay, picture_of, result_of
+from tests.deeds import bills_of, code_of, count_of, enrol, events_named, move, on, option, part_of, pay, result_of
 
 
 def claim(who, bill) -> None:
@@ -51,7 +51,7 @@ def test_a_paid_bill_is_not_taken_back(wang_fang):
     pay(wang_fang)
     move(wang_fang, "stop", hers)
     assert len(bills_of(wang_fang, "paid")) == 1
-    assert picture_of(wang_fang)["coverage"]["rows"][0]["months"] == 3
+    assert part_of(wang_fang, "coverage")["rows"][0]["months"] == 3
 
 
 def test_a_claimed_bill_waits_for_its_payment_and_is_taken_back_when_that_came_to_nothing(wang_fang):

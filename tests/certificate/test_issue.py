@@ -22,8 +22,8 @@ from tests.deeds import (
     move,
     on,
     option,
+    part_of,
     pay,
-    picture_of,
     result_of,
 )
 
@@ -68,7 +68,7 @@ def test_it_says_what_was_paid_and_is_listed_among_her_papers(wang_fang):
     number = issue(wang_fang)
     (part,) = said_by(number)["parts"]
     assert (part["scheme"], part["standing"], part["paid"][0]["amount_fen"]) == ("employee_pension", "covered", 160_000)
-    (paper,) = picture_of(wang_fang)["papers"]
+    (paper,) = part_of(wang_fang, "papers")
     assert (paper["number"], paper["url"]) == (number, f"/api/certificates/{number}.pdf")
 
 
@@ -128,7 +128,7 @@ def test_a_purpose_of_ones_own_is_refused(wang_fang):
 
 def test_after_the_last_month_it_says_stopped_or_paused(wang_fang):
     paid(wang_fang)
-    (hers,) = [one["id"] for one in picture_of(wang_fang)["enrolments"]]
+    (hers,) = [one["id"] for one in part_of(wang_fang, "enrolments")]
     with on("2025-11-20"):
         assert said_by(issue(wang_fang))["parts"][0]["standing"] == "stopped"
         move(wang_fang, "pause", hers)
@@ -137,7 +137,7 @@ def test_after_the_last_month_it_says_stopped_or_paused(wang_fang):
 
 def test_two_places_are_two_parts(wang_fang):
     paid(wang_fang)
-    (hers,) = [one["id"] for one in picture_of(wang_fang)["enrolments"]]
+    (hers,) = [one["id"] for one in part_of(wang_fang, "enrolments")]
     move(wang_fang, "stop", hers)
     with on("2025-11-03"):
         enrol(wang_fang, TIANJIN, employee_pension=option("floor", 102_480))

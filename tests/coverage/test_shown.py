@@ -7,14 +7,14 @@ from nfe_app.base import database
 from nfe_app.ledger import actions as ledger
 from nfe_app.ledger import tables
 from tests.cast import TIANJIN
-from tests.deeds import enrol, move, on, option, pay, picture_of, start_payment
+from tests.deeds import enrol, move, on, option, part_of, pay, start_payment
 
 PENSION, MEDICAL = option("floor", 143_240), option("fixed", 58_492)
 
 
 def coverage_of(who) -> dict:
     """What `GET /api/me` says of a person's cover."""
-    return picture_of(who)["coverage"]
+    return part_of(who, "coverage")
 
 
 def row_of(who, scheme: str = "employee_pension") -> dict:
@@ -117,7 +117,7 @@ def test_a_month_paid_for_in_another_scheme_of_the_kind_is_told_instead_of_bille
     pay(wang_fang)
     move(wang_fang, "stop", residents)
     enrol(wang_fang)
-    assert picture_of(wang_fang)["next"]["bills"] == 0
+    assert part_of(wang_fang, "next")["bills"] == 0
     assert "已经缴到 12 月 31 日（居民养老）" in row_of(wang_fang)["trouble"]
 
 

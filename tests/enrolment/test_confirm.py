@@ -13,7 +13,7 @@ from nfe_app.enrolment import tables
 from tests import cast
 from tests.cast import BEIJING, JIAYUGUAN, TIANJIN, choice, send
 from tests.conftest import both
-from tests.deeds import bills_of, code_of, count_of, crowd, enrol, events_named, on, option, picture_of, result_of
+from tests.deeds import bills_of, code_of, count_of, crowd, enrol, events_named, on, option, part_of, result_of
 
 ZHENGZHOU = "410100"
 
@@ -35,7 +35,7 @@ def confirm(who, draft: dict[str, object]) -> dict[str, object]:
 
 def test_what_she_chose_is_what_her_phone_shows(wang_fang):
     enrol(wang_fang)
-    (shown,) = picture_of(wang_fang)["enrolments"]
+    (shown,) = part_of(wang_fang, "enrolments")
     assert (shown["scheme"], shown["place_name"], shown["base_fen"]) == ("employee_pension", "北京市", 800_000)
     assert (shown["since"], shown["step"], shown["running"]) == ("2025 年 10 月", "confirmed", True)
 
@@ -59,7 +59,7 @@ def test_one_wrong_price_in_a_basket_enrols_her_in_nothing(wang_fang):
     fixed = option("fixed", 1)
     confirm(wang_fang, choice(employee_pension=own_base(8000, 160_000), employee_medical=fixed))
     assert count_of(tables.Enrolment) == 0
-    assert picture_of(wang_fang)["bills"] == []
+    assert part_of(wang_fang, "bills") == []
 
 
 def test_a_base_below_the_floor_is_refused_with_the_floor_and_its_document(wang_fang):
@@ -138,7 +138,7 @@ def test_a_stranger_who_sends_her_draft_gets_one_of_their_own(wang_fang, mallory
     draft = choice()
     hers, others = result_of(confirm(wang_fang, draft)), result_of(confirm(mallory, draft))
     assert set(hers["enrolments"]).isdisjoint(others["enrolments"])
-    assert len(picture_of(wang_fang)["enrolments"]) == 1
+    assert len(part_of(wang_fang, "enrolments")) == 1
 
 
 def test_the_same_kind_elsewhere_is_refused_and_told_since_when(wang_fang):
@@ -191,7 +191,7 @@ def test_months_count_from_the_day_in_china_on_which_it_arrives(wang_fang):
     """Half past midnight in Beijing is still the day, and the month, before in UTC."""
     with on("2025-11-01", hour=0):
         enrol(wang_fang)
-    assert picture_of(wang_fang)["enrolments"][0]["since"] == "2025 年 11 月"
+    assert part_of(wang_fang, "enrolments")[0]["since"] == "2025 年 11 月"
 
 
 def test_a_yearly_premium_is_held_against_the_year_it_pays_for(wang_fang):

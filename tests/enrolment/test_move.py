@@ -11,12 +11,12 @@ from nfe_app.enrolment import rules
 from nfe_app.enrolment.rules import NEXT, Step, StepNotAllowed
 from tests.cast import TIANJIN
 from tests.conftest import both
-from tests.deeds import bills_of, code_of, crowd, enrol, move, option, picture_of, result_of
+from tests.deeds import bills_of, code_of, crowd, enrol, move, option, part_of, result_of
 
 
 def stands(who) -> str:
     """Where the newest enrolment of a person stands."""
-    return picture_of(who)["enrolments"][0]["step"]
+    return part_of(who, "enrolments")[0]["step"]
 
 
 def test_she_pauses_resumes_and_stops(wang_fang):

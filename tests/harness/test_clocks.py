@@ -14,7 +14,7 @@ from nfe_app.ledger.tables import Posting
 from nfe_app.payment.tables import Attempt
 from tests import cast
 from tests.cast import AUTUMN, send
-from tests.deeds import bills_of, code_of, enrol, finish, option, picture_of, start_payment
+from tests.deeds import bills_of, code_of, enrol, finish, option, part_of, start_payment
 from tests.payment.counter import accounts, step_of
 
 
@@ -145,4 +145,4 @@ def test_on_the_29th_of_february_the_month_is_paid_to_its_last_day(counter, hous
         counter.press(she)
         counter.tell()
         assert entered_months() == {"2024-02"}
-        assert picture_of(she)["coverage"]["rows"][0]["until"] == "2024-02-29"
+        assert part_of(she, "coverage")["rows"][0]["until"] == "2024-02-29"

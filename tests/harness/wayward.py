@@ -19,7 +19,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from tests.cast import Worker
-from tests.deeds import picture_of
+from tests.deeds import part_of
 from tests.payment.channels import MOUNT, Town, carried, sandbox_keys
 from tests.payment.counter import Counter
 
@@ -105,7 +105,7 @@ class Wayward(Counter):
 
     def newest(self, who: Worker) -> UUID:
         """Somebody's newest payment."""
-        return UUID(picture_of(who)["payments"][0]["id"])
+        return UUID(part_of(who, "payments")[0]["id"])
 
     def arrive(self) -> httpx.Response:
         """The oldest request that was on its way arrives at the channel; nobody waits for its answer any more."""

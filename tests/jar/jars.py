@@ -10,7 +10,7 @@ from nfe_app.base import database
 from nfe_app.ledger import actions as ledger
 from nfe_app.messages import gateway as carrier
 from tests.cast import Worker, send, settles
-from tests.deeds import bills_of, picture_of, result_of
+from tests.deeds import bills_of, part_of, result_of
 
 PENSION, MEDICAL = "employee_pension", "employee_medical"
 
@@ -29,7 +29,7 @@ def fill(who: Worker, fen: int) -> UUID:
 
 def jar_of(who: Worker) -> dict[str, Any]:
     """Her jar as the phone shows it."""
-    return picture_of(who)["jar"]
+    return part_of(who, "jar")
 
 
 def balance(who: Worker) -> int:

@@ -8,7 +8,7 @@ from nfe_app.base import database
 from nfe_app.payment import outcome
 from tests.cast import clerk_zhao, newcomer, send
 from tests.conftest import both
-from tests.deeds import bills_of, code_of, crowd, news_of, picture_of, result_of
+from tests.deeds import bills_of, code_of, crowd, news_of, part_of, result_of
 from tests.jar.jars import balance, begin_fill, fill, jar_of
 from tests.payment.counter import accounts, months_of, step_of
 
@@ -18,7 +18,7 @@ def test_any_amount_goes_into_the_jar(wang_fang, fen):
     fill(wang_fang, fen)
     assert accounts() == {"channel:wechat": fen, "wallet": -fen}
     assert (balance(wang_fang), jar_of(wang_fang)["balance_fen"]) == (fen, fen)
-    (shown,) = picture_of(wang_fang)["payments"]
+    (shown,) = part_of(wang_fang, "payments")
     assert (shown["step"], shown["purpose"], shown["says"]) == ("settled", "jar", "存进去了，在你的攒保费里。")
 
 

@@ -14,7 +14,7 @@ from nfe_app.payment import attempts, bookings, gateway
 from nfe_app.payment import tables as payments
 from tests.cast import send
 from tests.conftest import both
-from tests.deeds import bills_of, code_of, count_of, crowd, enrol, finish, move, picture_of, result_of, start_payment
+from tests.deeds import bills_of, code_of, count_of, crowd, enrol, finish, move, part_of, result_of, start_payment
 from tests.jar.jars import balance, fill, jar_of, pay
 from tests.payment.counter import accounts, months_of, step_of
 
@@ -138,7 +138,7 @@ def test_money_of_a_bill_goes_back_into_the_jar_at_once(giver, wang_fang):
         "fund:employee_pension:pooled": -96_000,
         "wallet": -320_000,
     }
-    (shown,) = picture_of(wang_fang)["refunds"]
+    (shown,) = part_of(wang_fang, "refunds")
     assert (shown["step"], shown["says"]) == ("done", "退到了，在你的攒保费里，可以再用，也可以取回。")
     assert jar_of(wang_fang)["history"][0]["what"] == "缴的保费退回来"
 

@@ -12,7 +12,7 @@ from nfe_app.payment.gateway import Told
 from nfe_app.refund import returning
 from tests.cast import send
 from tests.conftest import both
-from tests.deeds import code_of, crowd, enrol, finish, on, picture_of, result_of
+from tests.deeds import code_of, crowd, enrol, finish, on, part_of, result_of
 from tests.jar.jars import balance, fill, jar_of, pay, take_back
 from tests.jar.test_pay import Died
 from tests.payment.counter import accounts
@@ -24,9 +24,9 @@ def test_all_of_it_goes_back_to_where_it_came_from(giver, wang_fang):
     result_of(take_back(wang_fang, 2_000))
     assert (balance(wang_fang), accounts()) == (0, {})
     assert [one.amount for one in giver.asked] == [Fen(2_000)]
-    (shown,) = picture_of(wang_fang)["refunds"]
+    (shown,) = part_of(wang_fang, "refunds")
     assert (shown["why"], shown["step"]) == ("取回攒的保费", "done")
-    assert picture_of(wang_fang)["payments"][0]["step"] == "refunded"
+    assert part_of(wang_fang, "payments")[0]["step"] == "refunded"
     assert jar_of(wang_fang)["history"][0]["what"] == "取回，原路退给你"
 
 
@@ -91,7 +91,7 @@ def test_an_account_that_cannot_take_it_leaves_it_for_a_clerk(giver, wang_fang):
     giver.state = "abnormal"
     result_of(take_back(wang_fang, 2_000))
     assert (balance(wang_fang), accounts()["to_return"]) == (0, -2_000)
-    assert picture_of(wang_fang)["refunds"][0]["step"] == "failed"
+    assert part_of(wang_fang, "refunds")[0]["step"] == "failed"
 
 
 @both
@@ -136,7 +136,7 @@ def test_killed_between_two_lines_nothing_went_out_and_it_can_be_asked_again(giv
         death.setattr(room, line, dies)
         with pytest.raises(Died):
             take_back(wang_fang, 1_500)
-    assert (balance(wang_fang), giver.asked, picture_of(wang_fang)["refunds"]) == (2_000, [], [])
+    assert (balance(wang_fang), giver.asked, part_of(wang_fang, "refunds")) == (2_000, [], [])
     result_of(take_back(wang_fang, 1_500))
     assert (balance(wang_fang), accounts()) == (500, {"channel:wechat": 500, "wallet": -500})
 
@@ -146,7 +146,7 @@ def test_money_that_a_bill_gave_back_into_the_jar_can_be_taken_out_too(giver, wa
     fill(wang_fang, 480_000)
     result_of(pay(wang_fang))
     send(wang_fang, "enrolment.stop", {"enrolment_id": str(enrolment)})
-    paid = [bill["id"] for bill in picture_of(wang_fang)["bills"]]
+    paid = [bill["id"] for bill in part_of(wang_fang, "bills")]
     result_of(send(wang_fang, "refund.request", {"bill_id": paid[0], "reason": "stopped"}))
     result_of(take_back(wang_fang, 320_000))
     assert (balance(wang_fang), accounts()["channel:wechat"]) == (0, 160_000)
@@ -160,7 +160,7 @@ def test_into_the_jar_and_out_of_it_at_once(house, giver, wang_fang):
     fill(wang_fang, 250_000)
     result_of(pay(wang_fang))
     send(wang_fang, "enrolment.stop", {"enrolment_id": str(enrolment)})
-    (bill,) = picture_of(wang_fang)["bills"]
+    (bill,) = part_of(wang_fang, "bills")
     asked = {"bill_id": bill["id"], "reason": "stopped"}
     answers = crowd(
         20, lambda number: take_back(wang_fang, 1_000) if number % 4 else send(wang_fang, "refund.request", asked)

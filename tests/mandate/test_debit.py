@@ -13,7 +13,7 @@ from nfe_app.payment import actions as payment
 from nfe_app.payment import debits
 from tests.cast import send
 from tests.conftest import both
-from tests.deeds import bills_of, crowd, finish, on, pay, picture_of, result_of, start_payment
+from tests.deeds import bills_of, crowd, finish, on, part_of, pay, result_of, start_payment
 from tests.mandate.town import autopay_of, last_of, morning, paid_by_debit
 from tests.payment.counter import accounts, months_of
 
@@ -121,7 +121,7 @@ def test_only_the_agreed_schemes_are_debited(rider, autopay):
     autopay.signed(rider, schemes=["employee_medical"])
     morning("2025-10-07")
     morning("2025-10-10")
-    assert picture_of(rider)["debits"] == []
+    assert part_of(rider, "debits") == []
     assert len(bills_of(rider)) == 1
 
 
@@ -143,7 +143,7 @@ def test_while_nobody_knows_there_is_no_second_debit_and_it_is_asked_about(rider
         chores.a_morning(None)
         assert "不知道" in last_of(rider)["says"] or last_of(rider)["turn"] == "paid"
         if mood == "slow":
-            waiting = picture_of(rider)["payments"][0]
+            waiting = part_of(rider, "payments")[0]
             assert (waiting["step"], waiting["cashier"]) == ("unknown", "")
             assert bills_of(rider) == []
             assert len(bills_of(rider, "confirming")) == 1
@@ -160,11 +160,11 @@ def test_one_debit_is_not_given_up_by_itself(rider, autopay):
     morning("2025-10-07")
     with on("2025-10-10", 10):
         chores.a_morning(None)
-        waiting = picture_of(rider)["payments"][0]
+        waiting = part_of(rider, "payments")[0]
         assert not waiting["payable"]
         result_of(send(rider, "payment.give_up", {"payment_id": waiting["id"]}))
         finish()
-        assert picture_of(rider)["payments"][0]["step"] == "unknown"
+        assert part_of(rider, "payments")[0]["step"] == "unknown"
 
 
 def test_when_the_line_breaks_the_same_number_is_asked_about_before_anything_else(rider, autopay):
@@ -191,7 +191,7 @@ def test_a_line_that_was_down_a_moment_does_not_make_a_second_number(rider, auto
     autopay.down = False
     with clock.stopped_at(ten + timedelta(minutes=1)):
         finish()
-    assert len(picture_of(rider)["payments"]) == 1
+    assert len(part_of(rider, "payments")) == 1
     assert accounts() == BOOKS
 
 
@@ -221,7 +221,7 @@ def test_a_debit_is_not_ordered_by_anybodys_going_to_its_cashier(rider, autopay)
     with on("2025-10-10", 10):
         chores.a_morning(None)
         autopay.down = False
-        (waiting,) = picture_of(rider)["payments"]
+        (waiting,) = part_of(rider, "payments")
         autopay.client.cookies.set("nfe", rider.token)
         autopay.client.get(f"/api/payments/{waiting['id']}/cashier", follow_redirects=False)
     assert autopay.asked.count(PAY) == 0

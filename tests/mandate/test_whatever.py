@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import Worker, is_enrolled, newcomer
-from tests.deeds import finish, on, picture_of
+from tests.deeds import finish, on, part_of
 from tests.mandate.town import Autopay, morning, paid_by_debit
 from tests.payment.counter import accounts
 
@@ -48,4 +48,4 @@ def test_a_bill_is_debited_once_at_most_and_never_after_the_end(autopay, moods):
     came = accounts().get("channel:alipay", 0) - before
     assert came == 160_000 * len(paid_by_debit(rider))
     assert len(paid_by_debit(rider)) <= 1
-    assert sum(one["step"] == "settled" for one in picture_of(rider)["payments"]) <= 1
+    assert sum(one["step"] == "settled" for one in part_of(rider, "payments")) <= 1

@@ -13,7 +13,7 @@ from nfe_app.base import clock
 from nfe_app.messages import gateway as messages
 from nfe_app.payment import gateway
 from tests.cast import Worker, send
-from tests.deeds import on, picture_of, result_of
+from tests.deeds import on, part_of, result_of
 from tests.payment.alipay_town import AlipayTown
 
 PENSION = {"schemes": ["employee_pension"], "limit_fen": 200_000, "day": 10, "agrees": True}
@@ -87,12 +87,12 @@ class Autopay:
 
 def autopay_of(who: Worker) -> dict[str, Any]:
     """What her page shows."""
-    return picture_of(who)["autopay"]
+    return part_of(who, "autopay")
 
 
 def last_of(who: Worker) -> dict[str, Any]:
     """Her newest debit."""
-    return picture_of(who)["debits"][0]
+    return part_of(who, "debits")[0]
 
 
 def morning(day: str, hour: int = 10) -> None:
@@ -104,4 +104,4 @@ def morning(day: str, hour: int = 10) -> None:
 
 def paid_by_debit(who: Worker) -> list[dict[str, Any]]:
     """Her payments that were settled."""
-    return [one for one in picture_of(who)["payments"] if one["step"] == "settled"]
+    return [one for one in part_of(who, "payments") if one["step"] == "settled"]

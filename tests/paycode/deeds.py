@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.cast import Worker, send
-from tests.deeds import bills_of, picture_of, result_of
+from tests.deeds import bills_of, part_of, result_of
 
 
 def owes(who: Worker) -> dict[str, Any]:
@@ -26,4 +26,4 @@ def digits(made: dict[str, Any]) -> str:
 
 def codes_of(who: Worker) -> list[dict[str, Any]]:
     """The codes on somebody's phone."""
-    return picture_of(who)["paycodes"]  # type: ignore[no-any-return]
+    return part_of(who, "paycodes")  # type: ignore[no-any-return]

@@ -17,7 +17,7 @@ from nfe_app.payment import outcome
 from nfe_app.payment import tables as payments
 from tests.cast import AUTUMN, Worker, send
 from tests.conftest import both
-from tests.deeds import bills_of, count_of, crowd, everything_kept, news_of, on, pay, picture_of, start_payment
+from tests.deeds import bills_of, count_of, crowd, everything_kept, news_of, on, part_of, pay, start_payment
 from tests.paycode.deeds import codes_of, digits, make
 
 
@@ -103,7 +103,7 @@ def test_who_tried_is_kept_as_a_digest_alone(stranger: TestClient, rider: Worker
 def test_a_stranger_pays_and_the_bill_is_hers(stranger: TestClient, rider: Worker, code: str) -> None:
     begun = begin(stranger, code)
     assert begun == {"ok": True, "cashier": f"/api/for/{code}/cashier"}
-    (payment,) = picture_of(rider)["payments"]
+    (payment,) = part_of(rider, "payments")
     to = stranger.get(begun["cashier"], follow_redirects=False)
     assert to.headers["location"].startswith("http://localhost/?order=")
     assert payment["id"] not in to.headers["location"]
@@ -147,7 +147,7 @@ def test_what_she_pays_herself_is_nobody_elses_to_go_on_with(stranger: TestClien
 def test_an_attempt_that_came_to_nothing_lets_the_next_one_pay(stranger: TestClient, rider: Worker, code: str) -> None:
     begin(stranger, code)
     with database.work() as session:
-        outcome.settle(session, "wechat", news_of(UUID(picture_of(rider)["payments"][0]["id"]), state="closed"))
+        outcome.settle(session, "wechat", news_of(UUID(part_of(rider, "payments")[0]["id"]), state="closed"))
     assert stranger.get(f"/api/for/{code}").json()["state"] == "open"
     assert begin(stranger, code)["ok"]
 

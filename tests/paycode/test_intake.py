@@ -18,7 +18,7 @@ from nfe_app.people.actions import NOBODY
 from nfe_app.reconciliation import daily
 from tests.cast import Worker, send
 from tests.conftest import both
-from tests.deeds import bills_of, count_of, crowd, events_named, finish, news_of, on, pay, picture_of, start_payment
+from tests.deeds import bills_of, count_of, crowd, events_named, finish, news_of, on, part_of, pay, start_payment
 from tests.paycode.deeds import codes_of, digits, make
 from tests.payment.banks import BankTown, account, balance, entry, paper
 from tests.payment.counter import accounts, months_of, step_of
@@ -99,8 +99,8 @@ def test_another_sum_covers_nothing_and_goes_back_to_its_sender(
     town.down = False
     intake.fetch()
     assert (accounts(), months_of(rider), len(bills_of(rider))) == ({}, 0, 1)
-    assert picture_of(rider)["refunds"][0]["step"] == "done"
-    assert picture_of(rider)["payments"][0]["what"] == "银行转账：金额和账单不一样"
+    assert part_of(rider, "refunds")[0]["step"] == "done"
+    assert part_of(rider, "payments")[0]["what"] == "银行转账：金额和账单不一样"
 
 
 def test_until_the_bank_has_given_it_back_it_is_owed_to_her(rider: Worker, code: str, town: BankTown) -> None:
@@ -219,7 +219,7 @@ def test_a_transfer_waits_no_longer_once_the_other_is_paid(rider: Worker, code: 
 def test_an_account_that_takes_nothing_back_is_left_to_a_clerk(rider: Worker, code: str, town: BankTown) -> None:
     town.transfer(code, 5, shut=True)
     intake.fetch()
-    assert picture_of(rider)["refunds"][0]["step"] == "failed"
+    assert part_of(rider, "refunds")[0]["step"] == "failed"
     assert accounts() == {"channel:bank": 5, "to_return": -5}
 
 

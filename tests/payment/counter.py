@@ -15,7 +15,7 @@ from nfe_app.ledger import tables as ledger
 from nfe_app.payment import gateway
 from nfe_app.payment.wechat import WeChat
 from tests.cast import Worker, send
-from tests.deeds import picture_of, result_of, start_payment
+from tests.deeds import part_of, result_of, start_payment
 from tests.payment.channels import Town, sandbox_account
 
 
@@ -75,12 +75,12 @@ class Counter:
 
 def step_of(who: Worker) -> str:
     """Where her newest payment stands."""
-    return picture_of(who)["payments"][0]["step"]
+    return part_of(who, "payments")[0]["step"]
 
 
 def months_of(who: Worker) -> int:
     """How many months she is covered."""
-    return sum(row["months"] for row in picture_of(who)["coverage"]["rows"])
+    return sum(row["months"] for row in part_of(who, "coverage")["rows"])
 
 
 def accounts() -> dict[str, int]:

@@ -13,7 +13,7 @@ from nfe_app.base import clock, database
 from nfe_app.payment import gateway, tables
 from nfe_app.reconciliation import daily
 from tests.cast import AUTUMN, send
-from tests.deeds import bills_of, count_of, enrol, events_named, finish, move, on, picture_of, result_of
+from tests.deeds import bills_of, count_of, enrol, events_named, finish, move, on, part_of, result_of
 from tests.payment.alipay_town import AlipayTown
 from tests.payment.counter import accounts, months_of, step_of
 
@@ -82,7 +82,7 @@ def test_she_pays_at_alipays_cashier_and_comes_back_to_her_payment(teller, rider
     address = teller.link(rider, payment_id)
     assert (urlsplit(address).path, "redirect_url" in address) == ("/sandbox/alipay/gateway.do", False)
     back = teller.press(teller.open(address))
-    number = picture_of(rider)["payments"][0]["number"]
+    number = part_of(rider, "payments")[0]["number"]
     assert back.startswith("http://localhost:8000/paid/?") and f"out_trade_no={number}" in back
     assert teller.tell() == 1
     assert (step_of(rider), months_of(rider), accounts()) == ("settled", 1, ALL_OF_IT)
@@ -118,7 +118,7 @@ def test_no_notice_ever_comes_and_a_question_suffices(teller, rider):
 def test_who_leaves_the_cashier_comes_back_to_this_payment(teller, rider):
     payment_id = teller.start(rider)
     back = teller.press(teller.open(teller.link(rider, payment_id)), "leave")
-    assert back == f"http://localhost:8000/paid/?out_trade_no={picture_of(rider)['payments'][0]['number']}"
+    assert back == f"http://localhost:8000/paid/?out_trade_no={part_of(rider, 'payments')[0]['number']}"
     assert step_of(rider) == "ordered"
 
 
@@ -141,7 +141,7 @@ def test_an_address_that_she_holds_can_be_paid_so_giving_up_waits_until_it_has_r
     teller.link(rider, payment_id)
     teller.give_up(rider, payment_id)
     assert (step_of(rider), len(bills_of(rider, "confirming"))) == ("given_up", 1)
-    assert "请勿再付" in picture_of(rider)["payments"][0]["says"]
+    assert "请勿再付" in part_of(rider, "payments")[0]["says"]
     assert teller.link(rider, payment_id).endswith(f"/paid/?payment={payment_id}")
     with at(14):
         finish()
@@ -226,7 +226,7 @@ def test_a_refund_is_heard_of_by_its_own_number_and_its_notice_tells_only_of_the
     (bill,) = bills_of(wang_fang, "paid")
     result_of(send(wang_fang, "refund.request", {"bill_id": bill["id"], "reason": "stopped"}))
     assert teller.tell() == 1
-    assert [one["step"] for one in picture_of(wang_fang)["refunds"]] == ["done"]
+    assert [one["step"] for one in part_of(wang_fang, "refunds")] == ["done"]
     assert (step_of(wang_fang), accounts()["channel:alipay"]) == ("settled", 160_000)
     assert len(events_named("refund.done")) == 1
     with on("2025-10-02", 11):
@@ -238,8 +238,8 @@ def test_a_refund_is_heard_of_by_its_own_number_and_its_notice_tells_only_of_the
 def test_where_alipay_is_not_connected_it_is_neither_offered_nor_taken(counter, rider):
     wanted = {"bill_ids": [one["id"] for one in bills_of(rider)], "amount_fen": 160_000, "way": "wap"}
     assert send(rider, "payment.start", wanted)["code"] == "way_not_offered"
-    assert picture_of(rider)["ways"] == ["h5", "jsapi", "native"]
+    assert part_of(rider, "ways") == ["h5", "jsapi", "native"]
 
 
 def test_what_is_connected_is_offered(counter, teller, rider):
-    assert picture_of(rider)["ways"] == ["h5", "jsapi", "native", "wap", "precreate"]
+    assert part_of(rider, "ways") == ["h5", "jsapi", "native", "wap", "precreate"]

@@ -11,7 +11,7 @@ import pytest
 from nfe_app.payment import gateway
 from nfe_app.payment.wechat import WeChat
 from tests.cast import send
-from tests.deeds import bills_of, picture_of, result_of
+from tests.deeds import bills_of, part_of, result_of
 from tests.payment.channels import MOUNT, ORIGIN, sandbox_account
 from tests.payment.counter import Counter, accounts, step_of
 
@@ -54,12 +54,12 @@ def test_she_is_known_by_a_redirect_and_the_page_is_told_what_to_pay(inside, rid
     sign_in = inside.come_back(rider, payment_id)
     assert (urlsplit(sign_in).path, inside.counter.asked) == (f"{MOUNT}/connect/oauth2/authorize", [])
     assert inside.come_back(rider, payment_id, **inside.sign_in(sign_in)).endswith(f"/paid/?payment={payment_id}")
-    (told,) = picture_of(rider)["payments"]
+    (told,) = part_of(rider, "payments")
     assert (told["step"], told["inside"], told["bridge"]["signType"]) == ("ordered", True, "RSA")
     cashier = inside.counter.town._browser().get(f"{ORIGIN}{MOUNT}/bridge?{urlencode(told['bridge'])}")
     inside.counter.town._browser().post(cashier.headers["location"], data={"deed": "pay"})
     assert inside.counter.tell() == 1
-    (told,) = picture_of(rider)["payments"]
+    (told,) = part_of(rider, "payments")
     assert (told["step"], told["inside"], told["bridge"]) == ("settled", False, {})
 
 
@@ -70,7 +70,7 @@ def test_where_the_sandbox_plays_wechats_browser_she_is_led_there_and_back(count
     address = inside.come_back(rider, payment_id, **code)
     assert address.startswith(f"{ORIGIN}{MOUNT}/bridge?")
     assert parse_qs(urlsplit(address).query)["redirect_url"] == [f"http://testserver/paid/?payment={payment_id}"]
-    assert picture_of(rider)["payments"][0]["inside"] is False
+    assert part_of(rider, "payments")[0]["inside"] is False
 
 
 def test_the_same_order_is_not_ordered_anew_while_it_is_fresh(inside, rider):

@@ -17,7 +17,7 @@ from nfe_app.payment import outcome, tables
 from nfe_app.payment.gateway import Told
 from tests.cast import AUTUMN, TIANJIN, worker
 from tests.conftest import both
-from tests.deeds import bills_of, count_of, crowd, enrol, events_named, news_of, option, pay, picture_of, start_payment
+from tests.deeds import bills_of, count_of, crowd, enrol, events_named, news_of, option, part_of, pay, start_payment
 from tests.payment.counter import accounts, months_of, step_of
 
 ALL_OF_IT = {
@@ -41,7 +41,7 @@ def test_money_that_came_covers_the_month(rider):
     pay(rider)
     assert step_of(rider) == "settled"
     assert bills_of(rider, "paid")[0]["amount_fen"] == 160_000
-    assert picture_of(rider)["coverage"]["rows"][0]["until"] == "2025-10-31"
+    assert part_of(rider, "coverage")["rows"][0]["until"] == "2025-10-31"
 
 
 def test_of_a_pension_contribution_eight_parts_of_twenty_are_her_own(rider):
@@ -59,7 +59,7 @@ def test_every_bill_of_a_payment_is_entered_for_its_own_months_and_scheme(wang_f
         "fund:employee_pension:account": -57_296,
         "fund:employee_pension:pooled": -85_944,
     }
-    assert [row["months"] for row in picture_of(wang_fang)["coverage"]["rows"]] == [1, 1]
+    assert [row["months"] for row in part_of(wang_fang, "coverage")["rows"]] == [1, 1]
 
 
 def test_residents_money_is_one_part(li_qiang):

@@ -8,7 +8,7 @@ from nfe_app.billing import tables as billing
 from nfe_app.payment import rules, tables
 from tests.cast import send
 from tests.conftest import both
-from tests.deeds import bills_of, code_of, count_of, crowd, enrol, option, pay, picture_of, result_of, start_payment
+from tests.deeds import bills_of, code_of, count_of, crowd, enrol, option, part_of, pay, result_of, start_payment
 
 
 def start(who, *bills, fen: int | None = None):
@@ -90,7 +90,7 @@ def test_a_payment_of_nothing_is_refused(rider):
 def test_a_strangers_picture_shows_nothing_of_the_payment(rider, mallory):
     """P33."""
     start_payment(rider)
-    assert picture_of(mallory)["payments"] == []
+    assert part_of(mallory, "payments") == []
 
 
 def test_our_number_of_an_attempt_is_one_the_channel_takes():

@@ -14,7 +14,7 @@ from nfe_app.people.rules import CHECK, WEIGHTS, IdentityWrong
 from tests import cast
 from tests.cast import identity_number, send
 from tests.conftest import both
-from tests.deeds import code_of, crowd, enrol, events_named, everything_kept, picture_of, result_of
+from tests.deeds import code_of, crowd, enrol, events_named, everything_kept, part_of, result_of
 
 TODAY = date(2025, 10, 1)
 HERS = identity_number("19900512", 7)
@@ -39,7 +39,7 @@ def identify(who, number: str = HERS, name: str = "王芳"):
 
 def test_name_and_number_are_registered_and_answered_masked(newcomer):
     assert result_of(identify(newcomer)) == {"name": "王芳", "identity": f"9999********{HERS[-4:]}"}
-    assert picture_of(newcomer)["person"]["identified"]
+    assert part_of(newcomer, "person")["identified"]
 
 
 def test_the_same_again_is_no_change(newcomer):

@@ -11,13 +11,13 @@ from nfe_app.base import clock, database
 from nfe_app.base.money import Fen
 from nfe_app.payment import gateway, outcome, tables
 from tests.cast import AUTUMN, newcomer
-from tests.deeds import bills_of, enrol, move, news_of, option, pay, picture_of, result_of, send, start_payment
+from tests.deeds import bills_of, enrol, move, news_of, option, part_of, pay, result_of, send, start_payment
 from tests.refund.test_refund import Giver
 
 
 def receipts_of(who) -> list[dict]:
     """A person's receipts, newest first."""
-    return picture_of(who)["receipts"]
+    return part_of(who, "receipts")
 
 
 def test_a_payment_of_two_bills_has_one_receipt_with_both(autumn, wang_fang):

@@ -31,8 +31,8 @@ from tests.deeds import (
     news_of,
     on,
     option,
+    part_of,
     pay,
-    picture_of,
     result_of,
     start_payment,
 )
@@ -99,7 +99,7 @@ def the_bill(who) -> str:
 
 def refund_of(who) -> dict:
     """Her newest refund as the phone shows it."""
-    return picture_of(who)["refunds"][0]
+    return part_of(who, "refunds")[0]
 
 
 CLERK = Subject(new_id(), "clerk")
@@ -196,7 +196,7 @@ def test_where_months_were_paid_twice_a_clerk_says_yes(giver, rider):
     assert (giver.asked, months_of(rider)) == ([], 1)
     assert decide(refund_of(rider)["id"], True) == ""
     assert (accounts(), months_of(rider), step_of(rider)) == ({}, 0, "refunded")
-    assert [bill["state"] for bill in picture_of(rider)["bills"]] == ["returned"]
+    assert [bill["state"] for bill in part_of(rider, "bills")] == ["returned"]
 
 
 def test_months_that_were_paid_elsewhere_are_not_billed_again(giver, rider):
@@ -213,7 +213,7 @@ def test_however_late_the_last_part_arrives_the_payment_ends_given_back(giver, w
     pay(wang_fang)
     for bill in bills_of(wang_fang, "paid"):
         ask(wang_fang, bill["id"], "overlap")
-    second, first = (one["id"] for one in picture_of(wang_fang)["refunds"])
+    second, first = (one["id"] for one in part_of(wang_fang, "refunds"))
     giver.state = "abnormal"
     decide(first, True)
     giver.state = "done"
