@@ -22,7 +22,7 @@ check: env  ## style, types and the form of the house: seconds
 
 test: check  ## everything, in a real browser too; NFE_REQUIRE=chromium,postgres makes a skip of these a failure
 	$(BIN)/python tests/provide.py
-	@$(MAKE) --jobs=2 --keep-going --output-sync=recurse rooms walks
+	@$(MAKE) --jobs=2 --keep-going --output-sync rooms walks
 
 # Two halves that take about as long, one for each core; the form of the house is looked at by check.
 HALL := $(wildcard tests/test_*.py) tests/harness tests/bench tests/localfirst
