@@ -36,7 +36,8 @@ def test_a_certificate_that_was_brought_home_opens_without_signal_and_leaves_wit
     assert rider.phone[-4:] not in kept
     assert str(address) not in kept
     assert answer_of(page, CUT, address) == "not heard"
-    steps.have_signal(page)
+    with page.expect_response("**/api/sign-out"):
+        steps.have_signal(page)
     page.goto("/records/")
     steps.says(page, "登录后看记录")
     assert page.context.request.get("/api/me").status == 401
