@@ -36,7 +36,7 @@ def live(autopay: Autopay, rider: Worker, mandate_id: UUID, link: str, moods: li
     assert orders in (None, autopay.asked.count(PAY))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(moods=MOODS)
 def test_a_bill_is_debited_once_at_most_and_never_after_the_end(autopay, moods):
     """P6, P7 for debits."""
