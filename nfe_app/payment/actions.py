@@ -283,12 +283,16 @@ def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
             "id": str(payment.id),
             "amount_fen": payment.amount.count,
             "made": day_says(clock.day_of(payment.made_at)),
-            "step": rules.stands_at(steps[attempt.id]).value,
-            "says": rules.said_of(rules.stands_at(steps[attempt.id]), payment.purpose),
-            "open": rules.stands_at(steps[attempt.id]) in rules.OPEN,
+            **_told(rules.stands_at(steps[attempt.id]), payment.purpose),
             "what": attempt.description,
             **ways.shown_of(attempt, rules.stands_at(steps[attempt.id])),
             "purpose": payment.purpose,
         }
         for payment, attempt in reversed(latest.values())
     ]
+
+
+def _told(step: Step, purpose: str) -> dict[str, object]:
+    """Where it stands, in the words of the state."""
+    title, says = rules.said_of(step, purpose)
+    return {"step": step.value, "title": title, "says": says, "open": step in rules.OPEN}
