@@ -175,6 +175,13 @@ def owed(session: Session, bill_ids: Sequence[UUID]) -> list[Owed]:
     ]
 
 
+def what_of(session: Session, bill_id: UUID) -> str:
+    """What a bill is for, in a line: `职工养老 嘉峪关市 2026年11月`."""
+    bill = session.get_one(tables.Bill, bill_id)
+    place = catalog.region_of(bill.region_code).name
+    return f"{terms.title_of(bill.scheme)} {place} {Span(bill.first_month, bill.last_month).says}"
+
+
 def give_back(session: Session, bill_id: UUID, kept: Sequence[Line], *, free: bool = True) -> None:
     """A bill of which nothing is kept is over; its months may be billed again if they are set `free`, unless they were paid elsewhere."""
     months = [month for line in kept for month in line.span]
