@@ -36,8 +36,7 @@ def jar_page() -> Part:
         _("登录后攒保费"), _("多少都行，哪天都行。"), parts.link_button(_("登录"), routes.sign_in_then(routes.JAR))
     )
     # a picture kept by an older version, and the moment before the first answer, hold no jar
-    waiting = e.section(e.div(class_name="skel"), e.div(class_name="skel"), class_name="card")
-    nobody = rx.cond(flags.ready & ~flags.signed_in, unsigned, waiting)
+    nobody = rx.cond(flags.ready & ~flags.signed_in, unsigned, parts.waiting())
     return frame.page(_("攒保费"), rx.cond(known(jar.balance_fen), signed, nobody), tab=routes.PAY)
 
 

@@ -105,7 +105,8 @@ def pay() -> Part:
                 choosing.choice(basket.value.way, lambda way: basket.put("way", way)),
                 parts.text_link(_("让别人付 / 银行转账"), routes.PAYCODE),
             ),
-            rx.cond(on_their_way.length() == 0, nothing),
+            # just after enrolling the picture holds no bill yet: not to be told as a rest from paying
+            rx.cond(on_their_way.length() == 0, rx.cond(me.asking & ~intent.there, parts.waiting(), nothing)),
         ),
     )
     unsigned = parts.empty(

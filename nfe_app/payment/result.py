@@ -17,6 +17,7 @@ from nfe_app.ui.me import me, mine
 
 e = rx.el
 Part = rx.Component
+BACK = (("to_return", "warn"), ("refunding", "wait"), ("refunded", "none"))
 
 
 @dataclass
@@ -66,7 +67,7 @@ def paid() -> Part:
             payment.step,
             ("settled", _settled(payment)),
             ("closed", _closed(payment)),
-            *[(step, _goes_back(payment)) for step in ("to_return", "refunding", "refunded")],
+            *[(step, _goes_back(payment, tone)) for step, tone in BACK],
             rx.cond(payment.open, on_its_way(payment), nobodys),
         ),
         tab=routes.PAY,
@@ -131,8 +132,8 @@ def _closed(payment: Any) -> Part:
     return _ended(payment, again)
 
 
-def _goes_back(payment: Any) -> Part:
-    return _ended(payment, parts.link_button(_("看退款到哪一步"), routes.REFUND), tone="warn")
+def _goes_back(payment: Any, tone: str) -> Part:
+    return _ended(payment, parts.link_button(_("看退款到哪一步"), routes.REFUND), tone=tone)
 
 
 def _of_somebody_else() -> Part:

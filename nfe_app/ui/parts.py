@@ -211,6 +211,11 @@ def empty(title: Any, soft: Any, *deeds: Part) -> Part:
     return e.section(e.h2(title, class_name="head"), e.p(soft, class_name="soft"), *deeds, class_name="card empty")
 
 
+def waiting() -> Part:
+    """What stands where the server's word is on its way."""
+    return e.section(e.div(class_name="skel"), e.div(class_name="skel"), class_name="card", aria_busy="true")
+
+
 def refusal(call: Any) -> Part:
     """Why a deed was refused or did not get through, in words; takes no room while there is nothing to say."""
     return rx.match(
