@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.walks import steps
+from tests.walks import screens, steps
 from tests.walks.conftest import Rider
 
 
@@ -33,6 +33,8 @@ def test_money_is_put_by_pays_a_bill_and_the_rest_comes_back(page: Page, rider: 
     page.get_by_label("到时候自动缴").click(force=True)
     expect(page.get_by_text("会付：")).to_be_visible()
     expect(page.get_by_label("到时候自动缴")).to_be_checked()
+    page.evaluate("scrollTo(0, 0)")
+    screens.take(page, "jar")
     steps.press(page, "用攒的钱缴 职工养老")
     expect(page.get_by_text("（用攒的钱）")).to_be_visible()
     there = str(jar(page)["balance_fen"])
