@@ -76,6 +76,7 @@ def _money_pages() -> tuple[Page, ...]:
     from nfe_app.paycode import page as paycode  # noqa: PLC0415
     from nfe_app.paycode import stranger  # noqa: PLC0415
     from nfe_app.payment import page as payment  # noqa: PLC0415
+    from nfe_app.payment import result  # noqa: PLC0415
     from nfe_app.receipt import page as receipt  # noqa: PLC0415
     from nfe_app.refund import page as refunding  # noqa: PLC0415
 
@@ -87,7 +88,7 @@ def _money_pages() -> tuple[Page, ...]:
         (routes.AUTOPAY, mandate.autopaying, _("自动扣款")),
         (routes.REFUND, refunding.refund, _("退款")),
         (routes.RECEIPTS, receipt.shown, _("收据")),
-        (routes.PAID, payment.paid, _("付款结果")),
+        (routes.PAID, result.paid, _("付款结果")),
     )
 
 

@@ -75,7 +75,9 @@ def _at(name: Any) -> Part:
 def _person() -> Part:
     woman = rx.fragment(
         e.p(_("女性原来的退休年龄"), class_name="soft"),
-        parts.segments("original", OLD_AGES, said.original, lambda value: draft.put("original", value)),
+        parts.segments(
+            "original", _("女性原来的退休年龄"), OLD_AGES, said.original, lambda value: draft.put("original", value)
+        ),
         rx.cond(
             known(benefits.female),
             stated(law, _("这里灵活就业女性按"), rx.fragment(benefits.female, _(" 岁")), benefits.female_law),
@@ -85,7 +87,7 @@ def _person() -> Part:
     return parts.card(
         e.h2(_("你的情况"), class_name="sub"),
         e.div(asked(BIRTH_YEAR), asked(BIRTH_MONTH), class_name="pair"),
-        parts.segments("sex", SEXES, said.sex, lambda value: draft.put("sex", value)),
+        parts.segments("sex", _("性别"), SEXES, said.sex, lambda value: draft.put("sex", value)),
         rx.cond(said.sex == "female", woman),
         asked(PAID, _("没缴过就空着")),
         asked(BALANCE, _("在社保记录里能查到，不知道就空着")),

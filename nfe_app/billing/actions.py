@@ -15,12 +15,9 @@ from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound, NotYours
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, Span, day_says
-from nfe_app.base.words import _
-from nfe_app.billing import pricing, rules, tables
+from nfe_app.billing import picture, pricing, rules, tables
 from nfe_app.billing.rules import Line, Stage
-from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
-from nfe_app.catalog.explanation import steps_again
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.enrolment.actions import Enrolled
 from nfe_app.ledger import actions as ledger
@@ -175,6 +172,11 @@ def owed(session: Session, bill_ids: Sequence[UUID]) -> list[Owed]:
     ]
 
 
+def what_of(session: Session, bill_id: UUID) -> str:
+    """What a bill is for, in a line: `职工养老 嘉峪关市 2026年11月`."""
+    return picture.what(session.get_one(tables.Bill, bill_id))
+
+
 def give_back(session: Session, bill_id: UUID, kept: Sequence[Line], *, free: bool = True) -> None:
     """A bill of which nothing is kept is over; its months may be billed again if they are set `free`, unless they were paid elsewhere."""
     months = [month for line in kept for month in line.span]
@@ -263,34 +265,4 @@ def shown_to(session: Session, person_id: UUID) -> list[dict[str, Any]]:
     """What the phone shows of a person's bills: newest month first, in it the schemes in their order; of open ones why so much."""
     bills = bills_of(session, person_id)
     lines = _lines(session, [bill.id for bill, state in bills if state in OPEN])
-    return [_shown(bill, state, lines.get(bill.id, [])) for bill, state in bills]
-
-
-def _shown(bill: tables.Bill, state: str, lines: Sequence[Line]) -> dict[str, Any]:
-    return {
-        "id": str(bill.id),
-        "enrolment_id": str(bill.enrolment_id),
-        "scheme": bill.scheme,
-        "title": terms.title_of(bill.scheme),
-        "place_name": catalog.region_of(bill.region_code).name,
-        "says": Span(bill.first_month, bill.last_month).says,
-        "due": day_says(bill.due_on, clock.today()),
-        "amount_fen": bill.amount.count,
-        "due_on": bill.due_on.isoformat(),
-        "state": state,
-        "lines": [_line(line) for line in lines],
-    }
-
-
-def _line(line: Line) -> dict[str, object]:
-    return {
-        "says": _("{months}：每期 {each} × {count}").format(
-            months=line.span.says, each=line.each.shown, count=1 if line.each == line.amount else len(line.span)
-        ),
-        "months": len(line.span),
-        "each_fen": line.each.count,
-        "amount_fen": line.amount.count,
-        "base_fen": line.base.count if line.base else None,
-        "used": list(line.values),
-        "steps": [vars(step) for step in steps_again(line.reckoning)],
-    }
+    return [picture.shown(bill, state, lines.get(bill.id, [])) for bill, state in bills]

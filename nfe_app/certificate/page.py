@@ -141,7 +141,7 @@ def _wait() -> Part:
     return rx.cond(
         checked.unreachable,
         parts.note("wait", _("没连上，还没查"), _("查真假要有网。连上再查一次。")),
-        e.section(e.div(class_name="skel"), e.div(class_name="skel"), class_name="card"),
+        parts.waiting(),
     )
 
 

@@ -115,7 +115,7 @@ def home() -> Part:
         rx.cond(me.known & (person.name != ""), _("你好，") + person.name, _("新就业社保")),
         nobody,
         rx.cond(me.known, rx.cond(record.rows.length() > 0, rx.fragment(_answer(), _next(), _jar()), _nothing())),
-        rx.cond(~flags.ready, e.section(e.div(class_name="skel"), e.div(class_name="skel"), class_name="card")),
+        rx.cond(~flags.ready, parts.waiting()),
         tab=routes.HOME,
     )
 

@@ -45,6 +45,6 @@ def _row(session: Session, enrolled: Enrolled) -> Row:
         scheme=terms.title_of(enrolled.scheme),
         place=catalog.region_of(enrolled.region_code).full_name,
         frequency=enrolled.frequency,
-        since=str(enrolled.since),
+        since=enrolled.since.says,
         step=enrolled.step.value,
     )

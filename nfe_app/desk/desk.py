@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import asdict
 from typing import Any
 
@@ -13,29 +12,26 @@ from nfe_app.base.months import Frequency
 from nfe_app.base.words import _
 from nfe_app.catalog.pack import FREQUENCIES
 from nfe_app.desk import actions
-from nfe_app.people import actions as people
+from nfe_app.people.desk import AtDesk, page
 from nfe_app.ui import desk_frame
 
 Part = rx.Component
 STEPS = {"confirmed": _("在参保"), "resumed": _("在参保"), "paused": _("暂停"), "stopped": _("已停")}
 
 
-class WorkList(rx.State):
-    """What the clerk sees; who the clerk is comes from the gate, never from an event."""
+class WorkList(AtDesk, rx.State):
+    """What the clerk sees."""
 
     rows: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
-    clerk: rx.Field[str] = rx.field("")
 
     @rx.event
     def load(self) -> Any:
         """Private data is fetched here, after the check; a page's own content is public."""
-        told = self.router.headers.raw_headers.get("x-auth-sub", "")
-        if not told:
-            self.rows, self.clerk = [], ""
+        self.rows = []
+        clerk = self._seated()
+        if clerk is None:
             return rx.redirect(desk_frame.SIGN_IN)
         with database.look() as session:
-            clerk = people.subject_of_id(session, uuid.UUID(told), "clerk")
-            self.clerk = people.staff_name(session, clerk.person_id)
             self.rows = [_words(asdict(row)) for row in actions.work_list(session, clerk)]
         return None
 
@@ -60,12 +56,7 @@ def work_list() -> Part:
     body = rx.foreach(WorkList.rows, lambda row: rx.table.row(*[rx.table.cell(row[name]) for name, _words in columns]))
     table = rx.table.root(rx.table.header(head), rx.table.body(body), width="100%", variant="surface")
     nothing = rx.callout(_("还没有人参保。"), icon="inbox")
-    return desk_frame.page(
-        _("经办台 · 最近参保"),
-        desk_frame.ways("work"),
-        rx.cond(WorkList.rows.length() > 0, table, nothing),
-        tools=rx.hstack(rx.text(WorkList.clerk), desk_frame.leave(), align="center"),
-    )
+    return page(WorkList, _("经办台 · 最近参保"), "work", rx.cond(WorkList.rows.length() > 0, table, nothing))
 
 
 def sign_in() -> Part:

@@ -63,7 +63,9 @@ def place() -> Part:
         parts.steps(1, STEPS),
         e.h2(_("选一个参保地"), class_name="head"),
         e.p(_("工作地、户籍地都可以。只能选一个，以后能转。"), class_name="soft"),
-        parts.segments("residence", RESIDENCES, chosen.residence, lambda value: draft.put("residence", value)),
+        parts.segments(
+            "residence", _("参保地"), RESIDENCES, chosen.residence, lambda value: draft.put("residence", value)
+        ),
         rx.cond(named & (named[0] != chosen.place), parts.card(place_row(named, _take), kind="list")),
         place_finder("place", _("哪个城市或区县"), query.value.text, query.set("text"), _take),
         rx.cond(chosen.place != "", _here()),
@@ -165,7 +167,9 @@ def often() -> Part:
         _("多久缴一次"),
         parts.steps(4, STEPS),
         e.h2(_("多久付一次"), class_name="head"),
-        parts.segments("frequency", FREQUENCIES, chosen.frequency, lambda value: draft.put("frequency", value)),
+        parts.segments(
+            "frequency", _("多久付一次"), FREQUENCIES, chosen.frequency, lambda value: draft.put("frequency", value)
+        ),
         parts.card(
             e.b(_("第一次付")), e.div(*[rx.cond(kind.code != "", _period(kind)) for kind in KINDS]), kind="tight"
         ),

@@ -63,7 +63,9 @@ def _types() -> Part:
         parts.text_link(_("缺什么、问谁：看这个地方的全部政策"), routes.PLACE + "?place=" + here),
         *[rx.cond(scheme_at(kind).options.length() > 1, _options(kind)) for kind in purse.KINDS],
         e.h2(_("多久付一次"), class_name="sub"),
-        parts.segments("frequency", FREQUENCIES, said.frequency, lambda value: draft.put("frequency", value)),
+        parts.segments(
+            "frequency", _("多久付一次"), FREQUENCIES, said.frequency, lambda value: draft.put("frequency", value)
+        ),
     )
 
 
@@ -152,7 +154,7 @@ def _purse() -> Part:
     budget = _typed("budget", _("每月最多拿出（元）"), YUAN)
     return parts.card(
         e.h2(_("钱够不够，会不会断"), class_name="sub"),
-        parts.segments("way", WAYS, said.way, lambda value: draft.put("way", value)),
+        parts.segments("way", _("钱够不够，会不会断"), WAYS, said.way, lambda value: draft.put("way", value)),
         rx.cond(said.way == "same", budget, incomes),
         *[_lasts(code, words) for code, words in FREQUENCIES],
         _lowest(),

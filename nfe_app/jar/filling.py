@@ -116,17 +116,23 @@ def _quiet(words: str, deed: Any, off: Any = False) -> Any:
 
 
 def take_back() -> Part:
-    """Any part of what is there goes back the way it came."""
+    """Any part of what is there goes back the way it came; and the word that it does, when nothing is left."""
+    told = parts.note("ok", _("已经在退了"), _("到哪一步，在“退款”里看。"))
+    shown: Part = rx.cond(jar.balance_fen > 0, _back(told), rx.cond(taking.state == "done", told))
+    return shown
+
+
+def _back(told: Part) -> Part:
     back = fen(said.back)
     right = known(back) & (back > 0) & (back <= jar.balance_fen)
-    wrong = rx.cond(known(back), _("罐子里没有这么多。"), NO_AMOUNT)
+    wrong = rx.cond(known(back), _("攒的钱没有这么多。"), NO_AMOUNT)
     deed = taking.command("jar.take_back", {"amount_fen": back}, also=[me.reload(), typed.clear()])
     return parts.card(
         e.h2(_("取回"), class_name="head"),
         e.p(_("原路退到你付款的账户，后存的先退。退的时候这笔钱先留着，不缴账单。"), class_name="soft"),
         _yuan("back", _("取回多少元"), rx.cond((said.back == "") | right, "", wrong)),
         parts.refusal(taking),
-        rx.cond(taking.state == "done", parts.note("ok", _("已经在退了"), _("到哪一步，在“退款”里看。"))),
+        rx.cond(taking.state == "done", told),
         parts.button(
             rx.cond(right, rx.fragment(_("取回 "), money(back), _(" 元")), _("取回")),
             deed,

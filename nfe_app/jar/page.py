@@ -27,17 +27,16 @@ def jar_page() -> Part:
         filling.put_by(),
         filling.by_income(),
         _month_end(),
-        rx.cond(owed.length() > 0, _now()),
+        rx.cond((owed.length() > 0) | (paying.state == "done"), _now()),
         _history(),
-        rx.cond(jar.balance_fen > 0, filling.take_back()),
+        filling.take_back(),
         parts.card(parts.row_link(routes.REFUND, _("退款到哪一步了")), kind="list"),
     )
     unsigned = parts.empty(
         _("登录后攒保费"), _("多少都行，哪天都行。"), parts.link_button(_("登录"), routes.sign_in_then(routes.JAR))
     )
     # a picture kept by an older version, and the moment before the first answer, hold no jar
-    waiting = e.section(e.div(class_name="skel"), e.div(class_name="skel"), class_name="card")
-    nobody = rx.cond(flags.ready & ~flags.signed_in, unsigned, waiting)
+    nobody = rx.cond(flags.ready & ~flags.signed_in, unsigned, parts.waiting())
     return frame.page(_("攒保费"), rx.cond(known(jar.balance_fen), signed, nobody), tab=routes.PAY)
 
 
@@ -86,7 +85,11 @@ def _forecast() -> Part:
             rx.foreach(coming.bills, _bill),
             rx.cond(coming.short_fen > 0, short),
         ),
-        e.p(_("选中的险种现在没有要缴的账单。"), class_name="soft"),
+        rx.cond(
+            jar.schemes.length() > 0,
+            e.p(_("选中的险种现在没有要缴的账单。"), class_name="soft"),
+            e.p(_("还没有选缴哪几样，不会自动缴。在下面选。"), class_name="soft"),
+        ),
     )
 
 
@@ -98,51 +101,31 @@ def _bill(bill: Any) -> Part:
 def _row(row: Any) -> Part:
     """A scheme with its place; its buttons say which scheme they move."""
 
-    def move(words: str, spoken: str, schemes: Any) -> Part:
-        """A button that gives the plan another order; takes no room where it would change nothing."""
-        button = e.button(
-            words,
-            on_click=planned(schemes=schemes),
-            type="button",
-            disabled=~flags.online | (planning.state == "sending"),
-            aria_label=row.title + spoken,
-            class_name="link",
-        )
-        return rx.cond(schemes.length() > 0, button)
+    def deed(words: Any, schemes: Any) -> Part:
+        """A button that gives the plan other schemes."""
+        busy = ~flags.online | (planning.state == "sending")
+        return parts.text_button(words, planned(schemes=schemes), about=row.title, disabled=busy)
 
-    turn = e.button(
-        rx.cond(row.on, _("不缴"), _("也缴")),
-        on_click=planned(schemes=row.turned),
-        type="button",
-        disabled=~flags.online | (planning.state == "sending"),
-        aria_label=row.title + rx.cond(row.on, _("：不用攒的钱缴"), _("：也用攒的钱缴")),
-        class_name="link",
-    )
+    ahead = rx.cond(row.up.length() > 0, deed(_("往前"), row.up))
+    back = rx.cond(row.down.length() > 0, deed(_("往后"), row.down))
+    turn = deed(rx.cond(row.on, _("去掉"), _("加上")), row.turned)
     place = rx.cond(row.on, rx.fragment(_("第 "), row.place, _(" 个缴")), _("不从这里缴"))
-    deeds = e.div(
-        move(_("往前"), _("：往前排"), row.up), move(_("往后"), _("：往后排"), row.down), turn, class_name="inline"
-    )
-    return parts.row(row.title, deeds, place)
+    return parts.row(row.title, e.div(ahead, back, turn, class_name="inline"), place)
 
 
 def _now() -> Part:
     return parts.card(
         e.h2(_("现在就缴"), class_name="head"),
         parts.refusal(paying),
+        rx.cond(paying.state == "done", parts.note("ok", _("缴成了"), _("从攒的钱里付的，记在下面的“进出”里。"))),
         rx.foreach(owed, _pay),
     )
 
 
 def _pay(bill: Any) -> Part:
     deed = paying.command("jar.pay", {"bill_ids": [bill.id], "amount_fen": bill.amount_fen}, also=[me.reload()])
-    button = e.button(
-        _("用攒的钱缴"),
-        on_click=deed,
-        type="button",
-        disabled=~flags.online | (bill.amount_fen > jar.balance_fen) | (paying.state == "sending"),
-        aria_label=bill.title + _("：用攒的钱缴"),
-        class_name="link",
-    )
+    off = ~flags.online | (bill.amount_fen > jar.balance_fen) | (paying.state == "sending")
+    button = parts.text_button(_("用攒的钱缴"), deed, about=bill.title, disabled=off)
     told = rx.cond(bill.amount_fen > jar.balance_fen, _("攒的钱还不够"), bill.says)
     return parts.row(rx.fragment(bill.title, " ", parts.yuan(bill.amount_fen)), button, told)
 
@@ -157,5 +140,5 @@ def _history() -> Part:
 
 def _line(line: Any) -> Part:
     amount = e.span(rx.cond(line.amount_fen > 0, "+", ""), parts.yuan(line.amount_fen), class_name="num")
-    after = rx.fragment(e.span(line.day, class_name="num"), _("，之后有 "), parts.yuan(line.after_fen), _(" 元"))
+    after = rx.fragment(e.span(line.day, class_name="num"), _("，之后有 "), parts.yuan(line.after_fen))
     return parts.row(line.what, amount, after)

@@ -118,7 +118,7 @@ def _agreed() -> Part:
             parts.row(_("下次扣款"), next_, autopay.next),
             parts.row(_("扣哪些"), "", autopay.schemes),
             parts.row(_("每次最多"), parts.yuan(autopay.limit_fen)),
-            parts.row(_("每月几日"), parts.number(autopay.day)),
+            parts.row(_("每月几日"), parts.number(rx.fragment(autopay.day, _(" 日")))),
         ),
         rx.cond(wish.value.sure, _sure(), parts.button(_("停掉自动扣款"), wish.put("sure", True), kind="btn-2")),
         parts.refusal(ending),
@@ -139,12 +139,16 @@ def _end() -> Any:
 
 def _to_sign() -> Part:
     ask = asking.command("mandate.ask", {"mandate_id": autopay.id}, also=[me.reload()])
+    sending = asking.state == "sending"
     return parts.card(
         e.span(me.watch(flags.online), class_name="hidden"),
         parts.note("wait", autopay.says, autopay.schemes),
         parts.link_button(_("去支付宝签"), autopay.address),
-        parts.button(_("签好了，查一下"), ask, kind="btn-2", disabled=~flags.online),
-        parts.text_button(_("不签了"), _end()),
+        parts.button(
+            rx.cond(sending, _("正在查"), _("签好了，查一下")), ask, kind="btn-2", disabled=~flags.online | sending
+        ),
+        rx.cond(asking.state == "done", parts.no_news(frame.age())),
+        parts.text_button(_("不签了"), _end(), disabled=~flags.online),
         parts.refusal(asking),
         parts.refusal(ending),
     )
@@ -180,6 +184,7 @@ def _form() -> Part:
             e.h2(_("每月几日扣"), class_name="sub"),
             parts.segments(
                 "day",
+                _("每月几日扣"),
                 [(str(day), _("{day} 日").format(day=day)) for day in DAYS],
                 wish.value.day.to_string(),
                 lambda day: wish.put("day", int(day)),

@@ -17,11 +17,10 @@ from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound, NotYours
 from nfe_app.base.log import log_of
 from nfe_app.base.money import Fen
-from nfe_app.base.months import day_says
 from nfe_app.base.words import _
 from nfe_app.billing import actions as billing
 from nfe_app.billing.rules import BillLapsed, BillNotOwed, PaymentUnderWay
-from nfe_app.payment import attempts, entering, funds, gateway, making, outcome, rules, tables, ways
+from nfe_app.payment import attempts, entering, funds, gateway, making, outcome, picture, rules, tables, ways
 from nfe_app.payment.gateway import ChannelRefused, Given, Giving, Way
 from nfe_app.payment.rules import Step, UnknownOrder, check_amount, is_due_to_ask
 
@@ -272,23 +271,4 @@ def ways_offered(session: Session, person_id: UUID) -> list[str]:  # noqa: ARG00
 @snapshot("payments")
 def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
     """What the phone shows of a person's payments, newest first."""
-    mine = tables.Payment.person_id == person_id
-    both = select(tables.Payment, tables.Attempt).where(mine, tables.Attempt.payment_id == tables.Payment.id)
-    latest = {
-        payment.id: (payment, attempt) for payment, attempt in session.exec(both.order_by(col(tables.Attempt.id)))
-    }
-    steps = attempts.steps_of_all(session, [attempt.id for _payment, attempt in latest.values()])
-    return [
-        {
-            "id": str(payment.id),
-            "amount_fen": payment.amount.count,
-            "made": day_says(clock.day_of(payment.made_at)),
-            "step": rules.stands_at(steps[attempt.id]).value,
-            "says": rules.said_of(rules.stands_at(steps[attempt.id]), payment.purpose),
-            "open": rules.stands_at(steps[attempt.id]) in rules.OPEN,
-            "what": attempt.description,
-            **ways.shown_of(attempt, rules.stands_at(steps[attempt.id])),
-            "purpose": payment.purpose,
-        }
-        for payment, attempt in reversed(latest.values())
-    ]
+    return picture.of(session, person_id)

@@ -41,6 +41,7 @@ class Shown:
     """A payment as the counter sees it: where it stands, in a word and a sentence, and its code as a picture while it may be paid."""
 
     step: str
+    title: str
     says: str
     what: str
     amount: Fen
@@ -70,6 +71,7 @@ def shown(session: Session, payment_id: UUID, clerk: Subject) -> Shown:
     code = cashier.code if cashier.is_payable else ""
     return Shown(
         cashier.step.value,
+        rules.STATES[cashier.step].title,
         rules.STATES[cashier.step].says,
         attempt.description,
         attempt.amount,

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
-from nfe_app.base import clock, commands, database
-from nfe_app.base.commands import Envelope, Subject
+from nfe_app.base import database
+from nfe_app.base.commands import Subject
 from nfe_app.base.words import _
 from nfe_app.payment import counter, ways
-from nfe_app.people import actions as people
+from nfe_app.people.desk import AtDesk, page
 from nfe_app.ui import desk_frame
 
 Part = rx.Component
@@ -33,9 +32,10 @@ class Who:
 
 @dataclass
 class Code:
-    """The payment that is shown: its sentence, and its code as a picture while it may be paid."""
+    """The payment that is shown: whether it is paid, and its code as a picture while it may be paid."""
 
     step: str = ""
+    title: str = ""
     says: str = ""
     what: str = ""
     amount: str = ""
@@ -44,26 +44,15 @@ class Code:
     colour: str = ""
 
 
-class Collecting(rx.State):
-    """What the clerk sees; who the clerk is comes from the gate, never from an event."""
+class Collecting(AtDesk, rx.State):
+    """What the clerk sees."""
 
-    clerk: rx.Field[str] = rx.field("")
-    trouble: rx.Field[str] = rx.field("")
     who: rx.Field[Who] = rx.field(default_factory=Who)
     bills: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
     first: rx.Field[str] = rx.field("")
     offered: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
     shown: rx.Field[Code] = rx.field(default_factory=Code)
     payment_id: rx.Field[str] = rx.field("")
-
-    def _clerk(self) -> Subject | None:
-        told = self.router.headers.raw_headers.get("x-auth-sub", "")
-        if not told:
-            return None
-        with database.look() as session:
-            clerk = people.subject_of_id(session, uuid.UUID(told), "clerk")
-            self.clerk = people.staff_name(session, clerk.person_id)
-        return clerk
 
     def _clear(self) -> None:
         self.trouble, self.payment_id = "", ""
@@ -73,15 +62,14 @@ class Collecting(rx.State):
     def load(self) -> Any:
         """An empty counter, after the check."""
         self._clear()
-        self.clerk = ""
         self.offered = [{"way": way, "name": name} for way, name in NAMES.items() if way in ways.offered()]
         self.first = self.offered[0]["way"] if self.offered else ""
-        return None if self._clerk() else rx.redirect(desk_frame.SIGN_IN)
+        return None if self._seated() else rx.redirect(desk_frame.SIGN_IN)
 
     @rx.event
     def find(self, said: dict[str, Any]) -> Any:
         """Who stands there, and what is owed."""
-        clerk = self._clerk()
+        clerk = self._seated()
         if clerk is None:
             return rx.redirect(desk_frame.SIGN_IN)
         self._clear()
@@ -97,7 +85,7 @@ class Collecting(rx.State):
     @rx.event
     async def collect(self, said: dict[str, Any]) -> Any:
         """Send the clerk's word through the same door as any command; then the code is there, and is watched."""
-        clerk = self._clerk()
+        clerk = self._seated()
         if clerk is None:
             return rx.redirect(desk_frame.SIGN_IN)
         chosen = [bill for bill in self.bills if said.get(bill["id"])]
@@ -106,19 +94,17 @@ class Collecting(rx.State):
             "amount_fen": sum(int(bill["fen"]) for bill in chosen),
             "way": str(said.get("way", "")),
         }
-        item = Envelope(id=uuid.uuid4(), kind="payment.collect", payload=payload, made_at=clock.now())
-        answer = json.loads(await asyncio.to_thread(commands.run, item, clerk))  # the channel is called: others go on
-        self.trouble = "" if answer["ok"] else answer["says"]
-        if not answer["ok"]:
+        done = await self._send("payment.collect", payload, clerk)
+        if done is None:
             return None
-        self.payment_id, self.bills = answer["result"]["payment_id"], []
+        self.payment_id, self.bills = done["payment_id"], []
         self.shown = _read(uuid.UUID(self.payment_id), clerk)
         return Collecting.follow
 
     @rx.event
     async def ask(self) -> Any:
         """Have the channel asked right now."""
-        clerk = self._clerk()
+        clerk = self._seated()
         if clerk is None:
             return rx.redirect(desk_frame.SIGN_IN)
         await asyncio.to_thread(_ask, uuid.UUID(self.payment_id), clerk)
@@ -129,7 +115,7 @@ class Collecting(rx.State):
     async def follow(self) -> None:
         """Look again and again until it is decided, or the counter has gone on to somebody else."""
         async with self:
-            payment_id, clerk = self.payment_id, self._clerk()
+            payment_id, clerk = self.payment_id, self._seated()
         while clerk is not None and payment_id:
             shown = await asyncio.to_thread(_read, uuid.UUID(payment_id), clerk)
             async with self:
@@ -150,21 +136,19 @@ def _read(payment_id: uuid.UUID, clerk: Subject) -> Code:
     with database.look() as session:
         one = counter.shown(session, payment_id, clerk)
     colour = "green" if one.step == "settled" else "amber" if one.is_open else "red"
-    return Code(one.step, one.says, one.what, one.amount.shown, one.is_open, one.picture, colour)
+    return Code(one.step, one.title, one.says, one.what, one.amount.shown, one.is_open, one.picture, colour)
 
 
 def collecting() -> Part:
     """收款: a number, what is owed, a code."""
     who: Any = Collecting.who
-    trouble = rx.callout(Collecting.trouble, icon="circle_x", color_scheme="red", role="alert", width="100%")
-    return desk_frame.page(
+    return page(
+        Collecting,
         _("经办台 · 收款"),
-        desk_frame.ways("collect"),
+        "collect",
         _search(),
-        rx.cond(Collecting.trouble != "", trouble),
         rx.cond(who.name != "", _person()),
         rx.cond(Collecting.payment_id != "", _code()),
-        tools=rx.hstack(rx.text(Collecting.clerk), desk_frame.leave(), align="center"),
     )
 
 
@@ -174,6 +158,7 @@ def _search() -> Part:
         placeholder=_("手机号或身份证号，写全"),
         aria_label=_("手机号或身份证号"),
         auto_complete="off",
+        auto_focus=True,
         required=True,
         size="3",
         flex="1 1 260px",
@@ -226,7 +211,8 @@ def _code() -> Part:
     shown: Any = Collecting.shown
     picture = rx.el.img(src=shown.picture, alt=_("收款码，请本人扫"), width="260", height="260")
     ask = rx.cond(shown.open, rx.button(_("再查一次"), on_click=Collecting.ask, variant="soft", size="3"))
-    state = rx.callout(shown.says, color_scheme=shown.colour, role="status", width="100%")
+    words = rx.callout.text(rx.text(shown.title, weight="bold", as_="span"), " ", shown.says, size="3")
+    state = rx.callout.root(words, color_scheme=shown.colour, role="status", width="100%")
     return rx.card(
         rx.vstack(
             rx.text(shown.what),

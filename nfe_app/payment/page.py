@@ -1,4 +1,4 @@
-"""What is owed, paying it, and how a payment stands."""
+"""缴费: what is owed, and paying it; above it what is on its way."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.localfirst.phone import address, flags
-from nfe_app.localfirst.reckon import Step, column, contains, find, money, total, where, without
+from nfe_app.localfirst.phone import flags
+from nfe_app.localfirst.reckon import Step, column, contains, money, total, where, without
 from nfe_app.localfirst.vars import Call, Form
 from nfe_app.payment import choosing, intent
+from nfe_app.payment.result import on_its_way, on_their_way
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
 
-OPEN = ("created", "unknown", "ordered", "given_up", "failed", "paid")
 e = rx.el
 Part = rx.Component
 
@@ -61,25 +61,6 @@ class Bill:
 
 
 @dataclass
-class Payment:
-    """A payment as the server tells it."""
-
-    id: str = ""
-    what: str = ""
-    by: str = ""
-    amount_fen: int = 0
-    made: str = ""
-    step: str = ""
-    says: str = ""
-    purpose: str = ""
-    cashier: str = ""
-    number: str = ""
-    payable: bool = False
-    inside: bool = False
-    bridge: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass
 class Basket:
     """Bills that the person left out of this payment, and the way that was picked last."""
 
@@ -97,17 +78,24 @@ class Started:
 
 basket = Form("basket", Basket())
 starting = Call("pay", Started)
-asking = Call("ask_payment")
-giving_up = Call("give_up")
 bills: Any = mine("bills", list[Bill])
-payments: Any = mine("payments", list[Payment])
 owed: Any = where(bills, "state", "owed")
+MORE = (
+    (routes.JAR, _("攒保费：手头有就存，月底自动缴")),
+    (routes.AUTOPAY, _("自动扣款")),
+    (routes.RECEIPTS, _("收据")),
+    (routes.REFUND, _("退款")),
+)
 
 
 def pay() -> Part:
     """缴费: the bills that are owed, chosen one by one, one sum and one button; and what is on its way."""
+    nothing = parts.empty(
+        _("现在没有要缴的"), _("有新账单，这里会出现。"), parts.link_button(_("去参保"), routes.JOIN, "btn-2")
+    )
     signed = rx.fragment(
-        *[rx.foreach(where(payments, "step", step), _on_its_way) for step in OPEN],
+        e.span(me.watch(on_their_way.length() > 0), class_name="hidden"),
+        rx.foreach(on_their_way, on_its_way),
         intent.card(owed, starting, _start),
         rx.cond(
             owed.length() > 0,
@@ -117,9 +105,8 @@ def pay() -> Part:
                 choosing.choice(basket.value.way, lambda way: basket.put("way", way)),
                 parts.text_link(_("让别人付 / 银行转账"), routes.PAYCODE),
             ),
-            parts.empty(
-                _("现在没有要缴的"), _("有新账单，这里会出现。"), parts.link_button(_("去参保"), routes.JOIN, "btn-2")
-            ),
+            # just after enrolling the picture holds no bill yet: not to be told as a rest from paying
+            rx.cond(on_their_way.length() == 0, rx.cond(me.asking & ~intent.there, parts.waiting(), nothing)),
         ),
     )
     unsigned = parts.empty(
@@ -128,7 +115,7 @@ def pay() -> Part:
     return frame.page(
         _("缴费"),
         rx.cond(flags.signed_in, signed, unsigned),
-        parts.card(parts.row_link(routes.JAR, _("攒保费：手头有就存，月底自动缴")), kind="list"),
+        parts.card(*[parts.row_link(to, words) for to, words in MORE], kind="list"),
         tab=routes.PAY,
         bar=e.div(rx.cond(flags.signed_in & (owed.length() > 0), _deed()), frame.tabs(routes.PAY)),
     )
@@ -183,89 +170,4 @@ def _deed() -> Part:
             rx.cond(flags.online, pay_now, intent.note_down(chosen, sum_)),
             e.div(e.p(_("一共"), class_name="soft"), parts.number(money(sum_)), class_name="sum"),
         ),
-    )
-
-
-def _on_its_way(payment: Any) -> Part:
-    this = {"payment_id": payment.id}
-    ask = asking.command("payment.ask", this, also=[me.reload()])
-    give_up = giving_up.command("payment.give_up", this, also=[me.reload()])
-    return parts.card(
-        parts.note("wait", payment.says, payment.what),
-        parts.row(payment.made, parts.yuan(payment.amount_fen), payment.by),
-        parts.button(_("再查一次"), ask, disabled=~flags.online),
-        rx.cond(
-            payment.payable,
-            rx.fragment(
-                choosing.to_cashier(payment, ask),
-                parts.text_button(_("不付了，取消这笔"), give_up),
-            ),
-        ),
-        parts.refusal(asking),
-        parts.refusal(giving_up),
-    )
-
-
-def _goes_back(payment: Any) -> Part:
-    return parts.empty(payment.says, payment.what, parts.link_button(_("回到账单"), routes.PAY))
-
-
-def _put_by(payment: Any) -> Part:
-    return e.section(
-        parts.mark("ok"),
-        e.h2(_("存好了"), class_name="head"),
-        parts.amount(payment.amount_fen),
-        e.p(payment.says, class_name="soft"),
-        parts.link_button(_("看攒了多少"), routes.JAR),
-        class_name="card done",
-        data_is="ok",
-    )
-
-
-def paid() -> Part:
-    """Back from the cashier: what the channel has told us, never what the page believes."""
-    number = address.query("out_trade_no")  # what Alipay brings back; of our own addresses it is the payment
-    by, which = rx.cond(number != "", "number", "id"), rx.cond(number != "", number, address.query("payment"))
-    payment: Any = find(payments, by, which)
-    settled = e.section(
-        parts.mark("ok"),
-        e.h2(_("缴成了"), class_name="head"),
-        parts.amount(payment.amount_fen),
-        e.p(payment.what, class_name="soft"),
-        parts.link_button(_("看保障到哪天"), routes.HOME),
-        parts.link_button(_("看收据"), f"{routes.RECEIPTS}?payment=" + payment.id.to(str), "btn-2"),
-        parts.link_button(_("下载参保证明"), routes.PAPERS, "btn-2"),
-        class_name="card done",
-        data_is="ok",
-    )
-    closed = parts.empty(_("没有付"), payment.says, parts.link_button(_("回到账单"), routes.PAY))
-    return frame.page(
-        _("付款结果"),
-        e.span(me.watch(payment.step != "settled"), class_name="hidden"),
-        rx.match(
-            payment.step,
-            ("settled", rx.cond(payment.purpose == "jar", _put_by(payment), settled)),
-            ("closed", closed),
-            *[(step, _on_its_way(payment)) for step in OPEN],
-            *[(step, _goes_back(payment)) for step in ("to_return", "refunding", "refunded")],
-            rx.cond(flags.ready & ~flags.signed_in, _of_somebody_else(), _not_known()),
-        ),
-        tab=routes.PAY,
-    )
-
-
-def _of_somebody_else() -> Part:
-    return parts.empty(
-        _("这里只看得到自己的付款"),
-        _("替别人付的，用缴费码看付成没有。自己付的，登录就看到。"),
-        parts.link_button(_("用缴费码看"), routes.FOR),
-        parts.link_button(_("登录"), routes.sign_in_then(routes.PAY), "btn-2"),
-    )
-
-
-def _not_known() -> Part:
-    return parts.empty(
-        _("正在取结果"),
-        _("没网也不要紧，付款结果在付款渠道和我们这里都有。"),
-        parts.button(_("再查一次"), me.reload()),
     )

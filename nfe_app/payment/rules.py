@@ -73,22 +73,33 @@ class Step(StrEnum):
 
 @dataclass(frozen=True)
 class State:
-    """One state: what the person is told of it, and which may come next. An open one bars a second attempt for the same bills."""
+    """One state: whether the money is paid, in a word and in a sentence, and which may come next.
 
+    An open one bars a second attempt for the same bills.
+    """
+
+    title: str
     says: str
     next: frozenset[Step]
     open: bool = False
 
 
-def _state(says: str, *next_: Step, open: bool = False) -> State:
-    return State(says, frozenset(next_), open)
+def _state(title: str, says: str, *next_: Step, open: bool = False) -> State:
+    return State(title, says, frozenset(next_), open)
 
 
 STATES: dict[Step, State] = {
     Step.CREATED: _state(
-        _("还没去付。去付，或者取消。"), Step.UNKNOWN, Step.ORDERED, Step.PAID, Step.CLOSED, open=True
+        _("还没付"),
+        _("还没去付。去付，或者取消。"),
+        Step.UNKNOWN,
+        Step.ORDERED,
+        Step.PAID,
+        Step.CLOSED,
+        open=True,
     ),
     Step.UNKNOWN: _state(
+        _("付没付成，还不知道"),
         _("已经去问了，还没有回话：付没付成，现在不知道。请勿重复付款，钱不会丢。"),
         Step.ORDERED,
         Step.GIVEN_UP,
@@ -98,6 +109,7 @@ STATES: dict[Step, State] = {
         open=True,
     ),
     Step.ORDERED: _state(
+        _("还没收到钱"),
         _("等你付款。付过了的话，正在确认，请勿重复付款。"),
         Step.UNKNOWN,
         Step.GIVEN_UP,
@@ -107,29 +119,36 @@ STATES: dict[Step, State] = {
         open=True,
     ),
     Step.GIVEN_UP: _state(
+        _("还没收到钱"),
         _("你说不付了。付款页最多还开 15 分钟，请勿再付；一过时就取消，账单还你。万一付了，也算数。"),
         Step.PAID,
         Step.FAILED,
         Step.CLOSED,
         open=True,
     ),
-    Step.PAID: _state(_("钱到了，正在入账。"), Step.SETTLED, Step.TO_RETURN, open=True),
-    Step.SETTLED: _state(_("缴成了，已经入账。"), Step.REFUNDING),
-    Step.FAILED: _state(_("没付成，没有扣钱。正在取消这笔，账单马上还你。"), Step.PAID, Step.CLOSED, open=True),
-    Step.CLOSED: _state(_("这笔取消了，没有扣钱。账单还在。"), Step.TO_RETURN),
-    Step.TO_RETURN: _state(_("这笔钱没能用来缴费：来得太晚，或和账单对不上。原路退给付款的人。"), Step.REFUNDING),
-    Step.REFUNDING: _state(_("正在退款，退到原来付款的账户。"), Step.SETTLED, Step.REFUNDED),
-    Step.REFUNDED: _state(_("全退好了，退到原来付款的账户。")),
+    Step.PAID: _state(_("付好了"), _("钱到了，正在入账。"), Step.SETTLED, Step.TO_RETURN, open=True),
+    Step.SETTLED: _state(_("缴成了"), _("钱到了，已经入账。"), Step.REFUNDING),
+    Step.FAILED: _state(
+        _("没付成"), _("没付成，没有扣钱。正在取消这笔，账单马上还你。"), Step.PAID, Step.CLOSED, open=True
+    ),
+    Step.CLOSED: _state(_("没有付"), _("这笔取消了，没有扣钱。账单还在。"), Step.TO_RETURN),
+    Step.TO_RETURN: _state(
+        _("没用上，钱会退"),
+        _("这笔钱没能用来缴费：来得太晚，或和账单对不上。原路退给付款的人。"),
+        Step.REFUNDING,
+    ),
+    Step.REFUNDING: _state(_("正在退款"), _("钱在退回原来付款的账户的路上。"), Step.SETTLED, Step.REFUNDED),
+    Step.REFUNDED: _state(_("全退好了"), _("钱都退回原来付款的账户了。")),
 }
 WALLET_CHANNEL = WALLET_WAY = "wallet"
 """What stands for the channel and the way where bills are paid out of what a person has put by: nobody outside is asked."""
 BILLS, JAR = "bills", "jar"
 """What a payment is for: bills, or a person's wallet (攒保费)."""
 OF_THE_JAR = {
-    Step.SETTLED: _("存进去了，在你的攒保费里。"),
-    Step.FAILED: _("没付成，没有扣钱。正在取消这笔。"),
-    Step.CLOSED: _("这笔取消了，没有扣钱，也没有存。"),
-    Step.TO_RETURN: _("钱到得太晚，这笔已经取消，没有存进去。原路退给你。"),
+    Step.SETTLED: (_("存好了"), _("存进去了，在你的攒保费里。")),
+    Step.FAILED: (_("没付成"), _("没付成，没有扣钱。正在取消这笔。")),
+    Step.CLOSED: (_("没有付"), _("这笔取消了，没有扣钱，也没有存。")),
+    Step.TO_RETURN: (_("没存上，钱会退"), _("钱到得太晚，这笔已经取消，没有存进去。原路退给你。")),
 }
 DEBIT = "debit"
 """The way of money that is collected by agreement: its payer has nothing to go to, and ends the agreement rather than one debit."""
@@ -146,9 +165,10 @@ PAYABLE = frozenset({Step.CREATED, Step.UNKNOWN, Step.ORDERED})
 """Where it is not decided yet, and the person may go to the cashier."""
 
 
-def said_of(step: Step, purpose: str) -> str:
-    """What the person is told of a payment that stands here; one into the jar is for no bill, and says so."""
-    return (OF_THE_JAR if purpose == JAR else {}).get(step) or STATES[step].says
+def said_of(step: Step, purpose: str) -> tuple[str, str]:
+    """What the person is told of a payment that stands here, a title and a sentence; one into the jar is for no bill."""
+    state = STATES[step]
+    return (OF_THE_JAR if purpose == JAR else {}).get(step) or (state.title, state.says)
 
 
 def stands_at(steps: Sequence[Step]) -> Step:

@@ -226,6 +226,15 @@ def named(session: Session, person_id: UUID) -> Named:
     return Named(person.id, name, rules.mask_identity(number), rules.mask_name(name), _phone_masked(person))
 
 
+def masked(session: Session, person_id: UUID) -> str:
+    """A person as a clerk may read of them: name, identity and phone number, each masked; who has told no name, the phone number."""
+    person = session.get_one(tables.Person, person_id)
+    if person.identity_sealed is None:
+        return _phone_masked(person)
+    known = named(session, person_id)
+    return f"{known.name_masked} {known.identity_masked} {known.phone_masked}"
+
+
 def find_at_desk(session: Session, said: str, clerk: Subject) -> Named | None:
     """The registered person whose whole phone or identity number this is, for a clerk; that the clerk looked is written down."""
     if clerk.role != "clerk":

@@ -65,7 +65,10 @@ def _all() -> Part:
             rx.foreach(
                 receipts,
                 lambda one: parts.row_link(
-                    f"{routes.RECEIPTS}?payment=" + one.payment_id.to(str), one.paid, parts.yuan(one.amount_fen)
+                    f"{routes.RECEIPTS}?payment=" + one.payment_id.to(str),
+                    one.what,
+                    parts.yuan(one.amount_fen),
+                    e.span(one.paid, class_name="num"),
                 ),
             ),
             kind="list",
@@ -89,7 +92,11 @@ def _receipt(one: Any) -> Part:
                 parts.note("warn", _("其中退回了"), e.span("¥", parts.yuan(one.returned_fen))),
             ),
         ),
-        parts.card(rx.foreach(one.lines, _line), kind="list"),
+        rx.cond(
+            one.lines.length() > 0,
+            parts.card(rx.foreach(one.lines, _line), kind="list"),
+            parts.card(parts.row(one.what, parts.yuan(one.amount_fen)), kind="list"),
+        ),
         parts.card(
             parts.row(_("哪天付的"), parts.number(one.paid)),
             parts.row(_("怎么付的"), one.channel),
@@ -99,7 +106,7 @@ def _receipt(one: Any) -> Part:
                 e.div(e.p(_("付款渠道的流水号"), class_name="soft"), e.p(one.transaction_id)),
             ),
         ),
-        e.p(_("这是缴费收据，不是税务票据。"), frame.age(), _("，没网也能看"), class_name="quiet"),
+        e.p(_("这是缴费收据，不是税务票据。"), frame.age(), _("，没网也能看。"), class_name="quiet"),
         parts.link_button(_("所有收据"), routes.RECEIPTS, "btn-2"),
     )
 

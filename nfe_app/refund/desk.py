@@ -2,71 +2,60 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import uuid
 from typing import Any
 
 import reflex as rx
-from sqlmodel import Session
 
-from nfe_app.base import clock, commands, database
-from nfe_app.base.commands import Envelope, Subject
+from nfe_app.base import database
+from nfe_app.base.commands import Subject
 from nfe_app.base.words import _
-from nfe_app.people import actions as people
+from nfe_app.people.desk import AtDesk, page
 from nfe_app.refund import actions
 from nfe_app.refund.actions import Waiting
 from nfe_app.ui import desk_frame
 
 Part = rx.Component
+ANSWERS = {"yes": True, "no": False}
 
 
-class Refunding(rx.State):
-    """What the clerk sees; who the clerk is comes from the gate, never from an event."""
+class Refunding(AtDesk, rx.State):
+    """What the clerk sees."""
 
     rows: rx.Field[list[dict[str, Any]]] = rx.field(default_factory=list)
-    clerk: rx.Field[str] = rx.field("")
-    trouble: rx.Field[str] = rx.field("")
 
     @rx.event
     def load(self) -> Any:
         """The refunds that wait, after the check."""
-        told = self.router.headers.raw_headers.get("x-auth-sub", "")
-        self.rows, self.clerk, self.trouble = [], "", ""
-        if not told:
-            return rx.redirect(desk_frame.SIGN_IN)
-        with database.look() as session:
-            self._show(session, people.subject_of_id(session, uuid.UUID(told), "clerk"))
-        return None
+        self.rows, self.trouble = [], ""
+        clerk = self._seated()
+        return self._show(clerk) if clerk else rx.redirect(desk_frame.SIGN_IN)
 
     @rx.event
     async def decide(self, said: dict[str, Any]) -> Any:
         """Send the clerk's word through the same door as any command."""
-        told = self.router.headers.raw_headers.get("x-auth-sub", "")
-        if not told:
+        clerk = self._seated()
+        if clerk is None:
             return rx.redirect(desk_frame.SIGN_IN)
-        with database.look() as session:
-            clerk = people.subject_of_id(session, uuid.UUID(told), "clerk")
         payload: dict[str, object] = {"refund_id": str(said.get("refund_id", "")), "note": str(said.get("note", ""))}
-        kind = "refund.hand_back" if "by_hand" in said else "refund.decide"
-        if kind == "refund.decide":
-            payload["approve"] = said.get("answer") == "yes"
-        item = Envelope(id=uuid.uuid4(), kind=kind, payload=payload, made_at=clock.now())
-        answer = json.loads(await asyncio.to_thread(commands.run, item, clerk))  # the channel is called: others go on
-        self.trouble = "" if answer["ok"] else answer["says"]
-        with database.look() as session:
-            self._show(session, clerk)
-        return None
+        if "by_hand" in said:
+            await self._send("refund.hand_back", payload, clerk)
+        elif said.get("answer") in ANSWERS:
+            await self._send("refund.decide", payload | {"approve": ANSWERS[str(said["answer"])]}, clerk)
+        else:
+            self.trouble = _("先选同意退，还是不同意。")
+        return self._show(clerk)
 
-    def _show(self, session: Session, clerk: Subject) -> None:
-        self.clerk = people.staff_name(session, clerk.person_id)
-        self.rows = [_words(one) for one in actions.waiting(session, clerk)]
+    def _show(self, clerk: Subject) -> None:
+        with database.look() as session:
+            self.rows = [_words(one) for one in actions.waiting(session, clerk)]
 
 
 def _words(one: Waiting) -> dict[str, Any]:
     return {
         "id": str(one.id),
         "number": one.out_refund_no,
+        "who": one.who,
+        "what": one.what,
         "reason": one.reason,
         "amount": one.amount.shown,
         "made": one.made,
@@ -76,18 +65,9 @@ def _words(one: Waiting) -> dict[str, Any]:
 
 def refunding() -> Part:
     """Every refund that waits, a card each, with two answers."""
-    trouble = rx.callout(Refunding.trouble, icon="circle_x", color_scheme="red", role="alert", width="100%")
-    return desk_frame.page(
-        _("经办台 · 退款"),
-        desk_frame.ways("refund"),
-        rx.cond(Refunding.trouble != "", trouble),
-        rx.cond(
-            Refunding.rows.length() > 0,
-            rx.foreach(Refunding.rows, _card),
-            rx.callout(_("没有要处理的退款。"), icon="inbox"),
-        ),
-        tools=rx.hstack(rx.text(Refunding.clerk), desk_frame.leave(), align="center"),
-    )
+    nothing = rx.callout(_("没有要处理的退款。"), icon="inbox")
+    cards = rx.foreach(Refunding.rows, _card)
+    return page(Refunding, _("经办台 · 退款"), "refund", rx.cond(Refunding.rows.length() > 0, cards, nothing))
 
 
 def _card(row: Any) -> Part:
@@ -100,8 +80,9 @@ def _card(row: Any) -> Part:
         gap="4px 16px",
     )
     slow = rx.callout(_("交给渠道一天多了，还没回话：到渠道商户后台查。"), icon="clock", color_scheme="amber")
+    whose = rx.flex(rx.text(row["who"]), rx.text(row["what"]), wrap="wrap", gap="4px 16px")
     deeds = rx.match(row["step"], ("requested", _form(row)), ("failed", _by_hand(row)), slow)
-    return rx.card(rx.vstack(head, deeds, width="100%"), width="100%")
+    return rx.card(rx.vstack(head, whose, deeds, width="100%"), width="100%", key=row["id"])
 
 
 def _by_hand(row: Any) -> Part:
@@ -115,7 +96,7 @@ def _by_hand(row: Any) -> Part:
     line = rx.flex(
         *hidden, note, rx.button(_("已经退了"), type="submit", variant="soft", size="3"), wrap="wrap", gap="8px"
     )
-    form = rx.form(line, on_submit=Refunding.decide, reset_on_submit=True, width="100%")
+    form = rx.form(line, on_submit=Refunding.decide, width="100%")
     return rx.vstack(rx.callout(told, icon="circle_x", color_scheme="amber"), form, width="100%")
 
 
@@ -139,4 +120,4 @@ def _form(row: Any) -> Part:
     which = rx.el.input(type="hidden", name="refund_id", value=row["id"])
     button = rx.button(_("处理"), type="submit", variant="soft", size="3")
     line = rx.flex(which, answer, note, button, wrap="wrap", gap="8px", align="center", width="100%")
-    return rx.form(line, on_submit=Refunding.decide, reset_on_submit=True, width="100%")
+    return rx.form(line, on_submit=Refunding.decide, width="100%")

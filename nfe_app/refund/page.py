@@ -10,7 +10,7 @@ import reflex as rx
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import flags
 from nfe_app.localfirst.reckon import where
-from nfe_app.localfirst.vars import Call
+from nfe_app.localfirst.vars import Call, Form
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
 
@@ -32,6 +32,13 @@ class Refund:
 
 
 @dataclass
+class Wish:
+    """The bill that was asked about last, so that the answer stands by it."""
+
+    bill_id: str = ""
+
+
+@dataclass
 class Bill:
     """A paid bill, as far as asking for its money matters."""
 
@@ -44,14 +51,19 @@ class Bill:
 
 
 asking = Call("ask_refund")
+wish = Form("refund", Wish())
 refunds: Any = mine("refunds", list[Refund])
 paid: Any = where(mine("bills", list[Bill]), "state", "paid")
 
 
 def refund() -> Part:
     """退款: what is on its way back, and each paid bill with the two reasons for which its money may go back."""
+    nothing = parts.empty(
+        _("没有能退的账单"),
+        _("缴过的账单会在这里，要退从这里申请。"),
+        parts.link_button(_("看账单"), routes.PAY, "btn-2"),
+    )
     signed = rx.fragment(
-        parts.refusal(asking),
         rx.foreach(refunds, _refund),
         rx.cond(
             paid.length() > 0,
@@ -65,7 +77,7 @@ def refund() -> Part:
                 ),
                 rx.foreach(paid, _bill),
             ),
-            parts.empty(_("没有缴过的账单"), _("缴过的账单会在这里，要退从这里申请。")),
+            rx.cond(refunds.length() == 0, nothing),
         ),
     )
     unsigned = parts.empty(
@@ -86,13 +98,18 @@ def _refund(one: Any) -> Part:
 def _bill(bill: Any) -> Part:
     def ask(reason: str) -> Any:
         """Send the wish for this reason, and look again at how everything stands."""
-        return asking.command("refund.request", {"bill_id": bill.id, "reason": reason}, also=[me.reload()])
+        send = asking.command("refund.request", {"bill_id": bill.id, "reason": reason}, also=[me.reload()])
+        return [wish.put("bill_id", bill.id), send]
+
+    off = ~flags.online | (asking.state == "sending")
 
     return parts.card(
         parts.row(bill.title, parts.yuan(bill.amount_fen), rx.fragment(bill.place_name, " ", bill.says)),
         e.details(
             e.summary(_("要退这一笔"), class_name="quiet"),
-            parts.text_button(_("停保了，退后面的月份"), ask("stopped")),
-            parts.text_button(_("别处也缴了，申请退款"), ask("overlap")),
+            parts.text_button(_("停保了，退后面的月份"), ask("stopped"), about=bill.title, disabled=off),
+            parts.text_button(_("别处也缴了，申请退款"), ask("overlap"), about=bill.title, disabled=off),
+            rx.cond(flags.ready & ~flags.online, e.p(_("申请退款要有网。"), class_name="soft")),
         ),
+        rx.cond(wish.value.bill_id == bill.id, parts.refusal(asking)),
     )

@@ -10,17 +10,21 @@ from sqlmodel import Session, col, select
 from nfe_app.base import clock
 from nfe_app.base.money import Fen
 from nfe_app.base.months import day_says
+from nfe_app.billing import actions as billing
 from nfe_app.payment import actions as payment
+from nfe_app.people import actions as people
 from nfe_app.refund import returning, rules, tables
 from nfe_app.refund.rules import Reason, Step
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A refund that a clerk has to look at, without the person's name."""
+    """A refund that a clerk has to look at: whose, masked as everywhere at the desk, and what was paid."""
 
     id: UUID
     out_refund_no: str
+    who: str
+    what: str
     reason: str
     amount: Fen
     made: str
@@ -32,10 +36,23 @@ def waiting(session: Session, limit: int = 100) -> list[Waiting]:
     rows = session.exec(select(tables.Refund).order_by(col(tables.Refund.id))).all()
     standing = [(row, returning.stands(session, row)) for row in rows]
     return [
-        Waiting(row.id, row.out_refund_no, rules.SPOKEN[Reason(row.reason)], row.amount, _day(row), step.value)
+        _waits(session, row, step)
         for row, step in standing
         if step in (Step.REQUESTED, Step.FAILED) or (step is Step.SENT and row.made_at < clock.now() - rules.STUCK)
     ][:limit]
+
+
+def _waits(session: Session, refund: tables.Refund, step: Step) -> Waiting:
+    return Waiting(
+        refund.id,
+        refund.out_refund_no,
+        people.masked(session, refund.person_id),
+        billing.what_of(session, refund.bill_id) if refund.bill_id else "",
+        rules.SPOKEN[Reason(refund.reason)],
+        refund.amount,
+        _day(refund),
+        step.value,
+    )
 
 
 def of(session: Session, person_id: UUID) -> list[dict[str, object]]:

@@ -64,11 +64,10 @@ def row(name: Any, value: Any, soft: Any = None) -> Part:
     return e.div(left, e.div(value), class_name="row")
 
 
-def row_link(to: Any, name: Any, value: Any = "") -> Part:
+def row_link(to: Any, name: Any, value: Any = "", soft: Any = None) -> Part:
     """A row that leads somewhere."""
-    return e.a(
-        e.div(e.b(name)), e.div(value, icon("go"), class_name="inline"), href=to, on_click=go(to), class_name="row"
-    )
+    left = e.div(e.b(name), e.p(soft, class_name="soft")) if soft is not None else e.div(e.b(name))
+    return e.a(left, e.div(value, icon("go"), class_name="inline ahead"), href=to, on_click=go(to), class_name="row")
 
 
 def number(value: Any) -> Part:
@@ -109,9 +108,10 @@ def text_link(words: Any, to: Any) -> Part:
     return e.a(words, href=to, on_click=go(to), class_name="link")
 
 
-def text_button(words: Any, on_click: Any) -> Part:
-    """A quiet deed."""
-    return e.button(words, on_click=on_click, type="button", class_name="link")
+def text_button(words: Any, on_click: Any, *, about: Any = "", disabled: Any = False) -> Part:
+    """A quiet deed; `about` is what it is done to, said after its words to who cannot see where it stands."""
+    spoken = [" ", e.span(about, class_name="hidden")] if isinstance(about, rx.Var) or about else []
+    return e.button(words, *spoken, on_click=on_click, type="button", disabled=disabled, class_name="link")
 
 
 def bar(deed: Part, sum_: Part | None = None) -> Part:
@@ -147,10 +147,10 @@ def pick(
     return e.label(box, face, class_name=off)
 
 
-def segments(label: str, options: Sequence[tuple[str, str]], chosen: Any, choose: Any) -> Part:
-    """Two to four short ways to choose one thing; `choose` makes the handler of a value."""
+def segments(group: str, label: str, options: Sequence[tuple[str, str]], chosen: Any, choose: Any) -> Part:
+    """Two to four short ways to choose one thing, which `label` names; `choose` makes the handler of a value."""
     parts = [
-        e.label(e.input(type="radio", name=label, checked=chosen == value, on_change=choose(value)), e.span(words))
+        e.label(e.input(type="radio", name=group, checked=chosen == value, on_change=choose(value)), e.span(words))
         for value, words in options
     ]
     return e.fieldset(*parts, class_name="seg", aria_label=label)
@@ -161,14 +161,21 @@ def field(id_: str, label: Any, value: Any, on_change: Any, error: Any = "", hin
     wrong = error != ""
     hints = [e.p(hint, class_name="soft", id=f"{id_}-hint")] if hint else []
     trouble = (
-        rx.cond(wrong, e.p(icon("cut"), error, class_name="error", id=f"{id_}-error", role="alert"))
+        rx.cond(wrong, e.p(mark("bad"), error, class_name="error", id=f"{id_}-error", role="alert"))
         if isinstance(error, rx.Var)
         else e.p()
     )
     return e.div(
         e.label(label, html_for=id_),
         *hints,
-        e.input(id=id_, value=value, on_change=on_change, aria_describedby=f"{id_}-hint {id_}-error", **how),
+        e.input(
+            id=id_,
+            value=value,
+            on_change=on_change,
+            aria_describedby=f"{id_}-hint {id_}-error",
+            aria_invalid=rx.cond(wrong, "true", "false") if isinstance(error, rx.Var) else "false",
+            **how,
+        ),
         trouble,
         class_name="field",
     )
@@ -204,6 +211,11 @@ def empty(title: Any, soft: Any, *deeds: Part) -> Part:
     return e.section(e.h2(title, class_name="head"), e.p(soft, class_name="soft"), *deeds, class_name="card empty")
 
 
+def waiting() -> Part:
+    """What stands where the server's word is on its way."""
+    return e.section(e.div(class_name="skel"), e.div(class_name="skel"), class_name="card", aria_busy="true")
+
+
 def refusal(call: Any) -> Part:
     """Why a deed was refused or did not get through, in words; takes no room while there is nothing to say."""
     return rx.match(
@@ -212,6 +224,11 @@ def refusal(call: Any) -> Part:
         ("failed", note("wait", _("没连上"), _("不知道办成没有。再点一次也不会重复办。"), role="alert")),
         e.div(class_name="hidden"),
     )
+
+
+def no_news(age: Part) -> Part:
+    """Where a page stays as it was after its channel was asked, it says that somebody asked."""
+    return e.p(_("去问过了。有新消息，这里马上变。"), age, class_name="quiet", role="status")
 
 
 def strip(months: Any) -> Part:

@@ -37,7 +37,7 @@ def test_a_clerk_sees_the_newest_enrolment_first(zhao, wang_fang, li_qiang):
         "half_year",
         "confirmed",
     )
-    assert (older.place, older.since) == ("北京市", "2025-10")
+    assert (older.place, older.since) == ("北京市", "2025 年 10 月")
 
 
 def test_every_person_is_masked(zhao, wang_fang):

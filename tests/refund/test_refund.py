@@ -252,6 +252,17 @@ def test_a_no_without_a_reason_is_refused(giver, rider):
     assert refund_of(rider)["step"] == "requested"
 
 
+def test_a_clerk_reads_whose_it_is_masked_and_what_was_paid(giver, rider):
+    """P34: enough to look for the same months elsewhere, and no name or number in full."""
+    pay(rider)
+    ask(rider, the_bill(rider), "overlap")
+    with database.look() as session:
+        (one,) = refund.waiting(session, CLERK)
+    assert one.what.startswith("职工养老 ")
+    assert f"9999********{rider.identity[-4:]}" in one.who
+    assert not any(secret in one.who for secret in (rider.identity, rider.phone))
+
+
 def test_a_worker_is_not_shown_what_waits(giver, rider):
     with database.look() as session, pytest.raises(NotSignedIn):
         refund.waiting(session, rider.subject)

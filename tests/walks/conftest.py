@@ -23,11 +23,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from nfe_app import serving
 from tests.cast import identity_number
 from tests.conftest import missing
+from tests.walks import screens
 
 PORT = 8123
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
-PHONE = {"viewport": {"width": 360, "height": 800}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+PHONE: dict[str, object] = {
+    "viewport": {"width": 360, "height": 800},
+    "device_scale_factor": screens.DENSITY,
+    "locale": "zh-CN",
+    "timezone_id": "Asia/Shanghai",
+}
 SETTLE = "from nfe_app import schema, seed; schema.migrate(); seed.sow()"
 SERVE = "from nfe_app.cli import main; main(['serve'])"
 PATIENCE = 30_000

@@ -154,7 +154,7 @@ def say_who(page: Page, rider: Rider) -> None:
 
 def go_to_cashier(page: Page) -> None:
     """From the bills to the sandbox's cashier."""
-    says(page, "要缴的")
+    says(page, matching("^要缴的$"))
     press(page, "去付款")
     page.wait_for_url("**/sandbox/**")
 

@@ -103,3 +103,28 @@ def test_a_clerk_finds_the_page_of_reconciliation_and_a_stranger_does_not(desk: 
     page.get_by_role("link", name="对账").click()
     expect(page.get_by_role("heading", name="经办台 · 对账")).to_be_visible()
     expect(page.get_by_text(CLERK[2])).to_be_visible()
+
+
+def test_a_clerk_decides_about_a_refund_and_says_why_not(
+    desk: BrowserContext, phone: BrowserContext, rider: Rider
+) -> None:
+    steps.paid(phone, rider)
+    (bill,) = steps.mine(phone, "bills")
+    assert steps.command(phone, "refund.request", {"bill_id": bill["id"], "reason": "overlap"})["ok"]
+    page = desk.new_page()
+    page.goto("/desk/sign-in/")
+    sign_in(page)
+    page.get_by_role("link", name="退款").click()
+    masked = page.get_by_text(f"9999********{rider.identity[-4:]}")
+    expect(masked).to_be_visible()
+    expect(page.get_by_text("职工养老").first).to_be_visible()
+    expect(page.get_by_text(rider.phone)).to_have_count(0)
+    page.get_by_role("radio", name="不同意").click()
+    page.get_by_role("button", name="处理").click()
+    expect(page.get_by_text("不同意要写为什么。")).to_be_visible()
+    expect(page.get_by_role("radio", name="不同意")).to_be_checked()
+    page.get_by_label("为什么（本人会看到").fill("没有在别处缴费的记录")
+    page.get_by_role("button", name="处理").click()
+    expect(masked).to_have_count(0)
+    (refund,) = steps.mine(phone, "refunds")
+    assert refund["step"] == "declined"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.walks import steps
+from tests.walks import screens, steps
 from tests.walks.conftest import Rider
 
 
@@ -28,12 +28,14 @@ def test_money_is_put_by_pays_a_bill_and_the_rest_comes_back(page: Page, rider: 
     steps.enrolled(page.context, rider)
     put_by(page, "5000")
     expect(page.locator(".amount").first).to_have_text("¥5,000.00")
-    steps.press(page, "职工养老：也用攒的钱缴")
+    steps.press(page, "加上 职工养老")
     expect(page.get_by_text("第 1 个缴")).to_be_visible()
     page.get_by_label("到时候自动缴").click(force=True)
     expect(page.get_by_text("会付：")).to_be_visible()
     expect(page.get_by_label("到时候自动缴")).to_be_checked()
-    steps.press(page, "职工养老：用攒的钱缴")
+    page.evaluate("scrollTo(0, 0)")
+    screens.take(page, "jar")
+    steps.press(page, "用攒的钱缴 职工养老")
     expect(page.get_by_text("（用攒的钱）")).to_be_visible()
     there = str(jar(page)["balance_fen"])
     page.get_by_label("取回多少元").fill(f"{there[:-2]}.{there[-2:]}")
@@ -66,4 +68,4 @@ def test_without_signal_the_jar_can_be_read_and_nothing_pressed(page: Page, ride
     expect(page.get_by_text("看得到，动不了")).to_be_visible()
     page.get_by_label("存多少元").fill("10")
     expect(page.get_by_role("button", name="去付款，存")).to_be_disabled()
-    expect(page.get_by_label("职工养老：也用攒的钱缴")).to_be_disabled()
+    expect(page.get_by_role("button", name="加上 职工养老")).to_be_disabled()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.walks import steps
+from tests.walks import screens, steps
 from tests.walks.conftest import Rider, Town
 
 TOLD, YUAN, PAYER = "附言（写缴费码）", "金额（元）", "付款人"
@@ -22,6 +22,7 @@ def code_on(page: Page, rider: Rider) -> str:
     expect(shown).to_be_visible()
     expect(page.get_by_role("img", name="缴费码的二维码")).to_be_visible()
     expect(page.get_by_role("button", name="做缴费码")).to_have_count(0)
+    screens.take(page, "code")
     return shown.inner_text()
 
 
@@ -34,6 +35,7 @@ def test_a_mother_pays_on_her_own_phone_and_learns_nothing_of_whose_it_is(
     hers.get_by_label("缴费码").fill(code)
     steps.press(hers, "看要付多少")
     expect(hers.get_by_text("职工养老")).to_be_visible()
+    screens.take(hers, "for")
     steps.press(hers, "用微信付")
     hers.wait_for_url("**/sandbox/**")
     hers.get_by_role("button", name="不付了，回去").click()

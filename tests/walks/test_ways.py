@@ -149,6 +149,6 @@ def test_at_the_counter_a_code_is_scanned_and_the_clerk_sees_the_money_come(
     code = town.told("select cashier_code from attempt where way = 'precreate' order by made_at desc")
     page.goto(code)
     page.get_by_role("button", name=re.compile("付 ¥")).click()
-    expect(desk.get_by_text("缴成了，已经入账。")).to_be_visible()
+    expect(desk.get_by_text("钱到了，已经入账。")).to_be_visible()
     expect(desk.get_by_role("img", name="收款码")).to_have_count(0)
     counter.close()

@@ -15,7 +15,7 @@ def test_a_rider_enrols_pays_is_covered_and_shows_a_certificate_that_anyone_can_
     new_phone: Callable[..., BrowserContext], town: Town, rider: Rider
 ) -> None:
     """P2"""
-    page = new_phone(device_scale_factor=screens.DENSITY).new_page()
+    page = new_phone().new_page()
     page.goto("/")
     steps.says(page, "自己给自己上社保")
     screens.take(page, "welcome")
@@ -42,7 +42,7 @@ def test_a_rider_enrols_pays_is_covered_and_shows_a_certificate_that_anyone_can_
     steps.confirm(page)
     steps.says(page, "参保办好了")
     steps.follow(page, "去缴费")
-    steps.says(page, "要缴的")
+    steps.says(page, steps.matching("^要缴的$"))
     screens.take(page, "pay")
     owed = page.locator(".bar .sum b").inner_text()
     steps.go_to_cashier(page)
@@ -52,6 +52,10 @@ def test_a_rider_enrols_pays_is_covered_and_shows_a_certificate_that_anyone_can_
     steps.see_it_settled(page)
     expect(page.locator(".amount")).to_contain_text(owed)
     screens.take(page, "paid")
+    steps.follow(page, "看收据")
+    expect(page.get_by_text(re.compile("^人民币.*元"))).to_be_visible()
+    screens.take(page, "receipt")
+    page.go_back()
     steps.follow(page, "看保障到哪天")
     steps.says(page, re.compile("有，到 .*月.*日"))
     screens.take(page, "home")
@@ -65,7 +69,7 @@ def test_a_rider_enrols_pays_is_covered_and_shows_a_certificate_that_anyone_can_
     expect(page.get_by_text("没网也能打开")).to_be_visible()
     screens.take(page, "certificate")
     check = page.get_by_role("link", name="看别人查到什么").get_attribute("href")
-    stranger = new_phone(device_scale_factor=screens.DENSITY).new_page()
+    stranger = new_phone().new_page()
     stranger.goto(check or "")
     expect(stranger.get_by_text("编号是真的，内容没有改过")).to_be_visible()
     expect(stranger.get_by_text("陈*河").or_(stranger.get_by_text("陈**")).first).to_be_visible()

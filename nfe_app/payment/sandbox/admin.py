@@ -16,11 +16,11 @@ from nfe_app.base import clock
 
 from . import admin_page, page, refunds, trades
 from .bill_lines import Difference, plant
+from .form import whole
 from .notices import Courier
 from .refunds import End
 from .store import Store
 
-LARGEST = 4096
 SHOWN = 100
 ENDS: dict[str, End] = {"SUCCESS": "SUCCESS", "ABNORMAL": "ABNORMAL", "CLOSED": "CLOSED"}
 Sent = dict[str, str]
@@ -51,11 +51,9 @@ class Admin:
         return self._shown(200) if self._may(request) else Response(status_code=404)
 
     async def _take(self, request: Request) -> Response:
-        body = b""
-        async for part in request.stream():
-            body += part
-            if len(body) > LARGEST:
-                return Response(status_code=413)
+        body = await whole(request)
+        if body is None:
+            return Response(status_code=413)
         if not self._may(request) or request.headers.get("origin", self._origin) != self._origin:
             return Response(status_code=404)
         sent = {name: values[0] for name, values in parse_qs(body.decode("latin-1")).items()}

@@ -15,9 +15,9 @@ from typing import Literal
 from . import alipay_trades
 from .alipay_asked import PERSONAL_PRODUCT, DebitSent, SigningSent, WhichAgreement
 from .alipay_seals import no
-from .alipay_store import stamp
 from .alipay_trades import Trade
 from .alipay_wire import china
+from .shelf import stamp
 
 EARLIEST = timedelta(days=5)
 State = Literal["WISHED", "NORMAL", "REFUSED", "UNSIGN"]

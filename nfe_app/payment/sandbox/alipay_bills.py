@@ -22,8 +22,9 @@ from nfe_app.base.clock import CHINA
 from nfe_app.base.money import Fen
 
 from .alipay_seals import no
-from .alipay_store import AlipayStore, stamp
+from .alipay_store import AlipayStore
 from .alipay_wire import china, yuan
+from .shelf import stamp
 
 READY = timedelta(hours=9)
 LINK_LIVES = timedelta(seconds=30)

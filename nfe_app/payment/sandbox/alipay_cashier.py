@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from ipaddress import ip_address
-from urllib.parse import parse_qs
 
 import httpx
 from starlette.concurrency import run_in_threadpool
@@ -20,15 +19,14 @@ from starlette.routing import Route
 from nfe_app.base import clock
 from nfe_app.base.words import _
 
-from . import alipay_page, alipay_trades
+from . import alipay_page, alipay_trades, page
 from .alipay_notices import AlipayCourier, Deed
 from .alipay_seals import AlipayRefused, AlipaySeals
 from .alipay_store import AlipayStore
 from .alipay_trades import Trade
 from .alipay_wire import OrderSent, china, names, yuan
+from .form import pressed
 from .page import HEADERS
-
-LARGEST = 4096
 
 
 class AlipayCashier:
@@ -69,12 +67,9 @@ class AlipayCashier:
         return HTMLResponse(alipay_page.cashier(trade, trade.quit_url), 200, HEADERS)
 
     async def _take(self, request: Request) -> Response:
-        body = b""
-        async for part in request.stream():
-            body += part
-            if len(body) > LARGEST:
-                return Response(status_code=413)
-        deed = parse_qs(body.decode("latin-1")).get("deed", [""])[0]
+        deed = await pressed(request)
+        if deed is None:
+            return Response(status_code=413)
         return await run_in_threadpool(self._do, deed, request.path_params["session"])
 
     def _do(self, deed: str, session: str) -> Response:
@@ -121,7 +116,7 @@ class AlipayCashier:
 
 def shown(words: str, status: int) -> Response:
     """A page that says one sentence to a payer."""
-    return HTMLResponse(alipay_page.said(words), status, HEADERS)
+    return HTMLResponse(page.said(words), status, HEADERS)
 
 
 def is_near(address: str, public_url: str) -> bool:

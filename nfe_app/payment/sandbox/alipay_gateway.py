@@ -39,6 +39,7 @@ from .alipay_wire import (
     yuan,
 )
 from .faults import Faults, Mishap
+from .form import whole
 
 LARGEST = 64 * 1024
 WAP = "alipay.trade.wap.pay"
@@ -112,11 +113,9 @@ class AlipayGateway:
         return [Route("/gateway.do", self._enter, methods=["GET", "POST"])]
 
     async def _enter(self, request: Request) -> Response:
-        body = b""
-        async for part in request.stream():
-            body += part
-            if len(body) > LARGEST:
-                return Response(status_code=413)
+        body = await whole(request, LARGEST)
+        if body is None:
+            return Response(status_code=413)
         url = request.url
         here = f"{url.scheme}://{url.netloc}{url.path.removesuffix('/gateway.do')}"
         return await to_thread.run_sync(self._answer, url.query, body, here, limiter=self._hands)

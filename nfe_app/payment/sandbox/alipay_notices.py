@@ -19,10 +19,11 @@ import httpx
 from nfe_app.base import clock
 
 from .alipay_seals import AlipaySeals
-from .alipay_store import AlipayStore, stamp
+from .alipay_store import AlipayStore
 from .alipay_trades import Refund, Trade
 from .alipay_wire import china, notice, yuan
 from .faults import Faults, Mishap
+from .shelf import stamp
 
 SCHEDULE = (240, 600, 600, 3600, 7200, 21600, 54000)
 LATE_SECONDS = 600

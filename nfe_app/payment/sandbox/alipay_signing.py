@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from html import escape
-from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -23,12 +22,11 @@ from .alipay_cashier import shown
 from .alipay_gateway import Asked, Deed, Told
 from .alipay_notices import AlipayCourier
 from .alipay_notices import Deed as Errand
-from .alipay_page import page
 from .alipay_store import AlipayStore
 from .alipay_wire import china, names, yuan
-from .page import HEADERS
+from .form import pressed
+from .page import HEADERS, buttons, facts, wrapped
 
-LARGEST = 4096
 MOODS = {
     "pay": _("钱够，扣得成"),
     "poor": _("钱不够"),
@@ -105,12 +103,9 @@ class AlipaySigning:
         return _shown(agreement)
 
     async def _take(self, request: Request) -> Response:
-        body = b""
-        async for part in request.stream():
-            body += part
-            if len(body) > LARGEST:
-                return Response(status_code=413)
-        deed = parse_qs(body.decode("latin-1")).get("deed", [""])[0]
+        deed = await pressed(request)
+        if deed is None:
+            return Response(status_code=413)
         return await run_in_threadpool(self._do, deed, request.path_params["session"])
 
     def _do(self, deed: str, session: str) -> Response:
@@ -144,11 +139,10 @@ def _shown(agreement: Agreement | None, status: int = 200) -> Response:
         (_("第一次扣款"), agreement.first_on.isoformat()),
         (_("现在"), STATES[agreement.state]),
     )
-    facts = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in rows)
     deeds = {"WISHED": {"agree": _("同意协议"), "refuse": _("不同意")}, "NORMAL": {"unsign": _("解除协议")} | MOODS}
-    buttons = "".join(
-        f'<button name="deed" value="{deed}">{escape(words)}{escape(" ✓") if deed == agreement.mood else ""}</button>'
+    named = {
+        deed: escape(words + (" ✓" if deed == agreement.mood else ""))
         for deed, words in deeds.get(agreement.state, {}).items()
-    )
+    }
     title = f"<h1>{escape(_('自动扣款协议'))}</h1>"
-    return HTMLResponse(page(f'{title}<dl>{facts}</dl><form method="post">{buttons}</form>'), status, HEADERS)
+    return HTMLResponse(wrapped(title + facts(*rows) + buttons(named, main="agree")), status, HEADERS)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from .alipay_seals import no
-from .alipay_store import stamp
+from .shelf import stamp
 
 State = Literal["WAIT_BUYER_PAY", "TRADE_SUCCESS", "TRADE_CLOSED"]
 Number = Literal["out_trade_no", "trade_no", "session"]

@@ -18,8 +18,8 @@ from nfe_app.base.words import _
 
 from . import bank_page, page
 from .bank_store import BankStore, book
+from .form import whole
 
-LARGEST = 4096
 YUAN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
 WRITTEN = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 ONE_DAY = timedelta(days=1)
@@ -47,7 +47,10 @@ class BankCounter:
     async def _take(self, request: Request) -> Response:
         if request.headers.get("origin", self._origin) != self._origin:
             return Response(status_code=404)
-        sent = {name: values[0] for name, values in parse_qs((await whole(request)).decode("utf-8", "replace")).items()}
+        sent = {
+            name: values[0]
+            for name, values in parse_qs((await whole(request) or b"").decode("utf-8", "replace")).items()
+        }
         return await run_in_threadpool(self._transfer, sent)
 
     def _transfer(self, sent: dict[str, str]) -> Response:
@@ -68,13 +71,3 @@ class BankCounter:
         at = datetime.combine(clock.today() + ONE_DAY, time(9, 30), CHINA) if tomorrow else clock.now()
         with self._store.work() as db:
             return [book(db, fen, told, payer, at, shut=shut) for fen in fens]
-
-
-async def whole(request: Request) -> bytes:
-    """At most so much of a body that a form of ours fits in; the rest is not read."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST:
-            return b""
-    return body

@@ -18,9 +18,10 @@ from nfe_app.base.money import Fen
 from nfe_app.base.words import _
 
 from . import bank_papers
-from .bank_counter import ONE_DAY, whole
+from .bank_counter import ONE_DAY
 from .bank_store import BankStore, Booking, book, find
-from .store import stamp
+from .form import whole
+from .shelf import stamp
 
 XML = "application/xml"
 AT_ONCE = 1_000
@@ -80,7 +81,7 @@ class BankLine:
         if not self._knows(request):
             return Response(status_code=401)
         try:
-            sent = json.loads(await whole(request))
+            sent = json.loads(await whole(request) or b"")
             number, reference, fen = str(sent["number"])[:64], str(sent["reference"]), int(sent["amount_fen"])
         except (ValueError, KeyError, TypeError):
             return Response("MALFORMED", 400)

@@ -20,10 +20,7 @@ HOW = (
 
 def counter(account: str, name: str, said: str = "") -> str:
     """The form; `said` is what came of the last one."""
-    facts = "".join(
-        f"<div><dt>{escape(what)}</dt><dd>{escape(value)}</dd></div>"
-        for what, value in ((_("收款户名"), name), (_("收款账号"), account))
-    )
+    facts = page.facts((_("收款户名"), name), (_("收款账号"), account))
     fields = "".join(
         f'<label for="{id_}">{escape(words)}</label><input id="{id_}" name="{id_}" required autocomplete="off" {more}>'
         for id_, words, more in (
@@ -38,7 +35,7 @@ def counter(account: str, name: str, said: str = "") -> str:
     )
     heard = f'<p class="why" role="status">{escape(said)}</p>' if said else ""
     title = escape(_("沙箱银行：转账"))
-    return page.wrapped(f'{heard}<h1>{title}</h1><dl>{facts}</dl><form method="post">{fields}{choices}</form>')
+    return page.wrapped(f'{heard}<h1>{title}</h1>{facts}<form method="post">{fields}{choices}</form>')
 
 
 def told(fens: Sequence[int]) -> str:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from uuid import uuid4
 
-from .store import stamp
+from .shelf import Shelf, stamp
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS booking (
@@ -51,27 +48,10 @@ class Booking:
         return datetime.fromisoformat(self.booked_at)
 
 
-class BankStore:
+class BankStore(Shelf):
     """One file of lines."""
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._path = path
-        with closing(self._connection()) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.executescript(SCHEMA)
-
-    @contextmanager
-    def work(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: kept whole at the end, or not at all."""
-        with closing(self._connection()) as connection, connection:
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-
-    def _connection(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=10, isolation_level=None)
-        connection.row_factory = sqlite3.Row
-        return connection
+    schema = SCHEMA
 
 
 def book(

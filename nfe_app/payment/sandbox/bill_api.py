@@ -21,7 +21,8 @@ from . import bills
 from .doors import Answer, Asked, Deed, Doors, Handed
 from .keys import Platform
 from .seals import Refused
-from .store import Store, stamp
+from .shelf import stamp
+from .store import Store
 
 FILE = "/v3/billdownload/file"
 GOOD_FOR = timedelta(minutes=5)

@@ -12,7 +12,7 @@ from hashlib import sha256
 from nfe_app.base.clock import CHINA
 
 from . import trades
-from .store import stamp
+from .shelf import stamp
 
 STATUSES = {"PROCESSING": "PROCESSING", "SUCCESS": "SUCCESS", "ABNORMAL": "CHANGE", "CLOSED": "FAIL"}
 

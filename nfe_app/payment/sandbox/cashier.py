@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,10 +15,10 @@ from starlette.routing import Route
 from nfe_app.base import clock
 
 from . import page, trades
+from .form import pressed
 from .notices import Courier, Deed
 from .store import Store
 
-LARGEST = 4096
 CASHIER = "/cgi-bin/mmpayweb-bin/checkmweb"
 RESULTS = {"pay": "ok", "late": "ok", "fail": "fail", "leave": "cancel"}
 
@@ -45,12 +45,9 @@ class Cashier:
         return self._shown(trade, self._way_back(request, trade), now)
 
     async def _take(self, request: Request) -> Response:
-        body = b""
-        async for part in request.stream():
-            body += part
-            if len(body) > LARGEST:
-                return Response(status_code=413)
-        deed = parse_qs(body.decode("latin-1")).get("deed", [""])[0]
+        deed = await pressed(request)
+        if deed is None:
+            return Response(status_code=413)
         return await run_in_threadpool(self._do, deed, request)
 
     def _do(self, deed: str, request: Request) -> Response:

@@ -21,6 +21,7 @@ from nfe_app.base import clock
 
 from . import trades
 from .faults import Faults, Mishap
+from .form import whole
 from .seals import Refused, Seals
 from .store import Store
 from .wire import json_of
@@ -71,11 +72,9 @@ class Doors:
         """The endpoint at which a deed is asked for."""
 
         async def enter(request: Request) -> Response:
-            body = b""
-            async for part in request.stream():
-                body += part
-                if len(body) > LARGEST:
-                    return _json(413, {"code": "PARAM_ERROR", "message": "请求太大"})
+            body = await whole(request, LARGEST)
+            if body is None:
+                return _json(413, {"code": "PARAM_ERROR", "message": "请求太大"})
             work = partial(copy_context().run, self._answer, deed, request, body)
             return await asyncio.get_running_loop().run_in_executor(self._hands, work)
 

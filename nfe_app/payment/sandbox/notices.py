@@ -22,7 +22,8 @@ from .faults import Faults, Mishap
 from .refund_wire import told_done
 from .refunds import End, Refund
 from .seals import Seals
-from .store import Store, stamp
+from .shelf import stamp
+from .store import Store
 from .trades import Trade
 from .wire import json_of, rfc3339, told_paid
 

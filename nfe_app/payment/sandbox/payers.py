@@ -21,7 +21,8 @@ from . import page
 from .doors import check_told
 from .keys import Platform
 from .seals import Refused
-from .store import Store, stamp
+from .shelf import stamp
+from .store import Store
 
 COOKIE = "sandbox_payer"
 OPENID = re.compile(r"^o[0-9A-Za-z_-]{27}$")

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from .seals import Refused
-from .store import stamp
+from .shelf import stamp
 from .trades import Trade
 
 State = Literal["PROCESSING", "SUCCESS", "ABNORMAL", "CLOSED"]

@@ -1,12 +1,11 @@
-"""The sandbox's own small SQLite file, apart from the product's database; it outlives a restart."""
+"""What the sandbox of WeChat Pay remembers."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
+
+from .shelf import Shelf
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS trade (
@@ -91,48 +90,23 @@ CREATE INDEX IF NOT EXISTS trade_paid ON trade (paid_at);
 """
 
 
-class Store:
+class Store(Shelf):
     """Trades, refunds, notices to come, and how often was asked."""
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._path = path
-        with closing(self._connection()) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.executescript(SCHEMA)
-            _widen(connection)
-            connection.executescript(INDEXES)
+    schema = SCHEMA
 
-    @contextmanager
-    def work(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: kept whole at the end, or not at all."""
-        with closing(self._connection()) as connection, connection:
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
+    def widen(self, connection: sqlite3.Connection) -> None:
+        """Give a file of an earlier version the columns it lacks, once, also when two processes start."""
+        connection.execute("BEGIN IMMEDIATE")
+        for table, columns in ADDED.items():
+            known = {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}
+            for name, kind in columns.items():
+                if name not in known:
+                    connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
+        connection.execute("COMMIT")
+        connection.executescript(INDEXES)
 
     def release(self, day: date) -> None:
         """Let the bill of a day be had from now on."""
         with self.work() as db:
             db.execute("INSERT INTO released VALUES (?) ON CONFLICT DO NOTHING", [str(day)])
-
-    def _connection(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=10, isolation_level=None)
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA foreign_keys=ON")
-        return connection
-
-
-def _widen(connection: sqlite3.Connection) -> None:
-    """Give a file of an earlier version the columns it lacks, once, also when two processes start."""
-    connection.execute("BEGIN IMMEDIATE")
-    for table, columns in ADDED.items():
-        known = {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}
-        for name, kind in columns.items():
-            if name not in known:
-                connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
-    connection.execute("COMMIT")
-
-
-def stamp(moment: datetime) -> str:
-    """A moment as text that sorts by time."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from .seals import Refused
-from .store import stamp
+from .shelf import stamp
 
 Number = Literal["out_trade_no", "prepay_id", "transaction_id", "code"]
 TradeType = Literal["MWEB", "JSAPI", "NATIVE"]
