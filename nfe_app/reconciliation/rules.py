@@ -163,6 +163,15 @@ class Comparison:
         )
 
 
+def gone_of(found: Comparison) -> dict[str, Fen]:
+    """By the number of the order, what refunds that are not ours took from it."""
+    sums: dict[str, Fen] = {}
+    for one in found.differences:
+        if one.name is Name.REFUND_UNKNOWN and one.theirs:
+            sums[one.theirs.order] = sums.get(one.theirs.order, Fen(0)) + one.theirs.amount
+    return sums
+
+
 def is_of_another_day(bill: Sequence[Theirs], day: Day) -> bool:
     """Whether this is the bill of some other day altogether."""
     return bool(bill) and not any(day.touches(line.at) for line in bill)
