@@ -25,7 +25,7 @@ from nfe_app.messages import actions as messages
 from nfe_app.paycode import actions as paycode
 from nfe_app.paycode import intake
 from nfe_app.payment import actions as payment
-from nfe_app.payment import bookings, errands
+from nfe_app.payment import bookings, errands, unequal
 from nfe_app.people import actions as people
 from nfe_app.receipt import actions as receipt
 from nfe_app.reconciliation import actions as reconciliation
@@ -62,6 +62,7 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "payment.doubted": [errands.asking],
     "payment.given_up": [errands.closing],
     "payment.expired": [errands.closing],
+    "payment.unequal": [unequal.ending],
     "payment.settled": [hearing.heard_settled],
     "payment.closed": [hearing.heard_closed],
     "payment.arrived_late": [refund.return_late],

@@ -105,7 +105,8 @@ def _payments(session: Session, channel: str, since: datetime, until: datetime, 
     unseen = (cause for one in attempts if not entered.keys() & one.causes for cause in one.causes)
     entered |= {one.cause: one for one in causes.named(session, account, unseen)}
     undone = causes.undone(session, account, min((one.at for one in entered.values()), default=since))
-    payments = [replace(_payment(one, entered, undone), fee=gateway.fee_of(channel, one.amount)) for one in attempts]
+    held = [_payment(one, entered, undone) for one in attempts]
+    payments = [replace(one, fee=gateway.fee_of(channel, one.amount)) for one in held]
     return payments + [Ours("payment", one.cause, one.amount, None, one.at, "entered", one.id) for one in strange]
 
 

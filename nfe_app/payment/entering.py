@@ -14,6 +14,8 @@ from nfe_app.ledger.rules import CHANNEL, TO_RETURN, WALLET, Line
 from nfe_app.payment import attempts, funds, rules, tables
 from nfe_app.payment.rules import Step
 
+LATE, ELSEWHERE = "payment.arrived_late", "payment.returned_elsewhere"
+
 
 def enter(session: Session, attempt: tables.Attempt, transaction_id: str | None) -> None:
     """The money goes to what it is for; what came after the end waits to be returned, and covers nothing."""
@@ -27,7 +29,7 @@ def enter(session: Session, attempt: tables.Attempt, transaction_id: str | None)
         if payment.purpose == rules.JAR:
             attempts.write(session, "payment.put_by", attempt, payment)
     else:
-        _waits_to_return(session, attempt, transaction_id, "payment.arrived_late")
+        _waits_to_return(session, attempt, transaction_id, LATE)
 
 
 def went_back(session: Session, attempt: tables.Attempt, transaction_id: str | None) -> None:
@@ -37,16 +39,32 @@ def went_back(session: Session, attempt: tables.Attempt, transaction_id: str | N
     of a refund that is not ours, for a person to look at. Of money that we entered before, a refund is told by its own number.
     """
     close(session, attempt)
-    _waits_to_return(session, attempt, transaction_id, "payment.returned_elsewhere")
+    _waits_to_return(session, attempt, transaction_id, ELSEWHERE)
 
 
-def _waits_to_return(session: Session, attempt: tables.Attempt, transaction_id: str | None, name: str) -> None:
+def end_unequal(
+    session: Session, attempt: tables.Attempt, came: Fen, transaction_id: str | None, *, gone: bool
+) -> None:
+    """Money of another amount than was ordered covers nothing: the attempt ends, its bills are owed again, and what came goes back.
+
+    Where it is gone already no refund of ours is begun.
+    """
+    close(session, attempt)
+    _waits_to_return(session, attempt, transaction_id, ELSEWHERE if gone else LATE, came)
+
+
+def _waits_to_return(
+    session: Session, attempt: tables.Attempt, transaction_id: str | None, name: str, came: Fen | None = None
+) -> None:
     if attempts.take(session, attempt, Step.TO_RETURN, transaction_id):
         payment = session.get_one(tables.Payment, attempt.payment_id)
-        came = side_of(attempt.channel, attempt.amount, payment.person_id)
-        lines = [came, Line(TO_RETURN, -attempt.amount, payment.person_id)]
-        ledger.post(session, "late", f"late {attempt.id}", payment.region_code, lines)
-        attempts.write(session, name, attempt, payment)
+        amount = attempt.amount if came is None else came
+        lines = [
+            side_of(attempt.channel, amount, payment.person_id),
+            Line(TO_RETURN, -amount, payment.person_id),
+        ]
+        ledger.post(session, "late", f"{attempts.CAME_LATE}{attempt.id}", payment.region_code, lines)
+        attempts.write(session, name, attempt, payment, amount)
 
 
 def side_of(channel: str, amount: Fen, person_id: UUID) -> Line:

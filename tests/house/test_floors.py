@@ -86,6 +86,7 @@ FLOORS = {
     "errands": 3.2,
     "causes": 3.2,
     "bookings": 3.3,
+    "unequal": 3.3,
     "debits": 3.3,
     "agreements": 3.2,
     "hearing": 3.4,

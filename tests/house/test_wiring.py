@@ -63,6 +63,7 @@ def test_what_is_delivered_later_still_finds_its_listener(house: str) -> None:
         "payment.ordering",
         "payment.asking",
         "payment.closing",
+        "payment.ending",
         "refund.return_late",
         "refund.handing",
         "mandate.heard_settled",
