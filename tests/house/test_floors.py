@@ -15,7 +15,7 @@ SLICES = str.split(
 )
 GROUND = {
     "base": str.split(
-        "words log errors money months clock settings keys database journal commands door openapi timely metrics"
+        "words log errors money months clock settings keys database journal overdue commands door openapi timely metrics"
     ),
     "localfirst": str.split("javascript reckon phone vars plugin"),
     "ui": str.split("routes me parts frame desk_frame"),
