@@ -104,6 +104,7 @@ FLOORS = {
     "coming": 3.55,
     "wallet": 3.55,
     "handing": 3.6,
+    "leading": 3.55,
     "counter": 3.6,
     "intake": 3.6,
     "paying": 3.6,

@@ -60,6 +60,7 @@ def test_what_is_delivered_later_still_finds_its_listener(house: str) -> None:
     assert names == {
         "billing.open_bills",
         "billing.withdraw_bills",
+        "paycode.telling",
         "payment.ordering",
         "payment.asking",
         "payment.closing",
