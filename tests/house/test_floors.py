@@ -91,6 +91,7 @@ FLOORS = {
     "agreements": 3.2,
     "hearing": 3.4,
     "days": 1.5,
+    "agreed": 1.7,
     "standing": 3.05,
     "collecting": 3.3,
     "agreeing": 3.4,
