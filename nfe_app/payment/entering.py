@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from nfe_app.base import database
 from nfe_app.base.money import Fen
 from nfe_app.billing import actions as billing
 from nfe_app.ledger import actions as ledger
@@ -56,7 +57,10 @@ def end_unequal(
 def _waits_to_return(
     session: Session, attempt: tables.Attempt, transaction_id: str | None, name: str, came: Fen | None = None
 ) -> None:
-    if attempts.take(session, attempt, Step.TO_RETURN, transaction_id):
+    """Once, and only of what was closed: from any later state the money is in the books already."""
+    database.hold(session, tables.Attempt, attempt.id)
+    closed = attempts.stands(session, attempt) is Step.CLOSED
+    if closed and attempts.take(session, attempt, Step.TO_RETURN, transaction_id):
         payment = session.get_one(tables.Payment, attempt.payment_id)
         amount = attempt.amount if came is None else came
         lines = [
