@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from nfe_app.base import clock, database, journal
+from nfe_app.base import clock, database, journal, overdue
 from nfe_app.base.log import log_of
 from nfe_app.billing import actions as billing
 from nfe_app.enrolment import actions as enrolment
@@ -30,6 +30,21 @@ def deliver_waiting() -> int:
     with database.look() as session:
         due = journal.waiting(session)
     return sum(journal.deliver(event_id, listener) for event_id, listener in due)
+
+
+def sound_alarms() -> int:
+    """Say, in the journal and in the log, once a day for each listener, that events wait for it too long; for how many."""
+    with database.look() as session:
+        found = overdue.late(session)
+    return sum(map(_is_said, found))
+
+
+def _is_said(one: overdue.Late) -> bool:
+    with database.work() as session:
+        first = overdue.alarm(session, one)
+    if first:
+        log.error("deliveries wait too long", listener=one.listener, count=one.count, gone=one.gone)
+    return first
 
 
 def ask_about_payments() -> int:
@@ -141,6 +156,7 @@ def _each_hour(now: datetime) -> None:
 
 CHORES: dict[str, Callable[[datetime], object]] = {
     "deliveries": lambda _now: deliver_waiting(),
+    "overdue deliveries": lambda _now: sound_alarms(),
     "jars": _each_hour,
     "payments": lambda _now: ask_about_payments(),
     "bank": lambda _now: intake.fetch(),

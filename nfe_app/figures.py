@@ -6,7 +6,7 @@ from hmac import compare_digest
 
 from fastapi import Request, Response
 
-from nfe_app.base import clock, database, journal, metrics
+from nfe_app.base import clock, database, journal, metrics, overdue
 from nfe_app.base.errors import NotFound
 from nfe_app.base.settings import settings
 from nfe_app.payment import history
@@ -29,6 +29,17 @@ def _undelivered() -> int:
         return journal.undelivered(session)
 
 
+def _oldest_undelivered() -> int:
+    with database.look() as session:
+        since = overdue.oldest(session)
+    return int((clock.now() - since).total_seconds()) if since else 0
+
+
+def _late(*, gone: bool | None = None) -> int:
+    with database.look() as session:
+        return sum(one.count for one in overdue.late(session) if gone in (None, one.gone))
+
+
 def _late_days() -> int:
     return sum(map(len, daily.overdue().values()))
 
@@ -36,6 +47,9 @@ def _late_days() -> int:
 metrics.gauge("nfe_payments_open", "Attempts of which it is not known how they end.", _open)
 metrics.gauge("nfe_payments_oldest_open_seconds", "How long the oldest of them waits.", _oldest)
 metrics.gauge("nfe_deliveries_waiting", "Events that have not reached a listener yet.", _undelivered)
+metrics.gauge("nfe_deliveries_oldest_seconds", "How long the oldest of them waits.", _oldest_undelivered)
+metrics.gauge("nfe_deliveries_late", "Those that wait for more than an hour: somebody has to look.", _late)
+metrics.gauge("nfe_deliveries_without_listener", "Those of them that nobody hears any more.", lambda: _late(gone=True))
 metrics.gauge("nfe_reconciliation_days_late", "Days that should have been reconciled and were not.", _late_days)
 
 

@@ -24,8 +24,9 @@ from nfe_app.mandate.telling import telling
 from nfe_app.messages import actions as messages
 from nfe_app.paycode import actions as paycode
 from nfe_app.paycode import intake
+from nfe_app.paycode.telling import telling as code_telling
 from nfe_app.payment import actions as payment
-from nfe_app.payment import bookings, errands
+from nfe_app.payment import bookings, errands, unequal
 from nfe_app.people import actions as people
 from nfe_app.receipt import actions as receipt
 from nfe_app.reconciliation import actions as reconciliation
@@ -62,7 +63,8 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "payment.doubted": [errands.asking],
     "payment.given_up": [errands.closing],
     "payment.expired": [errands.closing],
-    "payment.settled": [hearing.heard_settled],
+    "payment.unequal": [unequal.ending],
+    "payment.settled": [hearing.heard_settled, code_telling],
     "payment.closed": [hearing.heard_closed],
     "payment.arrived_late": [refund.return_late],
     "payment.put_by": [month_end.pay_when_filled],

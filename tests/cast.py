@@ -242,6 +242,20 @@ def has_difference(_who: Worker) -> dict[str, object]:
     return {"difference_id": str(found.id), "note": "已原路退回"}
 
 
+def has_unequal(_clerk: Worker) -> dict[str, object]:
+    """Somebody else's payment came with another amount; what a clerk says who ends it."""
+    which = UUID(str(is_paying(newcomer())["payment_id"]))
+    yesterday = clock.today() - timedelta(days=1)
+    with database.work() as session:
+        number, amount = payment.ordered(session, which)
+        noon = datetime.combine(yesterday, time(12), clock.CHINA)
+        line = Theirs("payment", number, amount - Fen(100), f"4200{number}"[:32], noon)
+        told = Comparison(1, 0, (Difference(Name.AMOUNT_DIFFERS, line, None),))
+        run_id = reconciliation.keep(session, "wechat", yesterday, told)
+        (found,) = session.exec(select(kept.Difference).where(kept.Difference.run_id == run_id))
+    return {"difference_id": str(found.id), "note": "渠道凭证 0071，实收少 1 元"}
+
+
 def has_stopped(who: Worker) -> dict[str, object]:
     """Somebody who paid a quarter and stopped in its first month; of which bill, and why, money may go back."""
     done = send(is_known(who), "enrolment.confirm", choice(frequency="quarter"))
@@ -314,6 +328,7 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "paycode.withdraw": has_code,
     "payment.give_up": is_paying,
     "reconciliation.deal_with": has_difference,
+    "reconciliation.end_unequal": has_unequal,
     "refund.request": has_stopped,
     "refund.decide": has_asked_back,
     "refund.hand_back": has_nowhere_to_go,

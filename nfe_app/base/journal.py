@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CursorResult, or_, update
+from sqlalchemy import JSON, ColumnElement, CursorResult, and_, or_, tuple_, update
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from nfe_app.base import clock, database
@@ -22,6 +22,8 @@ from nfe_app.base.errors import Fault
 from nfe_app.base.log import log_of
 
 AGAIN_AFTER = timedelta(seconds=30)
+DOUBLED = 5
+"""How often the pause between two tries doubles: from half a minute to a quarter of an hour, and there it stays; our choice."""
 log = log_of("journal")
 
 
@@ -129,15 +131,21 @@ def _deliver(event_id: UUID, name: str) -> bool:
 def _claim(session: Session, event_id: UUID, listener: str) -> bool:
     """True for exactly one of those that reach for the same delivery; a try that died frees it after a while."""
     now = clock.now()
-    free = or_(col(Delivery.taken_at).is_(None), col(Delivery.taken_at) < now - AGAIN_AFTER)
     mine = (
         col(Delivery.event_id) == event_id,
         col(Delivery.listener) == listener,
         col(Delivery.done_at).is_(None),
-        free,
+        _is_free(now),
     )
     taken = session.execute(update(Delivery).where(*mine).values(taken_at=now, tries=Delivery.tries + 1))
     return isinstance(taken, CursorResult) and taken.rowcount == 1
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    """Not taken yet, or so long ago that whoever took it failed or died; the more tries there were, the longer that is."""
+    taken, tries = col(Delivery.taken_at), col(Delivery.tries)
+    pauses = [and_(tries == count, taken <= now - AGAIN_AFTER * 2 ** (count - 1)) for count in range(1, DOUBLED + 1)]
+    return or_(taken.is_(None), *pauses, and_(tries > DOUBLED, taken <= now - AGAIN_AFTER * 2**DOUBLED))
 
 
 def _done(session: Session, event_id: UUID, listener: str) -> None:
@@ -145,10 +153,17 @@ def _done(session: Session, event_id: UUID, listener: str) -> None:
 
 
 def waiting(session: Session, limit: int = 50) -> list[tuple[UUID, str]]:
-    """Deliveries that are due for another try, oldest first."""
-    free = or_(col(Delivery.taken_at).is_(None), col(Delivery.taken_at) < clock.now() - AGAIN_AFTER)
-    due = select(Delivery.event_id, Delivery.listener).where(col(Delivery.done_at).is_(None), free)
+    """Deliveries that are due for another try, oldest first; those whose listener is gone are put aside until there is one again."""
+    wired = [(event, listener) for event, all_ in _listeners.items() for listener in all_]
+    here = tuple_(col(Event.name), col(Delivery.listener)).in_(wired)
+    due = select(Delivery.event_id, Delivery.listener).join(Event)
+    due = due.where(col(Delivery.done_at).is_(None), _is_free(clock.now()), here)
     return list(session.exec(due.order_by(col(Delivery.event_id)).limit(limit)))
+
+
+def is_wired(event: str, listener: str) -> bool:
+    """Whether there is a listener of that name to events of that name."""
+    return listener in _listeners.get(event, {})
 
 
 def undelivered(session: Session) -> int:

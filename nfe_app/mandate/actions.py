@@ -16,7 +16,7 @@ from nfe_app.base.errors import NotFound
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, day_says
 from nfe_app.catalog import terms
-from nfe_app.mandate import agreeing, collecting, days, history, refusals, rules, standing, tables
+from nfe_app.mandate import agreed, agreeing, collecting, days, history, refusals, rules, standing, tables
 from nfe_app.mandate.rules import Step
 from nfe_app.payment import agreements
 from nfe_app.payment.rules import trade_no
@@ -26,12 +26,16 @@ CHANNEL = "alipay"
 
 
 class Sign(Payload):
-    """What may be collected: for which schemes, at most how much at once, on which day of a month; and that all of it was read."""
+    """What may be collected: for which schemes, at most how much at once, on which day of a month; and that all of it was read.
+
+    `consent` is the version of the text that was read; pages from before there were versions showed the first.
+    """
 
     schemes: Annotated[list[str], Field(min_length=1, max_length=10)]
     limit_fen: Annotated[int, Field(ge=1, le=10**9)]
     day: Annotated[int, Field(ge=days.FIRST_DAY, le=days.LAST_DAY)]
     agrees: Literal[True]
+    consent: Annotated[str, Field(pattern=r"^[0-9]{1,12}$")] = "1"
 
 
 class OneMandate(Payload):
@@ -52,7 +56,13 @@ def owner_of(session: Session, which: OneMandate) -> UUID:
     "mandate.sign",
     Sign,
     roles={"worker"},
-    refuses=(*terms.REFUSALS, people.NotIdentified, refusals.DebitNotOffered, refusals.AlreadyAgreed),
+    refuses=(
+        *terms.REFUSALS,
+        people.NotIdentified,
+        refusals.DebitNotOffered,
+        refusals.ConsentChanged,
+        refusals.AlreadyAgreed,
+    ),
     waits=False,
 )
 def sign(session: Session, wanted: Sign, subject: Subject) -> dict[str, object]:
@@ -65,22 +75,32 @@ def sign(session: Session, wanted: Sign, subject: Subject) -> dict[str, object]:
         raise refusals.DebitNotOffered
     if _current(session, subject.person_id):
         raise refusals.AlreadyAgreed
-    id_ = new_id()
+    if wanted.consent != agreed.NOW:
+        raise refusals.ConsentChanged
+    mandate = _written_down(session, wanted, subject.person_id)
+    return {"mandate_id": str(mandate.id), "address": f"/api/mandates/{mandate.id}/sign"}
+
+
+def _written_down(session: Session, wanted: Sign, person_id: UUID) -> tables.Mandate:
+    id_, limit = new_id(), Fen(wanted.limit_fen)
     mandate = tables.Mandate(
         id=id_,
-        person_id=subject.person_id,
+        person_id=person_id,
         channel=CHANNEL,
         number=trade_no(id_),
         schemes=sorted(set(wanted.schemes), key=terms.SCHEMES.index),
-        limit=Fen(wanted.limit_fen),
+        limit=limit,
         day=wanted.day,
         first_on=days.first_day(wanted.day, clock.today()),
+        consent_version=wanted.consent,
+        consent_digest=agreed.digest_of(agreed.TEXTS[wanted.consent].told(limit, wanted.day)),
     )
     session.add(mandate)
     session.flush()
     session.add(tables.MandateStep(mandate_id=id_, position=0, step=Step.WANTED.value))
-    standing.write(session, "mandate.wanted", mandate)
-    return {"mandate_id": str(id_), "address": f"/api/mandates/{id_}/sign"}
+    text, digest = mandate.consent_version, mandate.consent_digest
+    standing.write(session, "mandate.wanted", mandate, consent_version=text, consent_digest=digest)
+    return mandate
 
 
 @command("mandate.ask", OneMandate, roles={"worker"}, refuses=(NotFound,), of=owner_of, waits=False)
@@ -149,8 +169,16 @@ def _shown(session: Session, mandate: tables.Mandate) -> dict[str, object]:
         "limit_fen": mandate.limit.count,
         "day": mandate.day,
         "address": f"/api/mandates/{mandate.id}/sign",
+        "consent_version": mandate.consent_version,
+        "consent_digest": mandate.consent_digest,
+        "consent_on": day_says(clock.day_of(mandate.made_at)),
+        "consent": [{"name": name, "words": words} for name, words in _text_of(mandate)],
     }
     return told | (_next(session, mandate) if step is Step.SIGNED else {})
+
+
+def _text_of(mandate: tables.Mandate) -> list[agreed.Point]:
+    return agreed.TEXTS[mandate.consent_version].told(mandate.limit, mandate.day)
 
 
 def _next(session: Session, mandate: tables.Mandate) -> dict[str, object]:

@@ -31,7 +31,9 @@ def hear(session: Session, channel: str, agreement: Agreement) -> None:
             standing.write(session, "mandate.signed", mandate)
         elif standing.stands(session, mandate.id) is not Step.SIGNED:
             standing.write(session, "mandate.stray", mandate, agreement_no=agreement.agreement_no)
-    elif agreement.state == "ended" and not standing.take(session, mandate, Step.REFUSED):
+    elif agreement.state == "ended":
+        # what is ended there was signed before, though the news of that is late or lost
+        standing.take(session, mandate, Step.SIGNED, agreement_no=agreement.agreement_no)
         collecting.end(session, mandate, by="channel")
 
 

@@ -1,56 +1,61 @@
-"""What a person agrees to, told in full before anything is signed; every number in it is the one that the rules go by."""
+"""What a person agrees to, told in full before anything is signed, and again afterwards as it was agreed."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.localfirst.reckon import money
-from nfe_app.mandate import days, rules
+from nfe_app.localfirst.reckon import money, without
+from nfe_app.mandate import agreed
+from nfe_app.ui import parts
 
 e = rx.el
 Part = rx.Component
-PAUSES = "、".join(str(pause) for pause in rules.PAUSES)
+PLACES = re.compile(r"(\{limit\}|\{day\})")
+
+
+@dataclass
+class Agreed:
+    """One point of a text as it was agreed."""
+
+    name: str = ""
+    words: str = ""
 
 
 def told(limit_fen: Any, day: Any) -> Part:
-    """The whole text, with the sum and the day that were chosen."""
-    points: Part = e.ol(
-        _point(_("谁来扣"), _("我们，通过你在支付宝签的周期扣款协议。")),
-        _point(_("扣什么"), _("你选的险种里，当月还没缴的账单。别的一分不扣。")),
-        _point(
-            _("扣多少"),
-            _("每次最多 "),
-            e.b(money(limit_fen), class_name="num"),
-            _(" 元。账单超过这个数，这个月就不扣，只告诉你。"),
-        ),
-        _point(
-            _("哪天扣"),
-            _("每月 "),
-            e.b(day, class_name="num"),
-            _(" 日，一个月最多扣成一次。"),
-            _("至少提前 {days} 天发短信，告诉你哪天扣、扣多少；扣的不会比告诉你的多。").format(days=days.NOTICE_DAYS),
-        ),
-        _point(
-            _("没扣成"),
-            _("钱不够时隔 {pauses} 天再扣，一共最多 {tries} 次，过了缴费截止日不再扣。每次没成都发短信。").format(
-                pauses=PAUSES, tries=len(rules.PAUSES) + 1
-            ),
-        ),
-        _point(
-            _("怎么停"),
-            _(
-                "在这一页停，或在支付宝里解除。停了马上不再扣；停之前已经送到支付宝的那一笔，我们去撤，撤不回的会告诉你结果。"
-            ),
-        ),
-        _point(_("钱去哪"), _("和你自己缴一样入账，记录里看得到，退款规则也一样。")),
-        class_name="stack",
+    """The whole text of today, with the sum and the day that were chosen."""
+    chosen = {agreed.LIMIT: money(limit_fen), agreed.DAY: day}
+    points = [
+        _point(name, *[e.b(chosen[piece], class_name="num") if piece in chosen else piece for piece in _pieces(words)])
+        for name, words in agreed.TEXTS[agreed.NOW].templates
+    ]
+    text: Part = e.ol(*points, class_name="stack")
+    return text
+
+
+def _pieces(words: str) -> list[str]:
+    return [piece for piece in PLACES.split(words) if piece]
+
+
+def kept(points: Any, version: Any, on: Any, digest: Any) -> Part:
+    """The text as it was agreed: which version, on which day, and its digest; closed until it is wanted."""
+    known = without(
+        points, "name", rx.Var.create([])
+    )  # none where the picture is not there yet, or is from before texts were kept
+    text: Part = e.details(
+        e.summary(_("你同意过的")),
+        e.ol(rx.foreach(known, lambda point: _point(point.name, point.words)), class_name="stack"),
+        parts.row(_("第几版"), parts.number(version), on),
+        rx.cond(digest != "", e.p(_("校验码 "), digest, class_name="soft")),
+        class_name="why card tight",
     )
-    return points
+    return text
 
 
-def _point(name: str, *words: Any) -> Part:
+def _point(name: Any, *words: Any) -> Part:
     point: Part = e.li(e.b(name), e.p(*words, class_name="soft"))
     return point

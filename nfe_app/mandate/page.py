@@ -11,7 +11,7 @@ from nfe_app.base.words import _
 from nfe_app.localfirst.phone import flags
 from nfe_app.localfirst.reckon import column, contains, fen, known, where, without
 from nfe_app.localfirst.vars import Call, Form
-from nfe_app.mandate import consent
+from nfe_app.mandate import agreed, consent
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
 
@@ -46,6 +46,10 @@ class Autopay:
     next: str = ""
     next_fen: int = 0
     told: bool = False
+    consent: list[consent.Agreed] = field(default_factory=list)
+    consent_version: str = ""
+    consent_digest: str = ""
+    consent_on: str = ""
 
 
 @dataclass
@@ -120,6 +124,7 @@ def _agreed() -> Part:
             parts.row(_("每次最多"), parts.yuan(autopay.limit_fen)),
             parts.row(_("每月几日"), parts.number(rx.fragment(autopay.day, _(" 日")))),
         ),
+        consent.kept(autopay.consent, autopay.consent_version, autopay.consent_on, autopay.consent_digest),
         rx.cond(wish.value.sure, _sure(), parts.button(_("停掉自动扣款"), wish.put("sure", True), kind="btn-2")),
         parts.refusal(ending),
     )
@@ -204,7 +209,13 @@ def _scheme(one: Any) -> Part:
 
 def _deed(limit: Any) -> Part:
     chosen = column(without(running, "scheme", wish.value.left_out), "scheme")
-    payload = {"schemes": chosen, "limit_fen": limit, "day": wish.value.day, "agrees": wish.value.agrees}
+    payload = {
+        "schemes": chosen,
+        "limit_fen": limit,
+        "day": wish.value.day,
+        "agrees": wish.value.agrees,
+        "consent": agreed.NOW,
+    }
     ready = flags.online & wish.value.agrees & known(limit) & (limit > 0) & (chosen.length() > 0)
     sign = signing.command("mandate.sign", payload, then=lambda wanted: wanted.address, also=[me.reload()])
     words = rx.cond(signing.state == "sending", _("正在准备"), _("去支付宝签"))

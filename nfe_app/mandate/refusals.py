@@ -13,6 +13,14 @@ class DebitNotOffered(Refusal):
     words = _("这里现在还不能自动扣款。账单可以自己缴。")
 
 
+class ConsentChanged(Refusal):
+    """What was read is not the text of today."""
+
+    code = "consent_changed"
+    words = _("自动扣款的说明更新了，还没有签。请刷新，看完新的再同意。")
+    status = 409
+
+
 class AlreadyAgreed(Refusal):
     """There is a mandate that holds, or is being signed."""
 

@@ -15,7 +15,7 @@ from nfe_app.base.months import Month
 
 
 class Mandate(SQLModel, table=True):
-    """What one person agreed to: which schemes, the most of one debit, the day of the month, and from when on."""
+    """What one person agreed to: which schemes, the most of one debit, the day of the month, and from when on; by which text, and its digest."""
 
     __tablename__ = "mandate"
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -26,6 +26,8 @@ class Mandate(SQLModel, table=True):
     limit: Fen = Field(sa_type=FenCount)
     day: int
     first_on: date
+    consent_version: str = Field(default="1", max_length=12)
+    consent_digest: str = Field(default="", max_length=64)
     made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     asked_at: datetime | None = Field(default=None, sa_type=Instant)
     asked: int = 0

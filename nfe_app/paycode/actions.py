@@ -135,6 +135,11 @@ def find(session: Session, code: str | None) -> tables.PayCode | None:
     return session.exec(select(tables.PayCode).where(ours)).first()
 
 
+def paid_by(session: Session, payment_id: UUID) -> tables.PayCode | None:
+    """The code that a payment was made by; None for one that its owner made."""
+    return session.exec(select(tables.PayCode).where(tables.PayCode.payment_id == payment_id)).first()
+
+
 def bills_of(session: Session, code_id: UUID) -> list[UUID]:
     """The bills a code is for, in one order."""
     mine = select(tables.PayCodeBill.bill_id).where(tables.PayCodeBill.code_id == code_id)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated, NoReturn
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
@@ -13,8 +14,12 @@ from nfe_app.base import database, door
 from nfe_app.base.settings import settings
 from nfe_app.paycode import guessing, paying, rules
 from nfe_app.paycode.paying import Way
+from nfe_app.payment import leading
+from nfe_app.payment.leading import Visit
 
 router = APIRouter(prefix="/api/for")
+Said = Annotated[str, Query(alias="code")]
+"""What WeChat's sign-in brings back."""
 FRESH = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
 
 
@@ -56,22 +61,19 @@ def _pay(code: str, way: Way, request: Request) -> Response:
 
 
 @router.get("/{code}/cashier", operation_id="paycode_cashier")
-def cashier(code: str, request: Request) -> Response:
-    """On to the channel's cashier; where there is nothing to pay, back to how the code stands."""
-    address, back = _tried(request), f"{settings().public_origin}/for/?code={quote(code, safe='')}"
+def cashier(code: str, request: Request, said: Said = "", state: str = "") -> Response:
+    """On to the channel's cashier; where there is nothing to pay, back to how the code stands.
+
+    Inside WeChat by way of its sign-in, which leads here again with `code` and `state`.
+    """
+    address, origin, typed = _tried(request), settings().public_origin, quote(code, safe="")
     payer_ip = request.client.host if request.client else ""
     with database.look() as session:
         found = paying.find(session, code)
-        there = paying.cashier_of(session, found) if found else None
     if found is None:
         _missed(address)
-    elif there and there.is_payable and not there.is_fresh:
-        with database.work() as session:
-            paying.want_cashier(session, found, payer_ip)
-        with database.look() as session:
-            there = paying.cashier_of(session, found)
-    leads_on = there is not None and there.is_payable and there.address
-    to = there.leads_to(quote(back, safe="")) if there and leads_on else back
+    visit = Visit(payer_ip, f"{origin}/api/for/{typed}/cashier", f"{origin}/for/?code={typed}", said, state)
+    to = leading.address_for(found.payment_id, visit) if found.payment_id else visit.back
     return RedirectResponse(to, 303, FRESH)
 
 
@@ -83,7 +85,7 @@ def _tried(request: Request) -> str:
     return address
 
 
-def _missed(address: str) -> None:
+def _missed(address: str) -> NoReturn:
     with database.work() as session:
         guessing.count_miss(session, address)
     raise rules.NoSuchCode

@@ -16,11 +16,10 @@ from nfe_app.paycode.rules import State
 from nfe_app.payment import actions as payment
 from nfe_app.payment import transfers, ways
 from nfe_app.payment.actions import Start
-from nfe_app.payment.ways import Cashier
 from nfe_app.people import actions as people
 
-Way = Literal["h5", "wap"]
-WAYS: tuple[Way, ...] = ("h5", "wap")
+Way = Literal["h5", "wap", "jsapi"]
+WAYS: tuple[Way, ...] = ("h5", "wap", "jsapi")
 
 
 def find(session: Session, typed: str) -> tables.PayCode | None:
@@ -45,7 +44,7 @@ def seen_by_anybody(session: Session, code: tables.PayCode) -> dict[str, Any]:
         ],
         "ways": [way for way in WAYS if payment.offers(way)],
         "bank": transfers.collecting(),
-        "cashier": _cashier(code) if _is_being_paid(session, code) else "",
+        **_going_on(session, code),
     }
 
 
@@ -53,9 +52,11 @@ def _cashier(code: tables.PayCode) -> str:
     return f"/api/for/{actions.plain_of(code)}/cashier"
 
 
-def _is_being_paid(session: Session, code: tables.PayCode) -> bool:
-    """Whether the payment on its way was begun by this code, so that it may be gone on with: it is the same one attempt."""
-    return code.payment_id is not None and ways.cashier_of(session, code.payment_id).is_payable
+def _going_on(session: Session, code: tables.PayCode) -> dict[str, Any]:
+    """How the payment on its way is gone on with, if it was begun by this code: a link, or what WeChat's own browser is told."""
+    payable = code.payment_id is not None and ways.cashier_of(session, code.payment_id).is_payable
+    bridge = dict(ways.bridge_of(session, code.payment_id)) if code.payment_id and payable else {}
+    return {"cashier": _cashier(code) if payable else "", "inside": bool(bridge), "bridge": bridge}
 
 
 def begin_payment(session: Session, code: tables.PayCode, way: Way) -> str:
@@ -77,14 +78,3 @@ def begin_payment(session: Session, code: tables.PayCode, way: Way) -> str:
     code.payment_id = UUID(str(started["payment_id"]))
     actions.write(session, "paycode.paying", code)
     return _cashier(code)
-
-
-def cashier_of(session: Session, code: tables.PayCode) -> Cashier | None:
-    """Where the payment begun by a code stands and is paid; None where none was begun."""
-    return ways.cashier_of(session, code.payment_id) if code.payment_id else None
-
-
-def want_cashier(session: Session, code: tables.PayCode, payer_ip: str) -> None:
-    """Have the channel give a fresh address."""
-    if code.payment_id is not None:
-        payment.want_cashier(session, code.payment_id, payer_ip)

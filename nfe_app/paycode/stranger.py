@@ -8,7 +8,7 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.localfirst.phone import address, flags, go
+from nfe_app.localfirst.phone import address, flags, go, pay_inside
 from nfe_app.localfirst.reckon import contains
 from nfe_app.localfirst.vars import Call, Form, Remote
 from nfe_app.ui import frame, parts, routes
@@ -48,6 +48,8 @@ class Seen:
     state: str = ""
     says: str = ""
     cashier: str = ""
+    inside: bool = False
+    bridge: dict[str, str] = field(default_factory=dict)
     kinds: list[Kind] = field(default_factory=list)
     ways: list[str] = field(default_factory=list)
     bank: Account = field(default_factory=Account)
@@ -123,7 +125,7 @@ def _known(view: Any) -> Part:
             rx.cond(open_, parts.row(_("最晚"), parts.number(view.until))),
         ),
         rx.cond(open_, rx.fragment(_ways(view), by_bank(view.bank, view.code, view.amount_fen))),
-        rx.cond(view.cashier != "", parts.link_button(_("是你在付？回收银台"), view.cashier, "btn-2")),
+        _go_on(view),
         e.p(
             _("这里不显示是谁的社保，也不要你的信息。付了多少，只算进这几笔；付多了、付晚了都原路退。"),
             class_name="soft",
@@ -135,7 +137,16 @@ def _kind(kind: Any) -> Part:
     return parts.row(kind.title, parts.yuan(kind.amount_fen), rx.fragment(kind.place, " ", kind.months))
 
 
+def _go_on(view: Any) -> Part:
+    """Back to what was begun by this code: WeChat's own browser is told, or there is a link."""
+    by_link = rx.cond(view.cashier != "", parts.link_button(_("是你在付？回收银台"), view.cashier, "btn-2"))
+    inside = parts.button(_("打开微信支付"), pay_inside(view.bridge, seen.reload()))
+    way: Part = rx.cond(flags.in_wechat & view.inside, inside, by_link)
+    return way
+
+
 def _ways(view: Any) -> Part:
+    """The ways that are connected and that this browser can take: inside WeChat its own alone."""
     to: Any = (
         rx.Var.create("/api/for/")
         + rx.vars.function.FunctionStringVar.create("encodeURIComponent").call(view.code).to(str)
@@ -143,7 +154,7 @@ def _ways(view: Any) -> Part:
     )
     buttons = [
         rx.cond(
-            contains(view.ways, way),
+            contains(view.ways, way) & here,
             parts.button(
                 words,
                 paying.post(to, {"way": way}, then=lambda begun: begun.cashier),
@@ -151,9 +162,15 @@ def _ways(view: Any) -> Part:
                 disabled=~flags.online | (paying.state == "sending"),
             ),
         )
-        for way, words, kind in (("h5", _("用微信付"), ""), ("wap", _("用支付宝付"), "btn-2"))
+        for way, words, kind, here in (
+            ("jsapi", _("用微信付"), "", flags.in_wechat),
+            ("h5", _("用微信付"), "", ~flags.in_wechat),
+            ("wap", _("用支付宝付"), "btn-2", ~flags.in_wechat),
+        )
     ]
-    return rx.fragment(*buttons, parts.refusal(paying))
+    not_here = flags.in_wechat & ~contains(view.ways, "jsapi")
+    open_elsewhere = parts.note("wait", _("微信里现在不能付"), _("点右上角，用浏览器打开再付。"))
+    return rx.fragment(rx.cond(not_here, open_elsewhere), *buttons, parts.refusal(paying))
 
 
 def chip(state: Any) -> Part:

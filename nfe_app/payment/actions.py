@@ -207,7 +207,7 @@ def attempt_paid(session: Session, attempt_id: UUID) -> Paid:
     attempt = database.hold(session, tables.Attempt, attempt_id)
     assert attempt is not None
     payment = session.get_one(tables.Payment, attempt.payment_id)
-    return Paid(attempt.id, payment.person_id, payment.region_code, attempt.channel, attempt.amount)
+    return Paid(attempt.id, payment.person_id, payment.region_code, attempt.channel, attempts.came_of(session, attempt))
 
 
 def names_of(session: Session, attempt_id: UUID) -> tuple[str, str]:
@@ -227,17 +227,18 @@ def goes_back(session: Session, attempt_id: UUID) -> None:
 
 
 def went_back(session: Session, attempt_id: UUID, *, whole: bool) -> None:
-    """No money of an attempt is on its way back any more: all of it arrived, or the rest stays paid."""
+    """No money of an attempt is on its way back any more: all of it arrived, or the rest stays paid; what paid nothing stays to be returned (P7)."""
     attempt = session.get_one(tables.Attempt, attempt_id)
+    rest = Step.TO_RETURN if Step.TO_RETURN in attempts.steps_of(session, attempt_id) else Step.SETTLED
     attempts.take(session, attempt, Step.REFUNDING)
-    attempts.take(session, attempt, Step.REFUNDED if whole else Step.SETTLED)
+    attempts.take(session, attempt, Step.REFUNDED if whole else rest)
 
 
 def handing(session: Session, attempt_id: UUID, out_refund_no: str, amount: Fen, reason: str) -> Handing:
     """A refund as it is handed to the channel that the attempt was paid by."""
     attempt = session.get_one(tables.Attempt, attempt_id)
-    number = attempts.transaction_of(session, attempt_id)
-    return attempt.channel, Giving(out_refund_no, attempt.out_trade_no, amount, attempt.amount, reason, number)
+    number, came = attempts.transaction_of(session, attempt_id), attempts.came_of(session, attempt)
+    return attempt.channel, Giving(out_refund_no, attempt.out_trade_no, amount, came, reason, number)
 
 
 def hand_over(handed: Handing) -> Given | None:

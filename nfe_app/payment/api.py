@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -15,8 +14,9 @@ from nfe_app.base.door import SubjectOf
 from nfe_app.base.errors import NotFound, Refusal
 from nfe_app.base.log import log_of
 from nfe_app.base.settings import settings
-from nfe_app.payment import actions, outcome, payers, ways
+from nfe_app.payment import actions, leading, outcome
 from nfe_app.payment.actions import OnePayment
+from nfe_app.payment.leading import Visit
 
 log = log_of("payment")
 NOTICES = metrics.counter("nfe_notices", "Notices of paying channels, by what became of them.", "channel", "outcome")
@@ -55,7 +55,9 @@ def routes(subject_of: SubjectOf) -> APIRouter:
         with database.look() as session:
             if actions.owner_of(session, OnePayment(payment_id=payment_id)) != person_id:
                 raise NotFound
-        return _to_cashier(payment_id, payer_ip, code, state)
+        origin = settings().public_origin
+        here, back = f"{origin}/api/payments/{payment_id}/cashier", f"{origin}/paid/?payment={payment_id}"
+        return RedirectResponse(leading.address_for(payment_id, Visit(payer_ip, here, back, code, state)), 303)
 
     return router
 
@@ -80,26 +82,3 @@ def _no(channel: str, refusal: Refusal) -> Response:
     if channel == "alipay":
         return PlainTextResponse("fail", refusal.status)
     return JSONResponse({"code": "FAIL", "message": refusal.says}, refusal.status)
-
-
-def _to_cashier(payment_id: UUID, payer_ip: str, code: str, mark: str) -> Response:
-    origin = settings().public_origin
-    result, here = f"{origin}/paid/?payment={payment_id}", f"{origin}/api/payments/{payment_id}/cashier"
-    with database.look() as session:
-        there = ways.cashier_of(session, payment_id)
-    if there.is_payable and there.lacks_payer:
-        if not code:
-            return RedirectResponse(payers.sign_in_address(payment_id, here) or result, 303)
-        payer = payers.payer_of(payment_id, code, mark)
-        if not payer:
-            return RedirectResponse(result, 303)
-        with database.work() as session:
-            payers.keep_payer(session, payment_id, payer)
-    if there.is_payable and not there.is_fresh:
-        with database.work() as session:
-            actions.want_cashier(session, payment_id, payer_ip)
-        with database.look() as session:
-            there = ways.cashier_of(session, payment_id)
-    if not there.is_payable or not there.address:
-        return RedirectResponse(result, 303)
-    return RedirectResponse(there.leads_to(quote(result, safe="")), 303)

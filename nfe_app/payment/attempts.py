@@ -8,8 +8,14 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from nfe_app.base import database, journal
+from nfe_app.base.money import Fen
+from nfe_app.ledger import causes
+from nfe_app.ledger.rules import CHANNEL
 from nfe_app.payment import rules, tables
 from nfe_app.payment.rules import Step
+
+CAME_LATE = "late "
+"""Under this and its id the money of an attempt is entered that goes back without having paid for anything."""
 
 
 def attempt_of(session: Session, payment_id: UUID) -> tables.Attempt:
@@ -55,9 +61,18 @@ def take(session: Session, attempt: tables.Attempt, step: Step, transaction_id: 
     return True
 
 
-def write(session: Session, name: str, attempt: tables.Attempt, payment: tables.Payment) -> None:
-    """Write down what happened to an attempt."""
-    facts = {"payment_id": str(payment.id), "amount_fen": payment.amount.count, "out_trade_no": attempt.out_trade_no}
+def came_of(session: Session, attempt: tables.Attempt) -> Fen:
+    """How much money an attempt brought, or is to bring: what was ordered, unless another amount came and was entered to be returned."""
+    late = causes.named(session, f"{CHANNEL}:{attempt.channel}", [f"{CAME_LATE}{attempt.id}"])
+    return late[0].amount if late else attempt.amount
+
+
+def write(
+    session: Session, name: str, attempt: tables.Attempt, payment: tables.Payment, amount: Fen | None = None
+) -> None:
+    """Write down what happened to an attempt, and with how much money, if it is not what is to be paid."""
+    fen = (payment.amount if amount is None else amount).count
+    facts = {"payment_id": str(payment.id), "amount_fen": fen, "out_trade_no": attempt.out_trade_no}
     journal.write(session, name, attempt.id, person_id=payment.person_id, region_code=payment.region_code, facts=facts)
 
 

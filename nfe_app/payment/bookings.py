@@ -20,7 +20,7 @@ from nfe_app.ledger.rules import CHANNEL
 from nfe_app.payment import gateway, outcome, tables
 from nfe_app.payment.gateway import BillRow, Standing
 from nfe_app.payment.lines import Ours, State, Theirs
-from nfe_app.payment.rules import Step
+from nfe_app.payment.rules import Step, is_told_as_gone
 
 WORDS = ("attempt", "late")
 REFUNDED = "refunded "  # the entry of a refund that arrived, which the room of refunds tells of
@@ -85,9 +85,13 @@ def ours_of(
     return _payments(session, channel, since, until, numbers)
 
 
-def enter(session: Session, channel: str, line: Theirs) -> None:
-    """Take in a payment that the bill of a channel tells of, as if a notice told it: the bill alone suffices. Raises the refusals of a notice."""
-    outcome.hear(session, channel, Standing(line.number, "paid", line.transaction_id, line.amount, line.at, "bill"))
+def enter(session: Session, channel: str, line: Theirs, gone: Fen) -> None:
+    """Take in a payment that the bill of a channel tells of, as if a notice told it: the bill alone suffices. Raises the refusals of a notice.
+
+    `gone` is what the same bill has of refunds of it that are not ours: what the channel would say of it now, if it were asked.
+    """
+    state: gateway.State = "refunded" if is_told_as_gone(channel, line.amount, gone) else "paid"
+    outcome.hear(session, channel, Standing(line.number, state, line.transaction_id, line.amount, line.at, "bill"))
 
 
 def _payments(session: Session, channel: str, since: datetime, until: datetime, numbers: Collection[str]) -> list[Ours]:
@@ -101,7 +105,8 @@ def _payments(session: Session, channel: str, since: datetime, until: datetime, 
     unseen = (cause for one in attempts if not entered.keys() & one.causes for cause in one.causes)
     entered |= {one.cause: one for one in causes.named(session, account, unseen)}
     undone = causes.undone(session, account, min((one.at for one in entered.values()), default=since))
-    payments = [replace(_payment(one, entered, undone), fee=gateway.fee_of(channel, one.amount)) for one in attempts]
+    held = [_payment(one, entered, undone) for one in attempts]
+    payments = [replace(one, fee=gateway.fee_of(channel, one.amount)) for one in held]
     return payments + [Ours("payment", one.cause, one.amount, None, one.at, "entered", one.id) for one in strange]
 
 

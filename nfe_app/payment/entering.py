@@ -7,12 +7,15 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from nfe_app.base import database
 from nfe_app.base.money import Fen
 from nfe_app.billing import actions as billing
 from nfe_app.ledger import actions as ledger
 from nfe_app.ledger.rules import CHANNEL, TO_RETURN, WALLET, Line
 from nfe_app.payment import attempts, funds, rules, tables
 from nfe_app.payment.rules import Step
+
+LATE, ELSEWHERE = "payment.arrived_late", "payment.returned_elsewhere"
 
 
 def enter(session: Session, attempt: tables.Attempt, transaction_id: str | None) -> None:
@@ -27,7 +30,7 @@ def enter(session: Session, attempt: tables.Attempt, transaction_id: str | None)
         if payment.purpose == rules.JAR:
             attempts.write(session, "payment.put_by", attempt, payment)
     else:
-        _waits_to_return(session, attempt, transaction_id, "payment.arrived_late")
+        _waits_to_return(session, attempt, transaction_id, LATE)
 
 
 def went_back(session: Session, attempt: tables.Attempt, transaction_id: str | None) -> None:
@@ -37,16 +40,35 @@ def went_back(session: Session, attempt: tables.Attempt, transaction_id: str | N
     of a refund that is not ours, for a person to look at. Of money that we entered before, a refund is told by its own number.
     """
     close(session, attempt)
-    _waits_to_return(session, attempt, transaction_id, "payment.returned_elsewhere")
+    _waits_to_return(session, attempt, transaction_id, ELSEWHERE)
 
 
-def _waits_to_return(session: Session, attempt: tables.Attempt, transaction_id: str | None, name: str) -> None:
-    if attempts.take(session, attempt, Step.TO_RETURN, transaction_id):
+def end_unequal(
+    session: Session, attempt: tables.Attempt, came: Fen, transaction_id: str | None, *, gone: bool
+) -> None:
+    """Money of another amount than was ordered covers nothing: the attempt ends, its bills are owed again, and what came goes back.
+
+    Where it is gone already no refund of ours is begun.
+    """
+    close(session, attempt)
+    _waits_to_return(session, attempt, transaction_id, ELSEWHERE if gone else LATE, came)
+
+
+def _waits_to_return(
+    session: Session, attempt: tables.Attempt, transaction_id: str | None, name: str, came: Fen | None = None
+) -> None:
+    """Once, and only of what was closed: from any later state the money is in the books already."""
+    database.hold(session, tables.Attempt, attempt.id)
+    closed = attempts.stands(session, attempt) is Step.CLOSED
+    if closed and attempts.take(session, attempt, Step.TO_RETURN, transaction_id):
         payment = session.get_one(tables.Payment, attempt.payment_id)
-        came = side_of(attempt.channel, attempt.amount, payment.person_id)
-        lines = [came, Line(TO_RETURN, -attempt.amount, payment.person_id)]
-        ledger.post(session, "late", f"late {attempt.id}", payment.region_code, lines)
-        attempts.write(session, name, attempt, payment)
+        amount = attempt.amount if came is None else came
+        lines = [
+            side_of(attempt.channel, amount, payment.person_id),
+            Line(TO_RETURN, -amount, payment.person_id),
+        ]
+        ledger.post(session, "late", f"{attempts.CAME_LATE}{attempt.id}", payment.region_code, lines)
+        attempts.write(session, name, attempt, payment, amount)
 
 
 def side_of(channel: str, amount: Fen, person_id: UUID) -> Line:

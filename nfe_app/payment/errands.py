@@ -72,7 +72,7 @@ def _run_question(asked: At[str]) -> Standing | None:
     return gateway.channel(channel).standing_of(out_trade_no)
 
 
-def _run_closing(asked: At[str]) -> Standing | None:
+def close_and_ask(asked: At[str]) -> Standing | None:
     """Close an attempt at the channel, then ask where it stands: one that was paid meanwhile is refused, and says so."""
     channel, out_trade_no = asked
     try:
@@ -95,7 +95,15 @@ def _keep_standing(session: Session, event: Event, standing: Standing | None) ->
         attempts.take(session, attempt, Step.FAILED)
         entering.close(session, attempt)
     else:
+        _hear(session, attempt, standing)
+
+
+def _hear(session: Session, attempt: tables.Attempt, standing: Standing) -> None:
+    """Another amount than was ordered decides nothing: it is for a person to see, and to be told it once more helps nobody."""
+    try:
         outcome.hear(session, attempt.channel, standing)
+    except rules.AmountDiffers as differs:
+        log.error("the channel tells another amount", out_trade_no=attempt.out_trade_no, **differs.fields)
 
 
 def _keep_unknown(session: Session, attempt: tables.Attempt, *, closing: bool) -> None:
@@ -111,4 +119,4 @@ def _keep_unknown(session: Session, attempt: tables.Attempt, *, closing: bool) -
 
 ordering = Errand("payment.ordering", _plan_order, _run_order, _keep_order)
 asking = Errand("payment.asking", _plan_question, _run_question, _keep_standing)
-closing = Errand("payment.closing", _plan_question, _run_closing, _keep_standing)
+closing = Errand("payment.closing", _plan_question, close_and_ask, _keep_standing)

@@ -52,11 +52,11 @@ def hear(session: Session, channel: str, standing: Standing) -> None:
     attempt = session.exec(ours.with_for_update()).first()
     if attempt is None or attempt.channel != channel:
         raise rules.UnknownOrder
+    if standing.state in ("paid", "refunded") and standing.amount != attempt.amount:
+        rules.check_amount(attempts.came_of(session, attempt), standing.amount)
     if standing.state == "paid":
-        rules.check_amount(attempt.amount, standing.amount)
         entering.enter(session, attempt, standing.transaction_id)
     elif standing.state == "refunded":
-        rules.check_amount(attempt.amount, standing.amount)
         entering.went_back(session, attempt, standing.transaction_id)
     elif standing.state == "closed":
         entering.close(session, attempt)

@@ -51,6 +51,8 @@ class WayNotOffered(Refusal):
 
 TOLD_BY_ITS_PAYER = frozenset({"alipay"})
 """Channels that know an order only once its payer has come: until it expires, what was handed out can be paid, and not be closed."""
+TELLS_OF_A_PART = frozenset({"wechat"})
+"""Channels that say `refunded` of an order as soon as any part of it went back; the others say so once all of it did."""
 CHANNEL_NAMES = {"wechat": _("微信支付"), "alipay": _("支付宝"), "bank": _("银行转账"), "wallet": _("攒的钱")}
 CHANNEL_OF = {"h5": "wechat", "jsapi": "wechat", "native": "wechat", "wap": "alipay", "precreate": "alipay"}
 
@@ -137,7 +139,9 @@ STATES: dict[Step, State] = {
         _("这笔钱没能用来缴费：来得太晚，或和账单对不上。原路退给付款的人。"),
         Step.REFUNDING,
     ),
-    Step.REFUNDING: _state(_("正在退款"), _("钱在退回原来付款的账户的路上。"), Step.SETTLED, Step.REFUNDED),
+    Step.REFUNDING: _state(
+        _("正在退款"), _("钱在退回原来付款的账户的路上。"), Step.SETTLED, Step.REFUNDED, Step.TO_RETURN
+    ),
     Step.REFUNDED: _state(_("全退好了"), _("钱都退回原来付款的账户了。")),
 }
 WALLET_CHANNEL = WALLET_WAY = "wallet"
@@ -190,6 +194,11 @@ def check_amount(ordered: Fen, told: Fen | None) -> None:
     """Refuse any amount but the one ordered."""
     if told != ordered:
         raise AmountDiffers(fields={"ordered_fen": ordered.count, "told_fen": told.count if told else None})
+
+
+def is_told_as_gone(channel: str, paid: Fen, gone: Fen) -> bool:
+    """Whether a channel says `refunded` of an order of which so much went back."""
+    return gone >= paid or (gone > Fen(0) and channel in TELLS_OF_A_PART)
 
 
 def is_due_to_ask(made_at: datetime, asked: int, asked_at: datetime | None, now: datetime) -> bool:

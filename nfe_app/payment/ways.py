@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -55,16 +56,27 @@ def cashier_of(session: Session, payment_id: UUID) -> Cashier:
     )
 
 
+def bridge_of(session: Session, payment_id: UUID) -> Mapping[str, str]:
+    """What WeChat's own browser is told to pay the latest attempt; nothing where it is paid otherwise, or not any more."""
+    attempt = attempts.attempt_of(session, payment_id)
+    return _told(attempt, attempts.stands(session, attempt))
+
+
+def _told(attempt: tables.Attempt, step: Step) -> Mapping[str, str]:
+    told = attempt.way == "jsapi" and step in rules.PAYABLE and not attempt.cashier_url
+    return attempt.bridge if told else {}
+
+
 def shown_of(attempt: tables.Attempt, step: Step) -> dict[str, object]:
     """What the phone has to know of the way: a link to go and pay, or what WeChat's own browser is told."""
     by_link = attempt.way in rules.ON_THE_PHONE
-    told = attempt.way == "jsapi" and step in rules.PAYABLE and not attempt.cashier_url
+    told = _told(attempt, step)
     return {
         "way": attempt.way,
         "by": rules.CHANNEL_NAMES.get(attempt.channel, ""),
         "number": attempt.out_trade_no,
         "cashier": f"/api/payments/{attempt.payment_id}/cashier" if by_link and step in rules.PAYABLE else "",
         "payable": step in rules.PAYABLE and attempt.way != rules.DEBIT,
-        "inside": told and bool(attempt.bridge),
-        "bridge": attempt.bridge if told else {},
+        "inside": bool(told),
+        "bridge": told,
     }

@@ -15,6 +15,7 @@ from nfe_app.base import clock, database, journal
 from nfe_app.base.commands import Payload, PlainLine, Subject, command
 from nfe_app.base.errors import NotFound, Refusal
 from nfe_app.base.words import _
+from nfe_app.payment import unequal
 from nfe_app.reconciliation import rules, tables
 from nfe_app.reconciliation.rules import Comparison, Key, Name
 
@@ -33,6 +34,14 @@ class AlreadyDealtWith(Refusal):
     status = 409
 
 
+class StillHeld(Refusal):
+    """The attempt still holds its bills, so that it is not enough to say how the difference was dealt with."""
+
+    code = "still_held"
+    words = _("这笔还占着账单。核实后请按“了结”，钱原路退回，账单重新可缴。")
+    status = 409
+
+
 class DealWith(Payload):
     """Which difference, and what was done about it; the note names no person."""
 
@@ -40,13 +49,50 @@ class DealWith(Payload):
     note: Annotated[PlainLine, StringConstraints(strip_whitespace=True), Field(min_length=1, max_length=200)]
 
 
-@command("reconciliation.deal_with", DealWith, roles={"clerk"}, refuses=(NotFound, AlreadyDealtWith), waits=False)
+@command(
+    "reconciliation.deal_with", DealWith, roles={"clerk"}, refuses=(NotFound, AlreadyDealtWith, StillHeld), waits=False
+)
 def deal_with(session: Session, said: DealWith, subject: Subject) -> dict[str, object]:
     """Say that a difference was dealt with, and how; the first to say so is kept."""
     found = database.hold(session, tables.Difference, said.difference_id)
     if found is None:
         raise NotFound
     run = session.get_one(tables.Run, found.run_id)
+    if may_be_ended(session, run.channel, found):
+        raise StillHeld
+    return _deal_with(session, said, found, run, subject)
+
+
+@command(
+    "reconciliation.end_unequal",
+    DealWith,
+    roles={"clerk"},
+    refuses=(NotFound, AlreadyDealtWith, unequal.NothingToEnd),
+    waits=False,
+)
+def end_unequal(session: Session, said: DealWith, subject: Subject) -> dict[str, object]:
+    """End an attempt of which the bill tells another amount, and say why: what came goes back, and its bills are owed again; once."""
+    found = database.hold(session, tables.Difference, said.difference_id)
+    if found is None:
+        raise NotFound
+    run = session.get_one(tables.Run, found.run_id)
+    answer = _deal_with(session, said, found, run, subject)
+    if not may_be_ended(session, run.channel, found) or found.theirs is None:
+        raise unequal.NothingToEnd
+    told = unequal.Told(run.channel, found.number, found.theirs, found.transaction_id)
+    unequal.have_ended(session, told, subject.person_id)
+    return answer
+
+
+def may_be_ended(session: Session, channel: str, found: tables.Difference) -> bool:
+    """Whether a difference is of an attempt that holds bills for money that will never be right, or that ended without it."""
+    differs = found.name == Name.AMOUNT_DIFFERS and found.kind == "payment"
+    return differs and unequal.is_held(session, channel, found.number)
+
+
+def _deal_with(
+    session: Session, said: DealWith, found: tables.Difference, run: tables.Run, subject: Subject
+) -> dict[str, object]:
     if sign_of(found) in dealt_with(session, run.channel, run.day):
         raise AlreadyDealtWith
     session.add(tables.Dealing(difference_id=found.id, clerk_id=subject.person_id, note=said.note))

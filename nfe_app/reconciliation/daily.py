@@ -9,6 +9,7 @@ from datetime import date
 from nfe_app.base import clock, database
 from nfe_app.base.errors import Fault, Refusal
 from nfe_app.base.log import log_of
+from nfe_app.base.money import Fen
 from nfe_app.base.words import _
 from nfe_app.payment import bookings
 from nfe_app.payment.lines import Theirs
@@ -81,8 +82,9 @@ def _not_done(outcome: Outcome) -> Outcome:
 def _bring_in(channel: str, day: rules.Day, found: Comparison, watch: Watch) -> set[Key]:
     """Enter what the bill alone told of, each line for itself; which of them stand in the books now."""
     new = [one.theirs for one in found.differences if one.name is Name.NOT_ENTERED and one.theirs]
+    gone = rules.gone_of(found)
     for done, line in enumerate(new, 1):
-        _enter(channel, line)
+        _enter(channel, line, gone.get(line.number, Fen(0)))
         watch("entering", done, len(new))
     if not new:
         return set()
@@ -92,12 +94,14 @@ def _bring_in(channel: str, day: rules.Day, found: Comparison, watch: Watch) -> 
     return {(one.kind, one.number) for one in now if one.entry_id is not None}
 
 
-def _enter(channel: str, line: Theirs) -> None:
+def _enter(channel: str, line: Theirs, gone: Fen) -> None:
     """One that cannot be entered is logged, stays a difference, and does not keep the others."""
     try:
         with database.work() as session:
-            enter = refund.enter if line.kind == "refund" else bookings.enter
-            enter(session, channel, line)
+            if line.kind == "refund":
+                refund.enter(session, channel, line)
+            else:
+                bookings.enter(session, channel, line, gone)
     except Refusal as refusal:
         log.warning("not entered by the bill", number=line.number, code=refusal.code)
     except Exception:

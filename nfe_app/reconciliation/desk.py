@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
 from typing import Any
@@ -47,16 +48,25 @@ class Reconciling(rx.State):
         return None
 
     @rx.event
-    def deal_with(self, said: dict[str, Any]) -> Any:
-        """Send the clerk's word through the same door as any command."""
+    async def deal_with(self, said: dict[str, Any]) -> Any:
+        """Say how a difference was dealt with."""
+        return await self._send("reconciliation.deal_with", said)
+
+    @rx.event
+    async def end_unequal(self, said: dict[str, Any]) -> Any:
+        """Have an attempt ended whose money has another amount."""
+        return await self._send("reconciliation.end_unequal", said)
+
+    async def _send(self, kind: str, said: dict[str, Any]) -> Any:
+        """The clerk's word goes through the same door as any command."""
         told = self.router.headers.raw_headers.get("x-auth-sub", "")
         if not told:
             return rx.redirect(desk_frame.SIGN_IN)
         with database.look() as session:
             clerk = people.subject_of_id(session, uuid.UUID(told), "clerk")
         payload = {"difference_id": str(said.get("difference_id", "")), "note": str(said.get("note", ""))}
-        item = Envelope(id=uuid.uuid4(), kind="reconciliation.deal_with", payload=payload, made_at=clock.now())
-        answer = json.loads(commands.run(item, clerk))
+        item = Envelope(id=uuid.uuid4(), kind=kind, payload=payload, made_at=clock.now())
+        answer = json.loads(await asyncio.to_thread(commands.run, item, clerk))  # the channel is called: others go on
         self.trouble = "" if answer["ok"] else answer["says"]
         with database.look() as session:
             self._show(session, clerk)
@@ -130,7 +140,8 @@ def _difference(row: Any) -> Part:
         gap="4px 24px",
     )
     dealt = rx.cond(row["dealt"] != "", rx.text(_("已处理："), row["dealt"], color_scheme="green", size="2"))
-    deed = rx.cond(row["open"], _form(row), dealt)
+    deal = _form(row, _("标为已处理"), Reconciling.deal_with)
+    deed = rx.cond(row["open"], rx.cond(row["held"], _end(row), deal), dealt)
     return rx.box(
         rx.vstack(title, facts, rx.text(row["to_do"], size="2"), deed, spacing="2", width="100%"),
         border_top="1px solid var(--gray-5)",
@@ -146,7 +157,15 @@ def _fact(name: str, value: Any) -> Part:
     )
 
 
-def _form(row: Any) -> Part:
+def _end(row: Any) -> Part:
+    """For money of another amount that still holds its bills: it goes back, and they are owed again."""
+    told = rx.text(_("核实后可以了结：收到的钱原路退回，账单重新可缴。"), size="2")
+    return rx.vstack(
+        told, _form(row, _("了结，钱原路退回"), Reconciling.end_unequal), spacing="2", align="stretch", width="100%"
+    )
+
+
+def _form(row: Any, label: str, deed: Any) -> Part:
     note = rx.input(
         name="note",
         placeholder=_("怎么处理的（不写姓名、证件号）"),
@@ -157,6 +176,6 @@ def _form(row: Any) -> Part:
         flex="1 1 220px",
     )
     which = rx.el.input(type="hidden", name="difference_id", value=row["id"])
-    button = rx.button(_("标为已处理"), type="submit", variant="soft", size="3")
+    button = rx.button(label, type="submit", variant="soft", size="3")
     line = rx.flex(which, note, button, wrap="wrap", gap="8px", width="100%")
-    return rx.form(line, on_submit=Reconciling.deal_with, reset_on_submit=True, width="100%")
+    return rx.form(line, on_submit=deed, reset_on_submit=True, width="100%")

@@ -48,7 +48,7 @@ class Meaning:
 MEANINGS: Mapping[Name, Meaning] = {
     Name.NOT_ENTERED: Meaning(_("账单有，我们没入账"), _("付款的已按账单补入账；没补上的，看日志，处理后重新对账。")),
     Name.UNKNOWN_ORDER: Meaning(_("不是我们的订单"), _("到渠道商户后台按流水号查是谁付的，查不到就原路退回。")),
-    Name.AMOUNT_DIFFERS: Meaning(_("金额不一样"), _("没有入账，也先不要入。向渠道要凭证，按实收更正或退回差额。")),
+    Name.AMOUNT_DIFFERS: Meaning(_("金额不一样"), _("没有按账单入账，也先不要入。向渠道要凭证，核实实收多少再处理。")),
     Name.TRANSACTION_DIFFERS: Meaning(
         _("渠道流水号不一样"), _("同一订单可能付了两次。到渠道查两个流水号，多收的退回。")
     ),
@@ -161,6 +161,15 @@ class Comparison:
                 for one in self.differences
             ),
         )
+
+
+def gone_of(found: Comparison) -> dict[str, Fen]:
+    """By the number of the order, what refunds that are not ours took from it."""
+    sums: dict[str, Fen] = {}
+    for one in found.differences:
+        if one.name is Name.REFUND_UNKNOWN and one.theirs:
+            sums[one.theirs.order] = sums.get(one.theirs.order, Fen(0)) + one.theirs.amount
+    return sums
 
 
 def is_of_another_day(bill: Sequence[Theirs], day: Day) -> bool:

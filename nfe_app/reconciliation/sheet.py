@@ -20,7 +20,7 @@ SHOWN = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Row:
-    """One difference, ready for the screen; amounts in yuan, empty where a side has none."""
+    """One difference, ready for the screen; amounts in yuan, empty where a side has none. `held`: its attempt may be ended from here."""
 
     id: str
     name: str
@@ -34,6 +34,7 @@ class Row:
     entered: bool
     open: bool
     dealt: str
+    held: bool
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,12 @@ def _rows(session: Session, run: tables.Run) -> list[Row]:
         dealing = dealt.get(actions.sign_of(one))
         if dealing and dealing.clerk_id not in names:
             names[dealing.clerk_id] = people.staff_name(session, dealing.clerk_id)
-        rows.append(_row(one, f"{names[dealing.clerk_id]}：{dealing.note}" if dealing else ""))
+        held = not dealing and actions.may_be_ended(session, run.channel, one)
+        rows.append(_row(one, f"{names[dealing.clerk_id]}：{dealing.note}" if dealing else "", held))
     return sorted(rows, key=lambda row: (not row.open, row.name, row.number))
 
 
-def _row(one: tables.Difference, dealt: str) -> Row:
+def _row(one: tables.Difference, dealt: str, held: bool) -> Row:
     meaning = MEANINGS[Name(one.name)]
     return Row(
         id=str(one.id),
@@ -104,4 +106,5 @@ def _row(one: tables.Difference, dealt: str) -> Row:
         entered=one.entered,
         open=not dealt and not one.entered and one.name != Name.LATE,
         dealt=dealt,
+        held=held,
     )

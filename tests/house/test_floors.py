@@ -15,7 +15,7 @@ SLICES = str.split(
 )
 GROUND = {
     "base": str.split(
-        "words log errors money months clock settings keys database journal commands door openapi timely metrics"
+        "words log errors money months clock settings keys database journal overdue commands door openapi timely metrics"
     ),
     "localfirst": str.split("javascript reckon phone vars plugin"),
     "ui": str.split("routes me parts frame desk_frame"),
@@ -86,10 +86,12 @@ FLOORS = {
     "errands": 3.2,
     "causes": 3.2,
     "bookings": 3.3,
+    "unequal": 3.3,
     "debits": 3.3,
     "agreements": 3.2,
     "hearing": 3.4,
     "days": 1.5,
+    "agreed": 1.7,
     "standing": 3.05,
     "collecting": 3.3,
     "agreeing": 3.4,
@@ -103,6 +105,7 @@ FLOORS = {
     "coming": 3.55,
     "wallet": 3.55,
     "handing": 3.6,
+    "leading": 3.55,
     "counter": 3.6,
     "intake": 3.6,
     "paying": 3.6,

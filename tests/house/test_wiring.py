@@ -60,9 +60,11 @@ def test_what_is_delivered_later_still_finds_its_listener(house: str) -> None:
     assert names == {
         "billing.open_bills",
         "billing.withdraw_bills",
+        "paycode.telling",
         "payment.ordering",
         "payment.asking",
         "payment.closing",
+        "payment.ending",
         "refund.return_late",
         "refund.handing",
         "mandate.heard_settled",

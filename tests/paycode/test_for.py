@@ -52,8 +52,9 @@ def test_a_stranger_sees_what_it_is_for_and_nothing_of_whose(stranger: TestClien
     answer = stranger.get(f"/api/for/{number.shown(code)}")
     told = answer.json()
     assert told["kinds"] == [{"title": "职工养老", "place": "北京市", "months": "2025 年 10 月", "amount_fen": 160_000}]
-    assert (told["amount_fen"], told["state"], told["cashier"], told["ways"]) == (160_000, "open", "", ["h5"])
-    assert set(told) == {"code", "amount_fen", "until", "state", "says", "kinds", "ways", "bank", "cashier"}
+    assert (told["amount_fen"], told["state"], told["cashier"], told["ways"]) == (160_000, "open", "", ["h5", "jsapi"])
+    parts = {"code", "amount_fen", "until", "state", "says", "kinds", "ways", "bank", "cashier", "inside", "bridge"}
+    assert (set(told), told["inside"], told["bridge"]) == (parts, False, {})
     ids = [str(rider.id), *(str(bill[key]) for bill in bills_of(rider) for key in ("id", "enrolment_id"))]
     assert not [one for one in (rider.name, rider.phone, rider.identity, *ids) if one in answer.text]
     assert answer.headers["cache-control"] == "no-store"
@@ -160,7 +161,7 @@ def test_what_is_paid_or_over_is_not_paid_again(stranger: TestClient, rider: Wor
     assert begin(stranger, code)["code"] == "code_not_open"
 
 
-@pytest.mark.parametrize("body", [{"way": "cash"}, {"way": "jsapi"}, {"amount_fen": 1}, [], "h5"])
+@pytest.mark.parametrize("body", [{"way": "cash"}, {"way": "native"}, {"way": "debit"}, {"amount_fen": 1}, [], "h5"])
 def test_nothing_but_a_way_is_taken(stranger: TestClient, code: str, body: object) -> None:
     assert stranger.post(f"/api/for/{code}/pay", json=body).status_code == 422
 

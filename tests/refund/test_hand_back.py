@@ -10,10 +10,11 @@ from nfe_app.base import clock, database
 from nfe_app.base.commands import Subject
 from nfe_app.base.database import new_id
 from nfe_app.base.errors import Refusal
+from nfe_app.payment import outcome
 from nfe_app.payment.gateway import ChannelRefused
 from nfe_app.payment.lines import Theirs
 from nfe_app.refund import actions as refund
-from tests.deeds import crowd, finish, on
+from tests.deeds import crowd, finish, news_of, on, picture_of, start_payment
 from tests.payment.counter import accounts, step_of
 from tests.refund.test_refund import ask, giver, quarter, refund_of, the_bill
 
@@ -88,6 +89,22 @@ def test_one_that_is_on_its_way_for_a_day_is_shown_to_a_clerk(quarter, giver):
         assert refund.waiting(session, CLERK) == []
     with on("2025-10-02", 11), database.look() as session:
         assert [one.step for one in refund.waiting(session, CLERK)] == ["sent"]
+
+
+def test_money_that_came_too_late_and_cannot_go_back_is_never_told_as_paid(rider, giver):
+    """P7: it covers nothing, has no receipt, and waits for a clerk."""
+    giver.state = "abnormal"
+    payment_id = start_payment(rider)
+    for state in ("closed", "paid"):
+        with database.work() as session:
+            outcome.settle(session, "wechat", news_of(payment_id, state, state))
+    assert (step_of(rider), refund_of(rider)["step"], picture_of(rider)["receipts"]) == ("to_return", "failed", [])
+    assert accounts() == {"channel:wechat": 160_000, "to_return": -160_000}
+    for notice in ("again", "once more"):
+        with database.work() as session:
+            outcome.settle(session, "wechat", news_of(payment_id, notice))
+    assert hand_back(refund_of(rider)["id"]) == ""
+    assert (step_of(rider), accounts()) == ("refunded", {"bank": -160_000, "channel:wechat": 160_000})
 
 
 def test_a_bill_that_names_no_order_still_tells_of_our_refund(stuck, giver):

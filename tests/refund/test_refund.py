@@ -326,6 +326,17 @@ def test_an_account_that_cannot_take_it_leaves_it_with_us_for_a_clerk(quarter, g
         assert [one.step for one in refund.waiting(session, CLERK)] == ["failed"]
 
 
+def test_a_notice_that_comes_again_while_money_goes_back_enters_nothing(quarter, giver):
+    """P6, P7: on its way back, it is in the books already."""
+    giver.state = "processing"
+    ask(quarter, the_bill(quarter))
+    before = accounts()
+    payment_id = UUID(picture_of(quarter)["payments"][0]["id"])
+    with database.work() as session:
+        outcome.settle(session, "wechat", news_of(payment_id, "EV-again"))
+    assert (accounts(), step_of(quarter)) == (before, "refunding")
+
+
 def test_money_that_came_too_late_goes_back_by_itself(giver, rider):
     """P7."""
     payment_id = start_payment(rider)

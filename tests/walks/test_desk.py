@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from nfe_app.base import clock
 from nfe_app.seed import CLERK, STORIES
 from tests.cast import identity_number
 from tests.walks import screens, steps
@@ -128,3 +133,42 @@ def test_a_clerk_decides_about_a_refund_and_says_why_not(
     expect(masked).to_have_count(0)
     (refund,) = steps.mine(phone, "refunds")
     assert refund["step"] == "declined"
+
+
+def plant(town: Town, number: str, ordered_fen: int) -> None:
+    """A bill of yesterday told of one yuan less than was ordered under this number."""
+    run, yesterday = uuid4().hex, clock.today() - timedelta(days=1)
+    noon = f"{yesterday} 04:00:00.000000"
+    with closing(sqlite3.connect(town.data / "nfe.db", timeout=30)) as db, db:
+        row = (run, "wechat", str(yesterday), "done", noon, 1, 0)
+        db.execute(
+            "insert into reconciliation_run (id, channel, day, state, at, lines, matched) values (?,?,?,?,?,?,?)", row
+        )
+        told = (uuid4().hex, run, "amount_differs", "payment", number, "4200000001", ordered_fen - 100, ordered_fen)
+        db.execute(
+            "insert into reconciliation_difference (id, run_id, name, kind, number, transaction_id, theirs, ours, at, "
+            "entered) values (?,?,?,?,?,?,?,?,?,?)",
+            (*told, noon, False),
+        )
+
+
+def test_a_clerk_ends_a_payment_whose_money_has_another_amount(
+    desk: BrowserContext, page: Page, rider: Rider, town: Town
+) -> None:
+    """P7: the bill is owed again, and the clerk's word stands beside the difference."""
+    steps.enrolled(page.context, rider)
+    bill = steps.mine(page.context, "bills")[0]
+    wanted = {"bill_ids": [bill["id"]], "amount_fen": bill["amount_fen"], "way": "h5"}
+    begun = steps.command(page.context, "payment.start", wanted)["result"]
+    plant(town, str(steps.mine(page.context, "payments")[0]["number"]), begun["amount_fen"])
+    clerk = desk.new_page()
+    clerk.goto("/desk/sign-in/")
+    sign_in(clerk)
+    clerk.get_by_role("link", name="对账").click()
+    expect(clerk.get_by_text("收到的钱原路退回，账单重新可缴")).to_be_visible()
+    clerk.get_by_label("怎么处理的").fill("渠道凭证 0071，实收少 1 元")
+    clerk.get_by_role("button", name="了结，钱原路退回").click()
+    expect(clerk.get_by_text("渠道凭证 0071，实收少 1 元")).to_be_visible()
+    expect(clerk.get_by_role("button", name="了结，钱原路退回")).to_have_count(0)
+    assert [one["state"] for one in steps.mine(page.context, "bills")] == ["owed"]
+    assert steps.mine(page.context, "payments")[0]["step"] in ("to_return", "refunding")

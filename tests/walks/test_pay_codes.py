@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.walks import screens, steps
 from tests.walks.conftest import Rider, Town
+from tests.walks.test_ways import INSIDE
 
 TOLD, YUAN, PAYER = "附言（写缴费码）", "金额（元）", "付款人"
 
@@ -50,6 +51,21 @@ def test_a_mother_pays_on_her_own_phone_and_learns_nothing_of_whose_it_is(
     assert not [one for one in (rider.name, rider.phone, rider.identity, owner) if one in told]
     page.reload()
     expect(page.get_by_text("缴上了", exact=True)).to_be_visible()
+
+
+def test_inside_wechat_a_code_is_paid_in_wechats_own_way(
+    page: Page, rider: Rider, new_phone: Callable[..., BrowserContext]
+) -> None:
+    code = code_on(page, rider)
+    hers = new_phone(user_agent=INSIDE).new_page()
+    hers.goto(f"/for/?code={code}")
+    expect(hers.get_by_role("button", name="用支付宝付")).to_have_count(0)
+    steps.press(hers, "用微信付")
+    hers.wait_for_url("**/sandbox/**")
+    steps.press(hers, "付 ¥")
+    hers.wait_for_url("**/for/?code=*")
+    expect(hers.get_by_text("已经缴上了，不用再付。")).to_be_visible()
+    assert "jsapi" in [one["way"] for one in steps.mine(page.context, "payments")]
 
 
 def test_a_transfer_at_the_bank_pays_and_a_code_is_read_without_signal(
