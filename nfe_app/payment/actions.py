@@ -228,10 +228,11 @@ def goes_back(session: Session, attempt_id: UUID) -> None:
 
 
 def went_back(session: Session, attempt_id: UUID, *, whole: bool) -> None:
-    """No money of an attempt is on its way back any more: all of it arrived, or the rest stays paid."""
+    """No money of an attempt is on its way back any more: all of it arrived, or the rest stays what it was, paid or to be returned."""
     attempt = session.get_one(tables.Attempt, attempt_id)
     attempts.take(session, attempt, Step.REFUNDING)
-    attempts.take(session, attempt, Step.REFUNDED if whole else Step.SETTLED)
+    rest = Step.TO_RETURN if Step.TO_RETURN in attempts.steps_of(session, attempt_id) else Step.SETTLED
+    attempts.take(session, attempt, Step.REFUNDED if whole else rest)
 
 
 def handing(session: Session, attempt_id: UUID, out_refund_no: str, amount: Fen, reason: str) -> Handing:

@@ -41,6 +41,8 @@ def went_back(session: Session, attempt: tables.Attempt, transaction_id: str | N
 
 
 def _waits_to_return(session: Session, attempt: tables.Attempt, transaction_id: str | None, name: str) -> None:
+    if attempts.stands(session, attempt) is Step.REFUNDING:
+        return  # it came before, and is on its way back
     if attempts.take(session, attempt, Step.TO_RETURN, transaction_id):
         payment = session.get_one(tables.Payment, attempt.payment_id)
         came = side_of(attempt.channel, attempt.amount, payment.person_id)

@@ -118,7 +118,7 @@ STATES: dict[Step, State] = {
     Step.FAILED: _state(_("没付成，没有扣钱。正在取消这笔，账单马上还你。"), Step.PAID, Step.CLOSED, open=True),
     Step.CLOSED: _state(_("这笔取消了，没有扣钱。账单还在。"), Step.TO_RETURN),
     Step.TO_RETURN: _state(_("这笔钱没能用来缴费：来得太晚，或和账单对不上。原路退给付款的人。"), Step.REFUNDING),
-    Step.REFUNDING: _state(_("正在退款，退到原来付款的账户。"), Step.SETTLED, Step.REFUNDED),
+    Step.REFUNDING: _state(_("正在退款，退到原来付款的账户。"), Step.SETTLED, Step.TO_RETURN, Step.REFUNDED),
     Step.REFUNDED: _state(_("全退好了，退到原来付款的账户。")),
 }
 WALLET_CHANNEL = WALLET_WAY = "wallet"
