@@ -39,7 +39,7 @@ from nfe_app.payment.tables import Attempt
 from nfe_app.reconciliation import daily
 from tests.cast import AUTUMN, envelope, is_known, newcomer, send
 from tests.deeds import enrol, finish, option, picture_of, result_of
-from tests.harness.books import Trade, trades
+from tests.harness.known import Trade, trades
 from tests.harness.wayward import Ways, Wayward
 from tests.payment.channels import Town
 
@@ -284,7 +284,7 @@ class Life(RuleBasedStateMachine):
                 self.everything_is_as_the_model_has_it()
             if self.counter.ways in ("query", "bill"):
                 self._days_are_reconciled()
-            known = trades(self.store)
+            known = trades(self.store.parent)
             for one in self.tries:
                 self._agrees(one, known.get(one.number))
 
@@ -295,7 +295,7 @@ class Life(RuleBasedStateMachine):
         self.everything_is_as_the_model_has_it()
 
     def _agrees(self, one: Try, trade: Trade | None) -> None:
-        if trade is not None and trade.state in ("SUCCESS", "REFUND"):
+        if trade is not None and trade.is_paid:
             assert one.end == "settled" or one.is_late, f"{one} was paid: {trade}"
         else:
             assert one.end != "settled" and not one.is_late, f"{one} was never paid: {trade}"

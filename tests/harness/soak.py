@@ -61,19 +61,20 @@ def told(kind: str, toll: Toll) -> None:
     found = toll.found
     print(
         f"{kind}: {toll.kills} kills ({toll.broken} requests broken), {found.payments} payments, {found.paid} paid, "
-        f"{len(found.lost)} lost, {len(found.doubled)} doubled, {len(found.unpaid)} invented, {len(found.open)} stuck, "
-        f"{found.waiting} deliveries waiting, ledger sum {found.sum}, {len(toll.strange)} strange",
+        f"{found.returned} went back, {len(found.lost)} lost, {len(found.doubled)} doubled, {len(found.unpaid)} invented, "
+        f"{len(found.open)} stuck, {len(found.jars)} wrong jars, {found.waiting} deliveries waiting, ledger sum {found.sum}, "
+        f"{len(toll.strange)} strange",
         flush=True,
     )
-    for line in (*found.lost, *found.doubled, *found.unpaid, *found.open, *toll.strange):
+    for line in (*found.wrong, *toll.strange):
         print(f"  {line}", flush=True)
 
 
-def compared(kind: str, folder: Path, paid: int, seed: int) -> bool:
-    """Whether the bill of the worn day agrees with the books, and everything that is planted in it is found, and no more."""
-    before, planted, found = planted_in.differences(folder / "keys", folder / "channel.db", paid, seed)
+def compared(kind: str, folder: Path, seed: int) -> bool:
+    """Whether the bills of the worn day agree with the books, and everything that is planted in one is found, and no more."""
+    before, planted, found = planted_in.differences(folder, seed)
     print(
-        f"{kind}: bill of the day, {len(before)} differences; then {len(planted & found)} of {len(planted)} planted found, ",
+        f"{kind}: bills of the day, {len(before)} differences; then {len(planted & found)} of {len(planted)} planted found, ",
         end="",
     )
     print(f"{len(found - planted)} false", flush=True)
@@ -90,7 +91,7 @@ def soak(url: str, kind: str, kills: int, lives: int, seed: int) -> bool:
             url = os.environ["NFE_DATABASE_URL"]
             toll = wear(Run(url, folder, kills, seed, patience=120 + kills * SECONDS_A_KILL))
             told(kind, toll)
-            is_found = compared(kind, folder, toll.found.paid, seed)
+            is_found = compared(kind, folder, seed)
             wrong = live(lives, folder)
             print(f"{kind}: {lives} lives, {wrong or 'all well'}", flush=True)
         return toll.is_right and toll.kills == kills and is_found and not wrong
