@@ -26,8 +26,17 @@ from tests.conftest import forget
 from tests.harness import life
 from tests.harness import planted as planted_in
 from tests.harness.kill import Run, Toll, wear
+from tests.harness.lives.mandates import MandateLife
+from tests.harness.wayward import Ways
 
 SECONDS_A_KILL, STEPS = 5, 40
+KINDS: tuple[tuple[str, Ways, type[life.Life]], ...] = (
+    ("both", "both", life.Life),
+    ("notice", "notice", life.Life),
+    ("query", "query", life.Life),
+    ("bill", "bill", life.Life),
+    ("mandate", "both", MandateLife),
+)
 PAYER = ("203.0.113.7", 50000)
 
 
@@ -43,16 +52,16 @@ def house(url: str, folder: Path) -> Iterator[None]:
 
 
 def live(lives: int, folder: Path) -> str:
-    """So many lives of the machine, with each way to the truth cut off in turn; empty when all went well."""
+    """So many lives of the machine, with each way to the truth cut off in turn, and with a mandate; empty when all went well."""
     app = FastAPI()
     door.answer_refusals(app)
     app.include_router(api.routes(subject_of))
     with TestClient(app, client=PAYER) as client, clock.stopped_at(AUTUMN):
-        for ways in ("both", "notice", "query", "bill"):
+        for name, ways, kind in KINDS:
             try:
-                life.live(client, folder / ways, ways, lives // 4 + 1, STEPS)
+                life.live(client, folder / name, ways, lives // len(KINDS) + 1, STEPS, kind)
             except Exception as wrong:
-                return f"lives ({ways}): {wrong}\n" + "\n".join(getattr(wrong, "__notes__", []))
+                return f"lives ({name}): {wrong}\n" + "\n".join(getattr(wrong, "__notes__", []))
     return ""
 
 
