@@ -26,9 +26,9 @@ from nfe_app.reconciliation import daily
 from tests.cast import AUTUMN, is_known, newcomer
 from tests.deeds import enrol, option, picture_of
 from tests.harness import known
-from tests.harness.lives.codes import Codes
 from tests.harness.lives.model import Model, Try
 from tests.harness.lives.paying import BILLS, DEEDS, LINES, WAYS
+from tests.harness.lives.stories import NAMES, Stories
 from tests.harness.wayward import Ways, Wayward
 from tests.payment.channels import Town
 
@@ -37,16 +37,17 @@ LONGEST = timedelta(days=3)
 NEVER = ("CLOSED", "UNKNOWN", "PAYERROR")
 
 
-class Life(Codes):
+class Life(Stories):
     """One rider with three bills; `counter` and the folder of the channels' own files are given by the test."""
 
     folder: ClassVar[Path]
 
-    @initialize(chosen=BILLS, way=WAYS, line=LINES, deed=st.sampled_from(DEEDS), day=FIRST_DAYS)
-    def arrive(self, chosen: set[int], way: str, line: Any, deed: str, day: int) -> None:
-        """She goes to pay; early in a month, or as it ends."""
+    @initialize(names=NAMES, chosen=BILLS, way=WAYS, line=LINES, deed=st.sampled_from(DEEDS), day=FIRST_DAYS)
+    def arrive(self, names: list[str], chosen: set[int], way: str, line: Any, deed: str, day: int) -> None:
+        """What she does first; early in a month, or as it ends."""
         self.begins(day, LONGEST)
-        self.pay(chosen, way, line, deed)
+        for name in names:
+            self.tells(name, chosen, way, line, deed)
 
     def begins(self, day: int, longest: timedelta) -> None:
         """She enrols, and owes three bills."""

@@ -37,9 +37,9 @@ class MandateLife(Life):
     agreement: str
     step: str
 
-    @initialize(mood=MOODS)
-    def arrive(self, mood: str) -> None:
-        """She signs on the 20th, is told on the 22nd, and it is the 24th."""
+    @initialize(mood=MOODS, mornings=st.lists(st.tuples(LINES, MOODS), min_size=1, max_size=3))
+    def arrive(self, mood: str, mornings: list[tuple[Any, str]]) -> None:
+        """She signs on the 20th, is told on the 22nd, and from the 25th on some mornings go by."""
         self.begins(SIGNED, LASTS)
         self.mandate_id = result_of(send(self.she, "mandate.sign", AGREED))["mandate_id"]
         with database.look() as session:
@@ -54,6 +54,10 @@ class MandateLife(Life):
         self.clock_at(AUTUMN + timedelta(days=TOLD))
         self.collect("fine")
         self.clock_at(AUTUMN + timedelta(days=BEGINS))
+        for line, later in mornings:
+            self.next_morning(line)
+            self.news()
+            self.mood(later)
 
     @rule(mood=MOODS)
     def mood(self, mood: str) -> None:
