@@ -37,9 +37,11 @@ class MandateLife(Life):
     agreement: str
     step: str
 
-    @initialize(mood=MOODS, mornings=st.lists(st.tuples(LINES, MOODS), min_size=1, max_size=3))
-    def arrive(self, mood: str, mornings: list[tuple[Any, str]]) -> None:
-        """She signs on the 20th, is told on the 22nd, and from the 25th on some mornings go by."""
+    @initialize(
+        mood=MOODS, mornings=st.lists(st.tuples(LINES, MOODS), min_size=1, max_size=3), ends=st.booleans(), line=LINES
+    )
+    def arrive(self, mood: str, mornings: list[tuple[Any, str]], ends: bool, line: Any) -> None:
+        """She signs on the 20th, is told on the 22nd, and from the 25th on some mornings go by; or she ends it after the first."""
         self.begins(SIGNED, LASTS)
         self.mandate_id = result_of(send(self.she, "mandate.sign", AGREED))["mandate_id"]
         with database.look() as session:
@@ -54,8 +56,10 @@ class MandateLife(Life):
         self.clock_at(AUTUMN + timedelta(days=TOLD))
         self.collect("fine")
         self.clock_at(AUTUMN + timedelta(days=BEGINS))
-        for line, later in mornings:
-            self.next_morning(line)
+        for number, (here, later) in enumerate(mornings):
+            if number == 1 and ends and self.step == "signed":
+                self.end(line)
+            self.next_morning(here)
             self.news()
             self.mood(later)
 
