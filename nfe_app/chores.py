@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from nfe_app.base import clock, database, journal, overdue
+from nfe_app.base.errors import Fault
 from nfe_app.base.log import log_of
 from nfe_app.billing import actions as billing
 from nfe_app.enrolment import actions as enrolment
@@ -169,6 +170,8 @@ def round_of_chores() -> None:
     for name, chore in CHORES.items():
         try:
             chore(clock.now())
+        except Fault as fault:
+            log.warning("chore waits", chore=name, fault=str(fault))
         except Exception:
             log.exception("chore failed", chore=name)
 

@@ -9,6 +9,7 @@ import pytest
 from nfe_app import chores
 from nfe_app.base import database
 from nfe_app.billing import actions as billing
+from nfe_app.payment.gateway import ChannelDown
 from tests.deeds import bills_of, enrol, move, on
 
 
@@ -29,6 +30,19 @@ def test_a_chore_that_fails_does_not_keep_the_others(house, round_of_two):
     chores.round_of_chores()
     chores.round_of_chores()
     assert round_of_two == ["fails", "works"] * 2
+
+
+def test_a_channel_that_cannot_be_reached_is_told_in_one_line(house, monkeypatch, capsys):
+    """P12: it is asked again in the next round, and is no bug."""
+
+    def is_down(_now) -> None:
+        raise ChannelDown("nobody there")
+
+    monkeypatch.setattr(chores, "CHORES", {"bank": is_down})
+    chores.round_of_chores()
+    told = "".join(capsys.readouterr())
+    assert "nobody there" in told
+    assert "Traceback" not in told
 
 
 def test_bills_are_opened_once_a_day(wang_fang):

@@ -1,49 +1,24 @@
-"""kill -9: riders pay, the product dies at moments that a seed draws, the channel lives on; in the end the books are compared."""
+"""kill -9: riders pay, the product dies at moments that a seed draws, the channels live on; in the end the books are compared."""
 
 from __future__ import annotations
 
-import json
 import os
 import random
-import shutil
 import signal
-import socket
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from nfe_app.payment.sandbox.keys import keys_in
-from tests.harness import books, hurry
-from tests.harness.proxy import Plan, Proxy, drawn
-from tests.harness.riders import Rider, Street
+from tests.harness import books
+from tests.harness.phone import Phone, Street
+from tests.harness.riders import Clerk, Rider
+from tests.harness.town import Run, town
 
-LINE = {
-    Plan(cut_down=-1): 4,
-    Plan(cut_up=-1): 4,
-    Plan(cut_down=0, reset=True): 4,
-    Plan(latency=0.03): 10,
-}
-"""What the line from the product to the channel suffers, so many connections in a hundred."""
+__all__ = ["Run", "wear"]
 PATIENCE = 120
-ROOT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Run:
-    """One run: which database, where its files lie, how many kills, drawn from which seed, by how many riders, how long at most."""
-
-    url: str
-    folder: Path
-    kills: int
-    seed: int
-    riders: int = 4
-    patience: float = 600
 
 
 @dataclass
@@ -108,10 +83,14 @@ class Killed:
 def wear(run: Run) -> Toll:
     """Kill the product so often while riders pay, let it come to rest, and compare the books."""
     end = time.monotonic() + run.patience
-    store = run.folder / "channel.db"
-    with _town(run, store) as (killed, street):
-        riders = [Rider(street, random.Random(f"{run.seed} rider {number}")) for number in range(run.riders)]
-        threads = [threading.Thread(target=rider.live) for rider in riders]
+    with town(run) as (product, street):
+        killed = Killed(product)
+        killed.wait("up")
+        people: list[Phone] = [
+            Rider(street, random.Random(f"{run.seed} rider {number}")) for number in range(run.riders)
+        ]
+        people.append(Clerk(street, random.Random(f"{run.seed} clerk")))
+        threads = [threading.Thread(target=one.live) for one in people]
         for thread in threads:
             thread.start()
         kills = 0
@@ -121,7 +100,7 @@ def wear(run: Run) -> Toll:
             street.over.set()
             for thread in threads:
                 thread.join(60)
-        found = _at_rest(run, store, end)
+        found = _at_rest(run, end)
     return Toll(kills, street.broken, street.presses, street.strange, found)
 
 
@@ -140,72 +119,8 @@ def _kill(run: Run, killed: Killed, street: Street, end: float) -> int:
     return run.kills
 
 
-def _at_rest(run: Run, store: Path, end: float) -> books.Findings:
+def _at_rest(run: Run, end: float) -> books.Findings:
     """The books once nothing is on its way any more; as they are when the time is over."""
-    while not (found := books.compare(run.url, store)).is_quiet and time.monotonic() < end:
+    while not (found := books.compare(run.url, run.folder)).is_quiet and time.monotonic() < end:
         time.sleep(0.2)
     return found
-
-
-@contextmanager
-def _town(run: Run, store: Path) -> Iterator[tuple[Killed, Street]]:
-    """The channel, a bad line to it, and the product, each ended with this."""
-    by, keys = hurry.shift(), run.folder / "keys"
-    seconds = str(by.total_seconds())
-    with ExitStack() as stack:
-        here, there = (stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=256)) for _ in range(2))
-        merchant, _platform = keys_in(keys)
-        command = ["tests.harness.channel", str(there.fileno()), seconds, str(keys), str(store), str(run.seed)]
-        stack.enter_context(_running(command, run.folder / "channel.log", {}, there))
-        line = stack.enter_context(Proxy(there.getsockname(), drawn(run.seed, LINE)))
-        origin = f"http://127.0.0.1:{here.getsockname()[1]}"
-        _write_account(run.folder / "account", vars(merchant))
-        settings = {
-            "NFE_DATABASE_URL": run.url,
-            "NFE_DATA_DIR": str(run.folder / "data"),
-            "NFE_PUBLIC_ORIGIN": origin,
-            "NFE_WECHAT_BASE_URL": f"http://127.0.0.1:{line.port}",
-            "NFE_WECHAT_KEYS_DIR": str(run.folder / "account"),
-        }
-        product = ["tests.harness.product", str(here.fileno()), seconds]
-        killed = Killed(stack.enter_context(_running(product, run.folder / "product.log", settings, here)))
-        killed.wait("up")
-        yield killed, Street(origin, by)
-
-
-@contextmanager
-def _running(
-    command: list[str], log: Path, settings: Mapping[str, str], listener: socket.socket
-) -> Iterator[subprocess.Popen[str]]:
-    with log.open("w") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **settings},
-            pass_fds=[listener.fileno()],
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        )
-        try:
-            yield process
-        finally:
-            process.terminate()
-            process.wait(20)
-            assert process.stdout
-            process.stdout.close()
-
-
-def _write_account(folder: Path, merchant: Mapping[str, object]) -> None:
-    """The merchant's account as production keeps it: `account.json` beside the keys it names."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    (folder / "merchant.pem").write_text(str(merchant["private_key"]))
-    (folder / "api_v3_key").write_text(str(merchant["api_v3_key"]))
-    anchors = merchant["anchors"]
-    assert isinstance(anchors, Mapping)
-    names = {serial: f"anchor-{number}.pem" for number, serial in enumerate(anchors)}
-    for serial, name in names.items():
-        (folder / name).write_text(anchors[serial])
-    said = {name: merchant[name] for name in ("mchid", "appid", "serial")} | {"anchors": names}
-    (folder / "account.json").write_text(json.dumps(said))

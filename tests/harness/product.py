@@ -1,6 +1,6 @@
 """The product to be killed: a process that has imported everything bears the one that serves, and bears it again when it is dead.
 
-`python -m tests.harness.product LISTENER_FD SECONDS_OF_SHIFT`, the settings in the environment. It tells on its standard output,
+`python -m tests.harness.product LISTENER_FD SECONDS_OF_SHIFT LINE_TO_THE_BANK`, the settings in the environment. It tells on its standard output,
 line by line: `born PID`, `up` when that one serves, `chore` whenever it begins a round of chores. It ends with its standard input.
 """
 
@@ -23,11 +23,18 @@ from starlette.testclient import TestClient
 
 from nfe_app import channels, chores, wiring
 from nfe_app.base import database, door
+from nfe_app.base.commands import Subject
+from nfe_app.base.settings import settings
+from nfe_app.paycode import api as paycode
 from nfe_app.payment import api as payment
 from nfe_app.payment import gateway
+from nfe_app.payment.bank import Bank, BankAccount
 from nfe_app.people import api as people
+from nfe_app.people import staff
 from tests.harness import hurry
-from tests.harness.riders import Rider, Street
+from tests.harness.channel import ACCOUNT
+from tests.harness.phone import Street
+from tests.harness.riders import Rider
 
 BILLS_EVERY = 10
 """Each tenth life looks through all enrolments for due bills; the others have the time for money."""
@@ -50,14 +57,28 @@ class Server(uvicorn.Server):
         tell("up")
 
 
-def assembled() -> FastAPI:
-    """The API without the exported fronts: the doors of people and payment, connected with the channel of the settings."""
-    wiring.wire()
+def reach() -> None:
+    """Connect with the channels of the settings, and with a bank that has a line of its own."""
     channels.reach()
+    account = BankAccount(bank="沙箱银行", papers=settings().data_dir / "papers", base_url=sys.argv[3], **ACCOUNT)
+    gateway.connect("bank", Bank(account))
+
+
+def assembled() -> FastAPI:
+    """The API without the exported fronts, and in place of the desk's pages a door through which its clerk commands the same."""
+    wiring.wire()
+    reach()
     app = FastAPI(openapi_url=None)
     door.answer_refusals(app)
-    for router in (door.doors(people.subject_of), people.router, payment.routes(people.subject_of)):
+    subject_of = people.subject_of
+    for router in (door.doors(subject_of), people.router, payment.routes(subject_of), paycode.router):
         app.include_router(router)
+    with database.work() as session:
+        clerk = Subject(staff.add_clerk(session, "clerk", "a password that nobody uses", "赵经办"), "clerk")
+    desk = FastAPI(openapi_url=None)
+    door.answer_refusals(desk)
+    desk.include_router(door.doors(lambda _request: clerk))
+    app.mount("/desk", desk)
     return app
 
 
@@ -70,8 +91,9 @@ def warm(app: FastAPI) -> None:
         if rider.arrives():
             rider.begins(rider.picture()["bills"])
     database.engine().dispose()
-    gateway.channel().hang_up()
-    channels.reach()
+    for name in ("wechat", "alipay"):
+        gateway.channel(name).hang_up()
+    reach()
     assert threading.active_count() == 1
 
 

@@ -1,180 +1,164 @@
-"""Riders who pay, whatever dies under them: what was not answered they send again, the very same bytes."""
+"""Riders who pay in every way there is, put money by and ask it back, whatever dies under them; and the clerk who answers them."""
 
 from __future__ import annotations
 
-import json
-import random
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import timedelta
-from itertools import count
-from typing import Any
-from urllib.parse import urljoin
+import queue
+from typing import ClassVar
 
-import httpx
-
-from nfe_app.base import clock
-from nfe_app.base.database import new_id
 from tests.cast import choice, identity_number
+from tests.harness.payers import Payer, Stranger
+from tests.harness.phone import Answer, Phone
 
-Answer = dict[str, Any]
 BEIJING = {
     "employee_pension": {"option": "floor", "shown_fen": 143_240},
     "employee_medical": {"option": "fixed", "shown_fen": 58_492},
     "unemployment": {"option": "floor", "shown_fen": 7_162},
 }
-BUTTONS = {"pay": 60, "late": 10, "fail": 10, "leave": 20}
+WAYS = {"h5": 30, "wap": 25, "jar": 25, "code": 20}
 AFTERWARDS = {"": 40, "payment.ask": 30, "payment.give_up": 30}
+CROSSED = {"payment_under_way", "bill_not_owed", "bill_lapsed"}
+"""What somebody else did with the same bill meanwhile: a jar that pays by itself, whoever has the code."""
+EMPTY = {"jar_too_empty", "overdrawn"}
+LOOK, LOOKS = 0.2, 6
+"""How often somebody who waits looks at her phone, in seconds, for looking is work for the product; and how often at most."""
 
 
-class Over(Exception):
-    """The run is over; nobody waits any longer."""
+class Rider(Payer):
+    """One rider at a time, and when all is paid, another."""
 
-
-@dataclass
-class Street:
-    """Where riders meet the product: its address, the clock, and what happened to them there."""
-
-    origin: str
-    by: timedelta
-    over: threading.Event = field(default_factory=threading.Event)
-    sent: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
-    broken: int = 0
-    presses: int = 0
-    strange: list[str] = field(default_factory=list)
-    numbers: count[int] = field(default_factory=lambda: count(1))
-
-    def next_deeds(self, many: int) -> None:
-        """Until so many deeds were sent from now on; looking is no deed. A second without one is enough."""
-        while self.sent.acquire(blocking=False):
-            pass
-        for _deed in range(many):
-            self.sent.acquire(timeout=1)
-
-    def now(self) -> str:
-        """The time on a rider's phone."""
-        return (clock.now() + self.by).isoformat()
-
-
-class Rider:
-    """One rider at a time, and when all is paid, another; `chance` decides everything they do."""
-
-    line: httpx.Client
-
-    def __init__(self, street: Street, chance: random.Random) -> None:
-        self.street = street
-        self.chance = chance
-
-    def live(self) -> None:
-        """Arrive, pay, and come back as somebody new, until the run is over."""
-        try:
-            while True:
-                with httpx.Client(base_url=self.street.origin, timeout=15, trust_env=False) as line:
-                    self.line = line
-                    if self.arrives():
-                        self._pays_everything()
-        except Over:
-            pass
-        except Exception as bug:
-            self.street.strange.append(f"rider: {bug!r}")
+    def does(self) -> None:
+        """Arrive, pay, and ask for some of it back."""
+        if self.arrives():
+            self._pays_everything()
+            self._asks_back()
 
     def arrives(self) -> bool:
         """Sign in and enrol; False where a kill took the one-time code, and somebody else has to come."""
         number = next(self.street.numbers)
         phone = {"phone": f"139{number:08d}"}
-        asked = self._insist("POST", "/api/sign-in/code", phone).json()
+        asked = self.insist("POST", "/api/sign-in/code", phone).json()
         if (
             not asked["ok"]
-            or not self._insist("POST", "/api/sign-in", phone | {"code": asked["demo_code"]}).json()["ok"]
+            or not self.insist("POST", "/api/sign-in", phone | {"code": asked["demo_code"]}).json()["ok"]
         ):
             return False
         card = {"name": "王芳", "identity_number": identity_number(f"{1960 + number // 900}0301", number % 900 + 1)}
-        self._command("people.identify", card)
-        self._command("enrolment.confirm", choice(**BEIJING))
+        self.command("people.identify", card)
+        self.command("enrolment.confirm", choice(**BEIJING))
         return True
 
+    def picture(self) -> Answer:
+        """What `GET /api/me` tells; nobody's jar is ever in debt."""
+        told: Answer = self.insist("GET", "/api/me").json()
+        if told["jar"]["balance_fen"] < 0:
+            self.street.strange.append(f"a jar in debt: {told['jar']}")
+        return told
+
     def _pays_everything(self) -> None:
+        if self.chance.random() < 0.5:
+            schemes = self.chance.sample(list(BEIJING), self.chance.randint(1, len(BEIJING)))
+            self.command("jar.set_plan", {"schemes": schemes, "automatic": True, "share_percent": 10})
         while True:
             bills = self.picture()["bills"]
             owed = [bill for bill in bills if bill["state"] == "owed"]
             if owed:
-                self._pays(self.chance.sample(owed, self.chance.randint(1, len(owed))))
+                chosen = self.chance.sample(owed, self.chance.randint(1, len(owed)))
+                {"jar": self._by_jar, "code": self._by_code}.get(way := self.draws(WAYS), self._at_once)(chosen, way)
             elif bills and all(bill["state"] == "paid" for bill in bills):
                 return
             else:
-                self._wait()
+                self.wait(LOOK)
 
-    def begins(self, bills: list[Answer]) -> Answer:
-        """Start a payment."""
-        wanted = {"bill_ids": [bill["id"] for bill in bills], "amount_fen": sum(bill["amount_fen"] for bill in bills)}
-        return self._command("payment.start", wanted)
+    def begins(self, bills: list[Answer], way: str = "h5") -> Answer | None:
+        """Start a payment; None where somebody else pays them."""
+        return self.command("payment.start", _sum_of(bills) | {"way": way}, may=CROSSED)
 
-    def _pays(self, bills: list[Answer]) -> None:
-        started = self.begins(bills)
-        which = {"payment_id": started["payment_id"]}
-        self._presses(started["cashier"])
-        if deed := self._draws(AFTERWARDS):
-            self._command(deed, which)
-        while self._stands(started["payment_id"]) not in ("settled", "closed"):
-            self._wait()
+    def _at_once(self, bills: list[Answer], way: str) -> None:
+        if started := self.begins(bills, way):
+            self._goes_through(started)
 
-    def _presses(self, cashier: str) -> None:
-        """Go to the cashier and press a button there; where no way leads to it, go home."""
-        there = self._insist("GET", cashier).headers.get("location", "")
-        if "checkmweb" not in there:
-            return
-        with httpx.Client(timeout=15, trust_env=False) as browser:
-            self.street.presses += 1
-            browser.post(urljoin(self.street.origin, there), data={"deed": self._draws(BUTTONS)})
-
-    def _draws(self, shares: dict[str, int]) -> str:
-        return self.chance.choices(list(shares), list(shares.values()))[0]
+    def _goes_through(self, started: Answer) -> None:
+        self.presses(started["cashier"])
+        if deed := self.draws(AFTERWARDS):
+            self.command(deed, {"payment_id": started["payment_id"]})
+        while self._stands(started["payment_id"]) not in ENDS:
+            self.wait(LOOK)
 
     def _stands(self, payment_id: str) -> str:
         return next(one["step"] for one in self.picture()["payments"] if one["id"] == payment_id)
 
-    def picture(self) -> Answer:
-        """What `GET /api/me` tells."""
-        return self._insist("GET", "/api/me").json()
-
-    def _command(self, kind: str, payload: Answer) -> Answer:
-        """What a command came to. It is sent until it is decided, and sometimes once more: then the bytes are the same."""
-        item = {"id": str(new_id()), "kind": kind, "payload": payload, "made_at": self.street.now()}
-        (answer,) = self._until(lambda: self._insist("POST", "/api/commands", [item]), _is_decided).json()
+    def _by_jar(self, bills: list[Answer], way: str) -> None:
+        """Put by what they come to, a little more, or too little; then pay out of it, as far as it reaches."""
+        owed = _sum_of(bills)
+        fen = max(1, owed["amount_fen"] + self.chance.choice([0, 0, 1, 5_000, -1]))
+        filled = self.command("jar.fill", {"amount_fen": fen, "way": self.chance.choice(["h5", "wap"])})
+        assert filled is not None
+        self._goes_through(filled)
         if self.chance.random() < 0.2:
-            (again,) = self._until(lambda: self._insist("POST", "/api/commands", [item]), _is_decided).json()
-            if again != answer:
-                self.street.strange.append(f"{kind} was answered {answer} and then {again}")
-        if not answer["ok"]:
-            self.street.strange.append(f"{kind} was refused: {answer}")
-            raise Over
-        return answer["result"]
+            self._takes_back(self.chance.choice([fen, fen // 2, 1]))
+        self.command("jar.pay", owed, may=CROSSED | EMPTY)
 
-    def _insist(self, method: str, path: str, body: object = None) -> httpx.Response:
-        """An answer that is none of a server's troubles, however often it takes."""
-        content = None if body is None else json.dumps(body).encode()
-        return self._until(lambda: self._once(method, path, content), lambda answer: answer.status_code < 500)
+    def _takes_back(self, fen: int) -> None:
+        self.command("jar.take_back", {"amount_fen": max(1, fen)}, may=EMPTY)
 
-    def _once(self, method: str, path: str, content: bytes | None) -> httpx.Response:
+    def _by_code(self, bills: list[Answer], way: str) -> None:
+        """Have somebody else pay them, and wait for a moment whether it comes."""
+        made = self.command("paycode.make", _sum_of(bills), may=CROSSED)
+        if made is None:
+            return
+        Stranger(self.street, self.chance).pays(made["code"].replace(" ", ""), made["amount_fen"])
+        ids = {bill["id"] for bill in bills}
+        self._until_seen(lambda told: all(one["state"] == "paid" for one in told["bills"] if one["id"] in ids))
+        if self.chance.random() < 0.2:
+            self.command("paycode.withdraw", {"code_id": made["code_id"]})
+
+    def _asks_back(self) -> None:
+        """Some were insured elsewhere too, some want what is left in the jar; what cannot go back is for the clerk."""
+        told = self.picture()
+        if self.chance.random() < 0.4:
+            paid = self.chance.choice([bill["id"] for bill in told["bills"] if bill["state"] == "paid"] or [""])
+            if asked := self.command("refund.request", {"bill_id": paid, "reason": "overlap"}):
+                self.street.desk.put(("refund.decide", asked["refund_id"]))
+        if (left := told["jar"]["balance_fen"]) and self.chance.random() < 0.7:
+            self._takes_back(self.chance.choice([left, left // 2]))
+        for one in self._until_seen(lambda told: not any(one["step"] in MOVING for one in told["refunds"]))["refunds"]:
+            if one["step"] == "failed":
+                self.street.desk.put(("refund.hand_back", one["id"]))
+
+    def _until_seen(self, is_seen: object) -> Answer:
+        """What her phone shows when it shows that, or after so many looks."""
+        for _look in range(LOOKS):
+            if is_seen(told := self.picture()):  # type: ignore[operator]
+                break
+            self.wait(LOOK)
+        return told
+
+
+class Clerk(Phone):
+    """Lets refunds go or says no, and gives back by hand what a channel cannot."""
+
+    home = "/desk"
+    ANSWERS: ClassVar[dict[bool, str]] = {True: "", False: "查过了，只缴了一次"}
+
+    def does(self) -> None:
+        """Whatever lies on the desk."""
         while True:
-            if path != "/api/me":
-                self.street.sent.release()
             try:
-                return self.line.request(method, path, content=content)
-            except httpx.TransportError:
-                self.street.broken += 1
-                self._wait()
+                kind, refund_id = self.street.desk.get_nowait()
+            except queue.Empty:
+                self.wait()
+                continue
+            self._answers(kind, refund_id)
 
-    def _until(self, deed: Callable[[], httpx.Response], is_fine: Callable[[httpx.Response], bool]) -> httpx.Response:
-        while not is_fine(answer := deed()):
-            self._wait()
-        return answer
-
-    def _wait(self) -> None:
-        if self.street.over.wait(0.05):
-            raise Over
+    def _answers(self, kind: str, refund_id: str) -> None:
+        approve = self.chance.random() < 0.8
+        said = {"approve": approve, "note": self.ANSWERS[approve]} if kind == "refund.decide" else {"note": "柜台退了"}
+        self.command(kind, {"refund_id": refund_id} | said, may={"refund_decided", "not_for_a_clerk"})
 
 
-def _is_decided(answer: httpx.Response) -> bool:
-    return all(item.get("code") != "try_again" for item in answer.json())
+ENDS = ("settled", "closed", "to_return", "refunding", "refunded")
+MOVING = ("requested", "approved", "sent")
+
+
+def _sum_of(bills: list[Answer]) -> Answer:
+    return {"bill_ids": [bill["id"] for bill in bills], "amount_fen": sum(bill["amount_fen"] for bill in bills)}

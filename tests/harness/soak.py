@@ -26,8 +26,17 @@ from tests.conftest import forget
 from tests.harness import life
 from tests.harness import planted as planted_in
 from tests.harness.kill import Run, Toll, wear
+from tests.harness.lives.mandates import MandateLife
+from tests.harness.wayward import Ways
 
 SECONDS_A_KILL, STEPS = 5, 40
+KINDS: tuple[tuple[str, Ways, type[life.Life]], ...] = (
+    ("both", "both", life.Life),
+    ("notice", "notice", life.Life),
+    ("query", "query", life.Life),
+    ("bill", "bill", life.Life),
+    ("mandate", "both", MandateLife),
+)
 PAYER = ("203.0.113.7", 50000)
 
 
@@ -43,16 +52,16 @@ def house(url: str, folder: Path) -> Iterator[None]:
 
 
 def live(lives: int, folder: Path) -> str:
-    """So many lives of the machine, with each way to the truth cut off in turn; empty when all went well."""
+    """So many lives of the machine, with each way to the truth cut off in turn, and with a mandate; empty when all went well."""
     app = FastAPI()
     door.answer_refusals(app)
     app.include_router(api.routes(subject_of))
     with TestClient(app, client=PAYER) as client, clock.stopped_at(AUTUMN):
-        for ways in ("both", "notice", "query", "bill"):
+        for name, ways, kind in KINDS:
             try:
-                life.live(client, folder / ways, ways, lives // 4 + 1, STEPS)
+                life.live(client, folder / name, ways, lives // len(KINDS) + 1, STEPS, kind)
             except Exception as wrong:
-                return f"lives ({ways}): {wrong}\n" + "\n".join(getattr(wrong, "__notes__", []))
+                return f"lives ({name}): {wrong}\n" + "\n".join(getattr(wrong, "__notes__", []))
     return ""
 
 
@@ -61,19 +70,20 @@ def told(kind: str, toll: Toll) -> None:
     found = toll.found
     print(
         f"{kind}: {toll.kills} kills ({toll.broken} requests broken), {found.payments} payments, {found.paid} paid, "
-        f"{len(found.lost)} lost, {len(found.doubled)} doubled, {len(found.unpaid)} invented, {len(found.open)} stuck, "
-        f"{found.waiting} deliveries waiting, ledger sum {found.sum}, {len(toll.strange)} strange",
+        f"{found.returned} went back, {len(found.lost)} lost, {len(found.doubled)} doubled, {len(found.unpaid)} invented, "
+        f"{len(found.open)} stuck, {len(found.jars)} wrong jars, {found.waiting} deliveries waiting, ledger sum {found.sum}, "
+        f"{len(toll.strange)} strange",
         flush=True,
     )
-    for line in (*found.lost, *found.doubled, *found.unpaid, *found.open, *toll.strange):
+    for line in (*found.wrong, *toll.strange):
         print(f"  {line}", flush=True)
 
 
-def compared(kind: str, folder: Path, paid: int, seed: int) -> bool:
-    """Whether the bill of the worn day agrees with the books, and everything that is planted in it is found, and no more."""
-    before, planted, found = planted_in.differences(folder / "keys", folder / "channel.db", paid, seed)
+def compared(kind: str, folder: Path, seed: int) -> bool:
+    """Whether the bills of the worn day agree with the books, and everything that is planted in one is found, and no more."""
+    before, planted, found = planted_in.differences(folder, seed)
     print(
-        f"{kind}: bill of the day, {len(before)} differences; then {len(planted & found)} of {len(planted)} planted found, ",
+        f"{kind}: bills of the day, {len(before)} differences; then {len(planted & found)} of {len(planted)} planted found, ",
         end="",
     )
     print(f"{len(found - planted)} false", flush=True)
@@ -90,7 +100,7 @@ def soak(url: str, kind: str, kills: int, lives: int, seed: int) -> bool:
             url = os.environ["NFE_DATABASE_URL"]
             toll = wear(Run(url, folder, kills, seed, patience=120 + kills * SECONDS_A_KILL))
             told(kind, toll)
-            is_found = compared(kind, folder, toll.found.paid, seed)
+            is_found = compared(kind, folder, seed)
             wrong = live(lives, folder)
             print(f"{kind}: {lives} lives, {wrong or 'all well'}", flush=True)
         return toll.is_right and toll.kills == kills and is_found and not wrong

@@ -13,7 +13,7 @@ from nfe_app.payment import outcome
 from nfe_app.payment.gateway import Agreement, Standing, Told
 from nfe_app.payment.rules import trade_no
 from tests.cast import Worker, is_enrolled, newcomer
-from tests.deeds import finish, on, picture_of, result_of
+from tests.deeds import finish, on, part_of, result_of
 from tests.mandate.town import Autopay, autopay_of, last_of, morning, paid_by_debit
 from tests.payment.counter import accounts
 
@@ -86,7 +86,7 @@ def test_debited_and_then_ended_the_money_is_in_once_and_nothing_follows(autopay
     assert paid_by_debit(rider) == []
     with on("2025-10-10", 11):
         autopay.town.press(link, "unsign")
-        paid = picture_of(rider)["payments"][0]
+        paid = part_of(rider, "payments")[0]
         debit = autopay.town.alipay().standing_of(paid["number"])
         number = trade_no(mandate_id)
         tell(autopay, heard, fresh, number, f"2025{number}", debit)

@@ -20,7 +20,7 @@ from nfe_app.payment import api as payment_api
 from nfe_app.payment import gateway, outcome
 from nfe_app.people.api import subject_of
 from tests.cast import AUTUMN, Worker
-from tests.deeds import everything_kept, news_of, pay, picture_of
+from tests.deeds import everything_kept, news_of, part_of, pay
 from tests.paycode.deeds import digits, make
 from tests.payment.channels import MOUNT, ORIGIN, Town
 from tests.payment.counter import Counter, accounts
@@ -110,7 +110,7 @@ def test_neither_her_page_nor_the_address_names_the_payment_or_its_owner(inside,
     link = begin(inside, code)
     sign_in = follow(inside, link)
     follow(inside, link, **inside.sign_in(sign_in))
-    (payment,) = picture_of(rider)["payments"]
+    (payment,) = part_of(rider, "payments")
     told = sign_in + str(seen(inside, code))
     assert not [one for one in (payment["id"], str(rider.id), rider.name, rider.phone) if one in told]
 
@@ -134,7 +134,7 @@ def test_with_the_line_down_she_is_led_back_and_may_try_again(inside, code):
 
 def settle(who: Worker, notice: str = "", state: gateway.State = "paid") -> None:
     """The channel tells of the newest payment."""
-    told = news_of(UUID(picture_of(who)["payments"][0]["id"]), notice, state)
+    told = news_of(UUID(part_of(who, "payments")[0]["id"]), notice, state)
     with database.work() as session:
         outcome.settle(session, "wechat", told)
 

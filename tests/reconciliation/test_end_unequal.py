@@ -24,8 +24,8 @@ from tests.deeds import (
     finish,
     news_of,
     on,
+    part_of,
     pay,
-    picture_of,
     result_of,
     start_payment,
 )
@@ -133,7 +133,7 @@ def test_ended_what_came_goes_back_as_it_came_and_the_bill_is_owed_again(house, 
     assert [(one.amount, one.paid) for one in channel.gave] == [(Fen(SHORT), Fen(SHORT))]
     assert (accounts(), step_of(rider), months_of(rider)) == ({}, "refunded", 0)
     assert len(bills_of(rider)) == 1
-    assert picture_of(rider)["refunds"][0]["amount_fen"] == SHORT
+    assert part_of(rider, "refunds")[0]["amount_fen"] == SHORT
     channel.state = None
     pay(rider)
     assert (months_of(rider), accounts()["channel:wechat"]) == (1, 160_000)

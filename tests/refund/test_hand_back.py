@@ -11,10 +11,10 @@ from nfe_app.base.commands import Subject
 from nfe_app.base.database import new_id
 from nfe_app.base.errors import Refusal
 from nfe_app.payment import outcome
-from nfe_app.payment.gateway import ChannelRefused
+from nfe_app.payment.gateway import ChannelRefused, State
 from nfe_app.payment.lines import Theirs
 from nfe_app.refund import actions as refund
-from tests.deeds import crowd, finish, news_of, on, picture_of, start_payment
+from tests.deeds import crowd, finish, news_of, on, part_of, start_payment
 from tests.payment.counter import accounts, step_of
 from tests.refund.test_refund import ask, giver, quarter, refund_of, the_bill
 
@@ -39,6 +39,12 @@ def hand_back(refund_id: str, note: str = "从单位账户转到尾号 0403") ->
     except Refusal as refusal:
         return refusal.code
     return ""
+
+
+def hears(payment_id: UUID, state: State) -> None:
+    """The channel says where a payment stands."""
+    with database.work() as session:
+        outcome.settle(session, "wechat", news_of(payment_id, f"EV-{new_id().hex}", state))
 
 
 def test_it_leaves_by_the_bank_and_the_person_reads_how(stuck):
@@ -98,7 +104,7 @@ def test_money_that_came_too_late_and_cannot_go_back_is_never_told_as_paid(rider
     for state in ("closed", "paid"):
         with database.work() as session:
             outcome.settle(session, "wechat", news_of(payment_id, state, state))
-    assert (step_of(rider), refund_of(rider)["step"], picture_of(rider)["receipts"]) == ("to_return", "failed", [])
+    assert (step_of(rider), refund_of(rider)["step"], part_of(rider, "receipts")) == ("to_return", "failed", [])
     assert accounts() == {"channel:wechat": 160_000, "to_return": -160_000}
     for notice in ("again", "once more"):
         with database.work() as session:
@@ -115,3 +121,25 @@ def test_a_bill_that_names_no_order_still_tells_of_our_refund(stuck, giver):
         refund.enter(session, "wechat", line)
     assert refund_of(stuck)["step"] == "done"
     assert accounts()["channel:wechat"] == 160_000
+
+
+def test_late_money_that_no_account_takes_back_is_never_told_as_paid(giver, rider):
+    """P7: it covers nothing, and is to be returned until a clerk has given it back, however often the channel tells that it came."""
+    giver.state = "abnormal"
+    payment_id = start_payment(rider)
+    hears(payment_id, "closed")
+    hears(payment_id, "paid")
+    assert (refund_of(rider)["step"], step_of(rider)) == ("failed", "to_return")
+    hears(payment_id, "paid")
+    assert (step_of(rider), accounts()) == ("to_return", {"channel:wechat": 160_000, "to_return": -160_000})
+    assert hand_back(refund_of(rider)["id"]) == ""
+    assert step_of(rider) == "refunded"
+
+
+def test_told_again_that_it_came_while_it_goes_back_changes_nothing(giver, rider):
+    """P7."""
+    giver.state = "processing"
+    payment_id = start_payment(rider)
+    for state in ("closed", "paid", "paid"):
+        hears(payment_id, state)
+    assert (step_of(rider), accounts()) == ("refunding", {"channel:wechat": 160_000, "to_return": -160_000})

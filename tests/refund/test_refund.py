@@ -331,7 +331,7 @@ def test_a_notice_that_comes_again_while_money_goes_back_enters_nothing(quarter,
     giver.state = "processing"
     ask(quarter, the_bill(quarter))
     before = accounts()
-    payment_id = UUID(picture_of(quarter)["payments"][0]["id"])
+    payment_id = UUID(part_of(quarter, "payments")[0]["id"])
     with database.work() as session:
         outcome.settle(session, "wechat", news_of(payment_id, "EV-again"))
     assert (accounts(), step_of(quarter)) == (before, "refunding")
