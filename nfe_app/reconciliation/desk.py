@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import uuid
 from typing import Any
 
 import reflex as rx
-from sqlmodel import Session
 
-from nfe_app.base import clock, commands, database
-from nfe_app.base.commands import Envelope, Subject
+from nfe_app.base import database
+from nfe_app.base.commands import Subject
 from nfe_app.base.months import day_says
 from nfe_app.base.words import _
 from nfe_app.payment.rules import CHANNEL_NAMES
-from nfe_app.people import actions as people
+from nfe_app.people.desk import AtDesk, page
 from nfe_app.reconciliation import sheet
 from nfe_app.ui import desk_frame
 
@@ -29,52 +25,39 @@ NOT_DONE = {
 }
 
 
-class Reconciling(rx.State):
-    """What the clerk sees; who the clerk is comes from the gate, never from an event."""
+class Reconciling(AtDesk, rx.State):
+    """What the clerk sees."""
 
     days: rx.Field[list[dict[str, Any]]] = rx.field(default_factory=list)
-    clerk: rx.Field[str] = rx.field("")
-    trouble: rx.Field[str] = rx.field("")
 
     @rx.event
     def load(self) -> Any:
         """The days as they stand now, after the check."""
-        told = self.router.headers.raw_headers.get("x-auth-sub", "")
-        self.days, self.clerk, self.trouble = [], "", ""
-        if not told:
-            return rx.redirect(desk_frame.SIGN_IN)
-        with database.look() as session:
-            self._show(session, people.subject_of_id(session, uuid.UUID(told), "clerk"))
-        return None
+        self.days, self.trouble = [], ""
+        clerk = self._seated()
+        return self._show(clerk) if clerk else rx.redirect(desk_frame.SIGN_IN)
 
     @rx.event
     async def deal_with(self, said: dict[str, Any]) -> Any:
         """Say how a difference was dealt with."""
-        return await self._send("reconciliation.deal_with", said)
+        return await self._told("reconciliation.deal_with", said)
 
     @rx.event
     async def end_unequal(self, said: dict[str, Any]) -> Any:
         """Have an attempt ended whose money has another amount."""
-        return await self._send("reconciliation.end_unequal", said)
+        return await self._told("reconciliation.end_unequal", said)
 
-    async def _send(self, kind: str, said: dict[str, Any]) -> Any:
-        """The clerk's word goes through the same door as any command."""
-        told = self.router.headers.raw_headers.get("x-auth-sub", "")
-        if not told:
+    async def _told(self, kind: str, said: dict[str, Any]) -> Any:
+        clerk = self._seated()
+        if clerk is None:
             return rx.redirect(desk_frame.SIGN_IN)
-        with database.look() as session:
-            clerk = people.subject_of_id(session, uuid.UUID(told), "clerk")
         payload = {"difference_id": str(said.get("difference_id", "")), "note": str(said.get("note", ""))}
-        item = Envelope(id=uuid.uuid4(), kind=kind, payload=payload, made_at=clock.now())
-        answer = json.loads(await asyncio.to_thread(commands.run, item, clerk))  # the channel is called: others go on
-        self.trouble = "" if answer["ok"] else answer["says"]
-        with database.look() as session:
-            self._show(session, clerk)
-        return None
+        await self._send(kind, payload, clerk)
+        return self._show(clerk)
 
-    def _show(self, session: Session, clerk: Subject) -> None:
-        self.clerk = people.staff_name(session, clerk.person_id)
-        self.days = [_words(day) for day in sheet.days(session, clerk)]
+    def _show(self, clerk: Subject) -> None:
+        with database.look() as session:
+            self.days = [_words(day) for day in sheet.days(session, clerk)]
 
 
 def _words(day: sheet.DayRow) -> dict[str, Any]:
@@ -97,14 +80,10 @@ def _words(day: sheet.DayRow) -> dict[str, Any]:
 
 def reconciling() -> Part:
     """对账: every day a card, and in it every difference."""
-    trouble = rx.callout(Reconciling.trouble, icon="circle_x", color_scheme="red", role="alert", width="100%")
     nothing = rx.callout(_("还没有对过账。每天上午十点半后自动对前一天的账。"), icon="inbox")
-    return desk_frame.page(
-        _("经办台 · 对账"),
-        desk_frame.ways("reconciliation"),
-        rx.cond(Reconciling.trouble != "", trouble),
-        rx.cond(Reconciling.days.length() > 0, rx.foreach(Reconciling.days, _card), nothing),
-        tools=rx.hstack(rx.text(Reconciling.clerk), desk_frame.leave(), align="center"),
+    cards = rx.foreach(Reconciling.days, _card)
+    return page(
+        Reconciling, _("经办台 · 对账"), "reconciliation", rx.cond(Reconciling.days.length() > 0, cards, nothing)
     )
 
 
@@ -178,4 +157,4 @@ def _form(row: Any, label: str, deed: Any) -> Part:
     which = rx.el.input(type="hidden", name="difference_id", value=row["id"])
     button = rx.button(label, type="submit", variant="soft", size="3")
     line = rx.flex(which, note, button, wrap="wrap", gap="8px", width="100%")
-    return rx.form(line, on_submit=deed, reset_on_submit=True, width="100%")
+    return rx.form(line, on_submit=deed, width="100%")
