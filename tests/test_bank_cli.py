@@ -21,7 +21,7 @@ def run(file: Path, content: bytes, *more: str) -> tuple[int, str]:
     """What the command ends with, and says."""
     file.write_bytes(content)
     ran = CliRunner().invoke(cli.main, ["bank", "take-in", str(file), *more])
-    return ran.exit_code, ran.output
+    return ran.exit_code, ran.stdout
 
 
 def test_a_paper_is_taken_in_and_again_is_nothing_new(wang_fang: Worker, tmp_path: Path) -> None:

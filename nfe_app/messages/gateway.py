@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Protocol
 
 
@@ -13,11 +14,11 @@ class TextChannel(Protocol):
 
 
 class Console:
-    """Prints the text where the demonstration runs; there is no real carrier here."""
+    """Prints the text beside the log of the demonstration; there is no real carrier here."""
 
     def send(self, phone: str, text: str) -> None:
         """Print the text, with the middle of the number left out."""
-        print(f"[短信 {phone[:6]}****{phone[-4:]}] {text}", flush=True)
+        print(f"[短信 {phone[:6]}****{phone[-4:]}] {text}", file=sys.stderr, flush=True)
 
 
 CHANNEL: TextChannel = Console()

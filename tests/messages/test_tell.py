@@ -12,7 +12,7 @@ from tests.deeds import everything_kept
 
 def test_the_demonstration_prints_the_text_and_leaves_the_middle_of_the_number_out(capsys):
     messages.tell("+8613800002207", "验证码 123456")
-    assert capsys.readouterr().out == "[短信 +86138****2207] 验证码 123456\n"
+    assert capsys.readouterr().err == "[短信 +86138****2207] 验证码 123456\n"
 
 
 def test_what_was_told_stands_in_no_row(house):

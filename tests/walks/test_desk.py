@@ -56,7 +56,7 @@ def test_a_clerk_sees_who_enrolled_and_no_name_or_number_in_full(desk: BrowserCo
     page.wait_for_url("**/desk/sign-in/")
     sign_in(page)
     expect(page.get_by_role("heading", name="经办台 · 最近参保")).to_be_visible()
-    expect(page.get_by_text(CLERK[2])).to_be_visible()
+    expect(page.get_by_text(CLERK[2], exact=True)).to_be_visible()
     rows = page.get_by_role("row")
     expect(rows.filter(has_text="失业")).not_to_have_count(0)
     screens.take(page, "desk")
@@ -107,7 +107,7 @@ def test_a_clerk_finds_the_page_of_reconciliation_and_a_stranger_does_not(desk: 
     sign_in(page)
     page.get_by_role("link", name="对账").click()
     expect(page.get_by_role("heading", name="经办台 · 对账")).to_be_visible()
-    expect(page.get_by_text(CLERK[2])).to_be_visible()
+    expect(page.get_by_text(CLERK[2], exact=True)).to_be_visible()
 
 
 def test_a_clerk_decides_about_a_refund_and_says_why_not(
