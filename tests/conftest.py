@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -29,6 +30,12 @@ from tests import cast
 from tests.cast import AUTUMN, Worker
 
 REQUIRED = set(os.environ.get("NFE_REQUIRE", "").split(","))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: it need not be looked through each time that something is thrown away."""
+    gc.collect()
+    gc.freeze()
 
 
 def missing(what: str, why: str) -> None:

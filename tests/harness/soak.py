@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import psycopg
 from fastapi import FastAPI
+from psycopg.sql import SQL, Identifier
 from starlette.testclient import TestClient
 
 from bench import servers
@@ -43,7 +45,12 @@ PAYER = ("203.0.113.7", 50000)
 @contextmanager
 def house(url: str, folder: Path) -> Iterator[None]:
     """A house in this process on a fresh database at the newest migration."""
-    os.environ |= {"NFE_DATABASE_URL": url, "NFE_DATA_DIR": str(folder), "NFE_PUBLIC_ORIGIN": "http://testserver"}
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ |= {
+        "NFE_DATABASE_URL": url,
+        "NFE_DATA_DIR": str(folder / "data"),
+        "NFE_PUBLIC_ORIGIN": "http://testserver",
+    }
     forget()
     schema.migrate()
     wiring.wire()
@@ -51,15 +58,28 @@ def house(url: str, folder: Path) -> Iterator[None]:
     forget()
 
 
-def live(lives: int, folder: Path) -> str:
+def address(server: str, folder: Path, name: str) -> str:
+    """A fresh database of this name: a file, or one more on the server."""
+    if not server:
+        return f"sqlite:///{folder}/{name}.db"
+    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as admin:
+        admin.execute(SQL("create database {}").format(Identifier(name)))
+    return server.replace("/postgres?", f"/{name}?")
+
+
+def live(lives: int, server: str, folder: Path) -> str:
     """So many lives of the machine, with each way to the truth cut off in turn, and with a mandate; empty when all went well."""
     app = FastAPI()
     door.answer_refusals(app)
     app.include_router(api.routes(subject_of))
-    with TestClient(app, client=PAYER) as client, clock.stopped_at(AUTUMN):
-        for name, ways, kind in KINDS:
+    for name, ways, kind in KINDS:
+        home = folder / name
+        with ExitStack() as stack:
+            stack.enter_context(house(address(server, folder, name), home))
+            client = stack.enter_context(TestClient(app, client=PAYER))
+            stack.enter_context(clock.stopped_at(AUTUMN))
             try:
-                life.live(client, folder / name, ways, lives // len(KINDS) + 1, STEPS, kind)
+                life.live(client, home, ways, lives // len(KINDS), STEPS, kind)
             except Exception as wrong:
                 return f"lives ({name}): {wrong}\n" + "\n".join(getattr(wrong, "__notes__", []))
     return ""
@@ -92,17 +112,17 @@ def compared(kind: str, folder: Path, seed: int) -> bool:
     return not before and planted == found
 
 
-def soak(url: str, kind: str, kills: int, lives: int, seed: int) -> bool:
-    """Kills and lives on one database; whether all was right."""
+def soak(server: str, kind: str, kills: int, lives: int, seed: int) -> bool:
+    """Kills and lives on one kind of database; whether all was right."""
     with tempfile.TemporaryDirectory(prefix="nfe-soak-") as home:
         folder = Path(home)
-        with house(url or f"sqlite:///{folder}/nfe.db", folder):
-            url = os.environ["NFE_DATABASE_URL"]
+        url = address(server, folder, "worn")
+        with house(url, folder):
             toll = wear(Run(url, folder, kills, seed, patience=120 + kills * SECONDS_A_KILL))
             told(kind, toll)
             is_found = compared(kind, folder, seed)
-            wrong = live(lives, folder)
-            print(f"{kind}: {lives} lives, {wrong or 'all well'}", flush=True)
+        wrong = live(lives, server, folder)
+        print(f"{kind}: {lives} lives, {wrong or 'all well'}", flush=True)
         return toll.is_right and toll.kills == kills and is_found and not wrong
 
 
