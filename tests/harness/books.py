@@ -59,10 +59,11 @@ class Findings:
 
 
 def compare(url: str, folder: Path) -> Findings:
-    """Every trade against the books, and the books against every trade."""
+    """Every trade against the books, and the books against every trade, as they stand at one moment while riders go on."""
     engine = database.engine_of(url)
+    one_moment = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
     try:
-        with Session(engine.execution_options(reads_only=True)) as session:
+        with Session(engine.execution_options(reads_only=True, **one_moment)) as session:
             return Books(session, trades(folder)).compared()
     finally:
         engine.dispose()

@@ -54,7 +54,6 @@ class Paying(RuleBasedStateMachine):
     def with_line(self, line: Any) -> None:
         """The line to all channels is like that from now on."""
         self.counter.line = line
-        self.counter.told.clear()
 
     @rule(chosen=BILLS, way=WAYS, line=LINES, deed=st.sampled_from(DEEDS))
     def pay(self, chosen: set[int], way: str, line: Any, deed: str) -> None:
