@@ -108,6 +108,14 @@ def test_a_debit_that_waits_can_be_closed(town):
     assert town.alipay().standing_of(NUMBER).state == "closed"
 
 
+def test_a_debit_that_comes_after_its_own_time_is_refused_and_leaves_no_trade(town):
+    agreement_no = signed(town)
+    late = order(NUMBER, way="debit", payer=agreement_no, expires_at=NOW - timedelta(seconds=1))
+    with pytest.raises(ChannelRefused, match="TRADE_HAS_CLOSE"):
+        town.alipay().order(late)
+    assert town.alipay().standing_of(NUMBER) is None
+
+
 def test_nothing_is_collected_above_the_limit_too_early_or_by_no_agreement(town):
     agreement_no = signed(town)
     with pytest.raises(ChannelRefused, match="TOTAL_FEE_EXCEED"):

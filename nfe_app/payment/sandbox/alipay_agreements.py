@@ -107,6 +107,8 @@ def debit(db: sqlite3.Connection, sent: DebitSent, said: dict[str, str], now: da
     if before is None:
         _check(agreement, sent, now)
     trade = alipay_trades.open_(db, alipay_trades.take_in(db, sent.wanted(said, now), now), now)
+    if trade.state == "TRADE_CLOSED":
+        raise no("ACQ.TRADE_HAS_CLOSE", "交易已经关闭")  # it came after its own time
     return (trade, "slow") if agreement.mood == "slow" else (alipay_trades.pay(db, trade, now), agreement.mood)
 
 
