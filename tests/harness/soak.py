@@ -72,7 +72,7 @@ def live(lives: int, server: str, folder: Path) -> str:
     app = FastAPI()
     door.answer_refusals(app)
     app.include_router(api.routes(subject_of))
-    for name, ways, kind in KINDS:
+    for name, ways, kind in KINDS if lives else ():
         home = folder / name
         with ExitStack() as stack:
             stack.enter_context(house(address(server, folder, name), home))
@@ -91,7 +91,7 @@ def told(kind: str, toll: Toll) -> None:
     print(
         f"{kind}: {toll.kills} kills ({toll.broken} requests broken), {found.payments} payments, {found.paid} paid, "
         f"{found.returned} went back, {len(found.lost)} lost, {len(found.doubled)} doubled, {len(found.unpaid)} invented, "
-        f"{len(found.open)} stuck, {len(found.jars)} wrong jars, {found.waiting} deliveries waiting, ledger sum {found.sum}, "
+        f"{len(found.open)} stuck, {len(found.jars)} wrong jars, {found.waiting} deliveries waiting, {found.unanswered} without an answer, ledger sum {found.sum}, "
         f"{len(toll.strange)} strange",
         flush=True,
     )
