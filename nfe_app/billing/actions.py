@@ -165,11 +165,12 @@ def release(session: Session, bill_ids: Sequence[UUID]) -> None:
 def owed(session: Session, bill_ids: Sequence[UUID]) -> list[Owed]:
     """Bills with their lines."""
     lines = _lines(session, bill_ids)
-    bills = [session.get_one(tables.Bill, bill_id) for bill_id in bill_ids]
-    return [
-        Owed(bill.id, bill.person_id, bill.region_code, bill.scheme, bill.amount, tuple(lines[bill.id]))
+    bills = session.exec(select(tables.Bill).where(col(tables.Bill.id).in_(bill_ids))).all()
+    known = {
+        bill.id: Owed(bill.id, bill.person_id, bill.region_code, bill.scheme, bill.amount, tuple(lines[bill.id]))
         for bill in bills
-    ]
+    }
+    return [known[bill_id] for bill_id in bill_ids]
 
 
 def what_of(session: Session, bill_id: UUID) -> str:
