@@ -78,7 +78,8 @@ paying = Call("pay_by", Begun)
 def pay_for() -> Part:
     """替别人付: by the code in the address, or one that is typed."""
     given = rx.cond(seen.missing, _unknown(), rx.cond(seen.known, _known(seen.value), _wait()))
-    return frame.page(_("替别人付社保"), rx.cond(address.query("code") == "", _ask(), given))
+    content = rx.cond(address.query("code") == "", _ask(), given)
+    return frame.page(_("替别人付社保"), content, needs_signal=True)
 
 
 def _ask() -> Part:

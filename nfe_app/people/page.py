@@ -80,6 +80,7 @@ def sign_in() -> Part:
                 rx.cond(asked, rx.fragment(*_code()), rx.fragment(*_phone())),
             ),
         ),
+        needs_signal=True,
     )
 
 

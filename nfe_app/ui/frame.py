@@ -33,15 +33,18 @@ def page(
     bar: Part | None = None,
     tool: Part | None = None,
     ahead: Sequence[str] = (),
+    needs_signal: bool = False,
 ) -> Part:
     """A whole page: with `tab` one of the four at the foot, else a step inside with a way back and its deed in `bar`.
+
+    A page that only the server can answer `needs_signal`, and says so when there is none.
 
     Nothing can be typed or pressed before the page is alive, so nothing typed is lost.
     """
     foot = bar if bar is not None else tabs(tab) if tab else e.div()
     return e.div(
         top(title, inner=not tab, tool=tool),
-        says(),
+        says(needs_signal),
         e.main(e.fieldset(*content, disabled=~flags.ready, class_name="page"), class_name="page-frame"),
         e.fieldset(foot, disabled=~flags.ready, class_name="foot"),
         rx.cond(flags.ready, rx.fragment(*[parts.Ahead.create(page=to) for to in ahead])) if ahead else rx.fragment(),
@@ -72,9 +75,10 @@ def top(title: Any, *, inner: bool, tool: Part | None) -> Part:
     return e.header(*(way_back if inner else []), e.h1(title), *([tool] if tool else []), class_name="top")
 
 
-def says() -> Part:
+def says(needs_signal: bool) -> Part:
     """What the phone itself has to say, and nothing while all is well."""
-    offline = e.p(parts.icon("cut"), _("没有网，照样能用。"), age(), class_name="offline", role="status")
+    cut = [_("没有网，这一页要等有网才能用。")] if needs_signal else [_("没有网，照样能用。"), age()]
+    offline = e.p(parts.icon("cut"), *cut, class_name="offline", role="status")
     waiting = e.a(
         parts.icon("tray"),
         outbox.waiting.to_string() + _(" 件等着发出去"),

@@ -95,3 +95,14 @@ def test_a_transfer_at_the_bank_pays_and_a_code_is_read_without_signal(
 def test_a_wrong_code_says_so(page: Page, town: Town) -> None:
     page.goto("/for/?code=1234567890123456")
     expect(page.get_by_role("alert").filter(has_text="没有这个缴费码")).to_be_visible()
+
+
+def test_without_signal_it_does_not_say_that_one_can_pay_here(page: Page, town: Town) -> None:
+    """P20: only the server knows what a code is for."""
+    page.goto("/for/")
+    expect(page.get_by_label("缴费码")).to_be_enabled()
+    page.context.set_offline(True)
+    expect(page.get_by_text("没有网，这一页要等有网才能用。")).to_be_visible()
+    expect(page.get_by_text("照样能用")).to_have_count(0)
+    steps.have_signal(page)
+    expect(page.get_by_text("没有网")).to_have_count(0)
