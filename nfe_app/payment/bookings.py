@@ -72,7 +72,8 @@ def _theirs(row: BillRow) -> Theirs:
     """A refund goes by our number of it; where the channel gives it none of its own, by that of the payment."""
     refund = row.kind == "refund"
     number, theirs = (row.out_refund_no, row.refund_id) if refund else (row.out_trade_no, "")
-    return Theirs(row.kind, number, row.amount, theirs or row.transaction_id, row.at, row.fee, row.out_trade_no)
+    known_as = theirs or row.transaction_id
+    return Theirs(row.kind, number, row.amount, known_as, row.at, row.fee, row.out_trade_no, row.stuck)
 
 
 def ours_of(

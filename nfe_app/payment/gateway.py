@@ -146,7 +146,10 @@ class Told:
 
 @dataclass(frozen=True)
 class BillRow:
-    """One line of the channel's daily bill: money that came (`payment`) or went back (`refund`), and the channel's fee if it tells one."""
+    """One line of the channel's daily bill: money that came (`payment`) or went back (`refund`), and the channel's fee if it tells one.
+
+    A refund that is `stuck` has left us and could not reach the payer.
+    """
 
     kind: Literal["payment", "refund"]
     out_trade_no: str
@@ -156,6 +159,7 @@ class BillRow:
     out_refund_no: str = ""
     refund_id: str = ""
     fee: Fen | None = None
+    stuck: bool = False
 
 
 class Channel(Protocol):

@@ -17,7 +17,7 @@ State = Literal["open", "closed", "entered", "unbooked", "reversed", "twice"]
 class Theirs:
     """A line of the channel's bill. `number` is ours (of the order, or of the refund), `transaction_id` the channel's.
 
-    `order` is our number of the order that a refund is taken from.
+    `order` is our number of the order that a refund is taken from; one that is `stuck` could not reach the payer.
     """
 
     kind: Kind
@@ -27,6 +27,7 @@ class Theirs:
     at: datetime
     fee: Fen | None = None
     order: str = ""
+    stuck: bool = False
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from .wechat_line import Line, understood
 MADE = time(10)
 LARGEST = 512 * 1024 * 1024
 GZIP = 31
+STUCK = "CHANGE"
 MERCHANT, PAID, GIVEN = "商户号", "订单金额", "申请退款金额"
 Cells = dict[str, str]
 
@@ -151,6 +152,7 @@ def _row(line: Cells) -> BillRow:
         out_refund_no=line["商户退款单号"] if is_refund else "",
         refund_id=line["微信退款单号"] if is_refund else "",
         fee=_fee(line["手续费"]),
+        stuck=is_refund and line["退款状态"] == STUCK,
     )
 
 

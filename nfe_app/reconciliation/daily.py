@@ -21,6 +21,8 @@ from nfe_app.refund import bookings as refund_bookings
 
 Watch = Callable[[str, int, int], None]
 """Told the part of the work, and how many of how many are done."""
+NEWS = (Name.NOT_ENTERED, Name.REFUND_STUCK)
+"""What the bill tells that our books may not have heard."""
 log = log_of("reconciliation")
 
 
@@ -81,7 +83,7 @@ def _not_done(outcome: Outcome) -> Outcome:
 
 def _bring_in(channel: str, day: rules.Day, found: Comparison, watch: Watch) -> set[Key]:
     """Enter what the bill alone told of, each line for itself; which of them stand in the books now."""
-    new = [one.theirs for one in found.differences if one.name is Name.NOT_ENTERED and one.theirs]
+    new = [one.theirs for one in found.differences if one.name in NEWS and one.theirs]
     gone = rules.gone_of(found)
     for done, line in enumerate(new, 1):
         _enter(channel, line, gone.get(line.number, Fen(0)))

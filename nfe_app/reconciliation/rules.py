@@ -35,6 +35,7 @@ class Name(StrEnum):
     REFUND_UNKNOWN = "refund_unknown"
     REFUND_AMOUNT_DIFFERS = "refund_amount_differs"
     REFUND_NOT_IN_BILL = "refund_not_in_bill"
+    REFUND_STUCK = "refund_stuck"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,10 @@ MEANINGS: Mapping[Name, Meaning] = {
     Name.REFUND_UNKNOWN: Meaning(_("不是我们的退款"), _("到渠道商户后台查是谁退的，马上核对退款权限。")),
     Name.REFUND_AMOUNT_DIFFERS: Meaning(_("退款金额不一样"), _("向渠道要凭证，按实退更正，少退的补退。")),
     Name.REFUND_NOT_IN_BILL: Meaning(_("我们记了退款，账单没有"), _("向渠道查这笔退款；没退成的，重新退。")),
+    Name.REFUND_STUCK: Meaning(_("退款卡在渠道"), _("付款人的账户收不了。这里不用做，到退款页换个办法退。")),
 }
+QUIET = (Name.LATE, Name.REFUND_STUCK)
+"""What a person does not have to look at here: it settles by itself, or waits at the refund desk."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +113,8 @@ class Difference:
 
     @property
     def is_open(self) -> bool:
-        """Whether a person has to look: not at money that only counts to another day, nor at what the bill has brought in."""
-        return self.name is not Name.LATE and not self.entered
+        """Whether a person has to look here: not at what is quiet, nor at what the bill has brought in."""
+        return self.name not in QUIET and not self.entered
 
     @property
     def kind(self) -> Kind:
@@ -208,6 +212,8 @@ def _judge(line: Theirs, one: Ours | None, day: Day) -> Name | None:
         return Name.REFUND_UNKNOWN if refund else Name.UNKNOWN_ORDER
     if one.amount != line.amount:
         return Name.REFUND_AMOUNT_DIFFERS if refund else Name.AMOUNT_DIFFERS
+    if one.entry_id is None and line.stuck:
+        return Name.REFUND_STUCK
     if one.entry_id is None:
         return Name.NOT_ENTERED if one.state in ("open", "closed") else Name.STATE_DIFFERS
     return _beside(line, one, day)

@@ -13,7 +13,7 @@ from nfe_app.base.commands import Subject
 from nfe_app.payment import bookings
 from nfe_app.people import actions as people
 from nfe_app.reconciliation import actions, tables
-from nfe_app.reconciliation.rules import MEANINGS, Name
+from nfe_app.reconciliation.rules import MEANINGS, QUIET, Name
 
 SHOWN = timedelta(days=14)
 
@@ -104,7 +104,7 @@ def _row(one: tables.Difference, dealt: str, held: bool) -> Row:
         ours=one.ours.shown if one.ours else "",
         at=one.at.astimezone(clock.CHINA).strftime("%m-%d %H:%M"),
         entered=one.entered,
-        open=not dealt and not one.entered and one.name != Name.LATE,
+        open=not dealt and not one.entered and one.name not in QUIET,
         dealt=dealt,
         held=held,
     )

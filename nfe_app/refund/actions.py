@@ -210,7 +210,16 @@ def hear(session: Session, channel: str, given: Given) -> None:
 def enter(session: Session, channel: str, line: Theirs) -> None:
     """Take in a refund that the bill tells of, as if a notice told it: the bill alone suffices. Raises what `hear` raises."""
     order = line.order or _order_of(session, line.number)
-    hear(session, channel, Given(line.number, order, "done", line.transaction_id, line.amount, line.at, "bill"))
+    says = Given(
+        line.number,
+        order,
+        "abnormal" if line.stuck else "done",
+        line.transaction_id,
+        line.amount,
+        line.at,
+        "bill",
+    )
+    hear(session, channel, says)
 
 
 def _order_of(session: Session, out_refund_no: str) -> str:

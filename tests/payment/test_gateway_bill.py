@@ -109,7 +109,8 @@ def test_where_no_money_moved_there_is_no_line(moved, said):
 
 @pytest.mark.parametrize("status", ["PROCESSING", "CHANGE"])
 def test_a_refund_that_is_not_yet_with_the_payer_has_left_us_all_the_same(status):
-    assert len(keeping(BILL.replace("`ORIGINAL,`SUCCESS", f"`ORIGINAL,`{status}")).bill_of(DAY)) == 2
+    _payment, refund = keeping(BILL.replace("`ORIGINAL,`SUCCESS", f"`ORIGINAL,`{status}")).bill_of(DAY)
+    assert refund.stuck is (status == "CHANGE")
 
 
 WRONG = {

@@ -89,4 +89,7 @@ SPOILED: dict[Name, list[Spoiler]] = {
     Name.REFUND_UNKNOWN: [lambda line, _one: ([line], [])],
     Name.REFUND_AMOUNT_DIFFERS: [by(1), by(10**9)],
     Name.REFUND_NOT_IN_BILL: [lambda _line, one: ([], [one])],
+    Name.REFUND_STUCK: [
+        lambda line, one: ([replace(line, stuck=True)], [replace(one, entry_id=None, state="open")]),
+    ],
 }

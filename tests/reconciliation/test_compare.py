@@ -16,7 +16,7 @@ from nfe_app.reconciliation import rules
 from nfe_app.reconciliation.rules import Comparison, Name, compare
 from tests.reconciliation.plants import DAY, MIDNIGHT, SPOILED, Books, Wrong, books, pair
 
-THIRTY = [*Name, *Name, Name.NOT_ENTERED, Name.NOT_IN_BILL]
+THIRTY = [*Name, *Name]
 
 
 def found(comparison: Comparison) -> Wrong:

@@ -21,6 +21,8 @@ from nfe_app.reconciliation import daily
 from nfe_app.reconciliation import tables as kept
 from nfe_app.reconciliation.daily import DayNotOver
 from nfe_app.reconciliation.rules import Name
+from nfe_app.refund import returning
+from nfe_app.refund import rules as refunding
 from nfe_app.refund import tables as refunds
 from tests.conftest import both
 from tests.deeds import count_of, enrol, events_named, news_of, pay, start_payment
@@ -114,6 +116,27 @@ def test_a_refund_that_only_the_bill_tells_of_is_entered(channel, rider):
     assert accounts() == {}
     assert step_of(rider) == "refunded"
     assert told(reconciled(hour=12)) == {("late", made.out_refund_no)}
+
+
+def test_a_refund_that_could_not_reach_the_payer_is_not_entered_and_waits_at_the_refund_desk(channel, rider):
+    """P3, P6: the bill alone tells that it is stuck; when a clerk has found another way, its entry agrees with the line."""
+    payment_id = start_payment(rider)
+    for state in ("closed", "paid"):
+        with database.work() as session:
+            outcome.settle(session, "wechat", news_of(payment_id, state, state=state))
+    with database.look() as session:
+        made = session.exec(select(refunds.Refund)).one()
+    back = row_of(payment_id, kind="refund", out_refund_no=made.out_refund_no, refund_id="5030", stuck=True)
+    channel.bills[DAY] = [row_of(payment_id), back]
+    done = reconciled()
+    assert done.found.agrees
+    assert {(one.name, one.number, one.entered) for one in done.found.differences} == {
+        (Name.REFUND_STUCK, made.out_refund_no, False)
+    }
+    assert accounts() == {"channel:wechat": 160_000, "to_return": -160_000}
+    with database.look() as session:
+        assert returning.stands(session, made) is refunding.Step.FAILED
+    assert told(reconciled(hour=12)) == {("refund_stuck", made.out_refund_no)}
 
 
 def test_a_fee_above_the_contract_is_found_and_one_as_agreed_is_not(channel, wang_fang, monkeypatch):
