@@ -12,6 +12,8 @@ from .derivation import Value
 from .law import FeeRow, InForce, Known, Parameter
 from .offers import Offer, Option, dearest_last
 
+YEARLY = {names.RESIDENT_PENSION: _("居民养老每年缴"), names.RESIDENT_MEDICAL: _("居民医疗每年缴")}
+
 
 def pension(law: InForce) -> Offer:
     """The fees a place publishes, each with the subsidy; where it has none, the national list without a price."""
@@ -38,9 +40,7 @@ def _fee(row: FeeRow, source: Known[Any]) -> Option:
     return Option(
         code=row.code or f"fee_{yuan}",
         title=row.title or _("{yuan} 元档").format(yuan=f"{yuan:,}"),
-        tree=Value(
-            row.fee.count, _("{title}每年缴").format(title=names.TITLES[source.parameter.scheme]), law=source.key
-        ),
+        tree=Value(row.fee.count, YEARLY[source.parameter.scheme], law=source.key),
         used=(source,),
         base=row.fee,
         subsidy=row.subsidy,

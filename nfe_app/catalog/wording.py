@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from nfe_app.base.money import Fen
-from nfe_app.base.words import _
+from nfe_app.base.words import _, joined, listed
 
 MOST_TOLD = 8
 COUNTED = {
@@ -74,11 +74,12 @@ def told(value: object, unit: str = "") -> str:
         case tuple():
             parts = [told(one, unit) for one in value]
             some = parts if len(parts) <= MOST_TOLD else [*parts[:3], "…", parts[-1]]
-            return "、".join(some)
+            return listed(some)
         case Mapping() if len(value) > MOST_TOLD:
             return _("一张表，共 {count} 行").format(count=len(value))
         case Mapping():
-            return _row(value) or "，".join(f"{told(name)} {told(one, unit)}" for name, one in value.items())
+            pairs = [joined(" ", (told(name), told(one, unit))) for name, one in value.items()]
+            return _row(value) or joined(_("，"), pairs)
         case _:
             return SPOKEN.get(str(value), str(value))
 

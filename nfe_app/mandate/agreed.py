@@ -30,14 +30,7 @@ class Text:
 
     def told(self, limit: Fen, day: int) -> list[Point]:
         """The points as they were read by somebody who chose this sum and this day."""
-        chosen = {LIMIT: limit.shown, DAY: str(day)}
-        return [(name, _filled(words, chosen)) for name, words in self.templates]
-
-
-def _filled(words: str, chosen: Mapping[str, str]) -> str:
-    for place, value in chosen.items():
-        words = words.replace(place, value)
-    return words
+        return [(name, words.format(limit=limit.shown, day=day, **self.numbers)) for name, words in self.points]
 
 
 NOW = "1"
