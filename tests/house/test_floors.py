@@ -18,7 +18,7 @@ GROUND = {
         "words log errors money months clock settings keys database journal overdue commands door openapi timely metrics"
     ),
     "localfirst": str.split("javascript reckon phone vars plugin"),
-    "ui": str.split("routes me parts frame desk_frame"),
+    "ui": str.split("routes me sentences parts frame desk_frame"),
 }
 FLOORS = {
     "wording": 0.9,
