@@ -8,7 +8,7 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from nfe_app.base.money import Fen
-from nfe_app.base.words import _
+from nfe_app.base.words import _, listed
 from nfe_app.mandate import days, rules
 
 Point = tuple[str, str]  # its name, and its words
@@ -61,7 +61,7 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
             ),
             {
                 "days": days.NOTICE_DAYS,
-                "pauses": "、".join(str(pause) for pause in rules.PAUSES),
+                "pauses": listed(str(pause) for pause in rules.PAUSES),
                 "tries": len(rules.PAUSES) + 1,
             },
         )
