@@ -57,7 +57,7 @@ class FeeRow:
 
     def __str__(self) -> str:
         subsidy = _("补 {yuan}").format(yuan=self.subsidy.shown) if self.subsidy else ""
-        return joined(" ", filter(None, (self.title, self.fee.shown, subsidy)))
+        return joined(" ", filter(None, (told(self.title), self.fee.shown, subsidy)))
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ GROUND = {
     "ui": str.split("routes me sentences parts frame desk_frame"),
 }
 FLOORS = {
+    "quotes": 0.8,
     "wording": 0.9,
     "derivation": 1.0,
     "law": 1.0,
