@@ -235,13 +235,13 @@ def no_news(age: Part) -> Part:
 
 def strip(months: Any) -> Part:
     """The month strip: twelve cells that say paid, gap, confirming, due, to come."""
-    names: Any = rx.Var.create(["", *NAMES])
+    names: Any = rx.Var.create({str(number): name for number, name in enumerate(NAMES, 1)})
     states = {"ok": _("已缴"), "bad": _("断缴"), "wait": _("确认中"), "warn": _("待缴"), "none": _("没有账单")}
     said: Any = rx.Var.create(states)
 
     def cell(month: Any) -> Part:
         """One month: its number, its state as a colour, and both in words for who cannot see it."""
-        label = spoken(_("{month}{state}"), month=names[month.number], state=said[month.state].to(str))
+        label = spoken(_("{month}{state}"), month=names[month.number.to(str)], state=said[month.state].to(str))
         return e.li(e.b(month.number), data_is=rx.cond(month.state == "none", None, month.state), aria_label=label)
 
     return e.ol(rx.foreach(months, cell), class_name="months")
