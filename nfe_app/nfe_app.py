@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from nfe_app import __doc__ as about
 from nfe_app import channels, chores, figures, front, schema, serving, wiring
-from nfe_app.base import clock, commands, door, openapi
+from nfe_app.base import asked, clock, commands, door, openapi
 from nfe_app.base.errors import Invalid, NotFound
 from nfe_app.base.settings import settings
 from nfe_app.catalog import actions as law
@@ -58,6 +58,7 @@ def api() -> FastAPI:
     made.get("/metrics", operation_id="figures", include_in_schema=False)(figures.figures)
     channels.connect(made)
     openapi.document(made)
+    made.add_middleware(asked.InTheirLanguage)
     return made
 
 
@@ -104,17 +105,17 @@ def ready() -> Response:
 def _malformed(_request: Request, wrong: Exception) -> Response:
     assert isinstance(wrong, RequestValidationError)
     fields = {".".join(map(str, one["loc"])): one["type"] for one in wrong.errors()[:20]}
-    return JSONResponse(commands.refused(Invalid(fields=fields)), 422)
+    return door.Told(commands.refused(Invalid(fields=fields)), 422)
 
 
 def _nothing_here(_request: Request, _wrong: Exception) -> Response:
-    return JSONResponse(commands.refused(NotFound()), 404)
+    return door.Told(commands.refused(NotFound()), 404)
 
 
 def _not_this_way(_request: Request, wrong: Exception) -> Response:
-    return JSONResponse(commands.refused(NotFound()), 405, headers=getattr(wrong, "headers", None))
+    return door.Told(commands.refused(NotFound()), 405, headers=getattr(wrong, "headers", None))
 
 
 def _broken(_request: Request, _bug: Exception) -> Response:
     """A bug, or no database: told in the one shape, and raised again for the server's log."""
-    return JSONResponse(commands.refused(commands.TryAgain()), 500, headers={"cache-control": "no-store"})
+    return door.Told(commands.refused(commands.TryAgain()), 500, headers={"cache-control": "no-store"})

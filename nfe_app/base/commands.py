@@ -19,7 +19,7 @@ from nfe_app.base import clock, database
 from nfe_app.base.database import Instant
 from nfe_app.base.errors import Fault, Invalid, NotYours, Refusal
 from nfe_app.base.log import log_of
-from nfe_app.base.words import _
+from nfe_app.base.words import _, told
 
 AHEAD = timedelta(minutes=5)
 BEHIND = timedelta(days=31)
@@ -229,7 +229,7 @@ def refused(refusal: Refusal) -> dict[str, object]:
 
 
 def _reply(id_: UUID, answer: Mapping[str, object]) -> bytes:
-    return json.dumps({"id": str(id_), **answer}, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps({"id": str(id_), **told(answer)}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _digest(item: Envelope, subject: Subject) -> str:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
-from nfe_app.base import clock, commands, database
+from nfe_app.base import clock, commands, database, words
 from nfe_app.base.commands import Envelope, Subject
 from nfe_app.base.errors import Invalid, Refusal
 from nfe_app.base.settings import settings
@@ -53,6 +53,14 @@ class OtherOwner(Refusal):
     code = "other_owner"
     words = _("登录的不是这些内容的主人。内容都在，等他登录再发。")
     status = 401
+
+
+class Told(JSONResponse):
+    """An answer in JSON, told in the language it was asked in."""
+
+    def render(self, content: Any) -> bytes:
+        """The bytes that go out."""
+        return super().render(words.told(content))
 
 
 def snapshot(name: str) -> Callable[[Part], Part]:
@@ -170,7 +178,7 @@ def _take(body: bytes, subject_of: SubjectOf, request: Request) -> Response:
 
 def tagged(request: Request, answer: Mapping[str, object], *, private: bool) -> Response:
     """A JSON answer with a strong ETag; 304 when the phone has it already. `as_of` is the time of the asking, outside the tag."""
-    body = json.dumps(answer, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    body = json.dumps(words.told(answer), ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     headers = {
         "etag": f'"{sha256(body).hexdigest()[:32]}"',
         "cache-control": "private, no-cache" if private else "no-cache",
@@ -187,6 +195,6 @@ def answer_refusals(app: FastAPI) -> None:
     async def tell(_request: Request, refusal: Exception) -> Response:
         """The refusal as `{ok, code, says, fields}` with its own HTTP status; nobody may cache it."""
         assert isinstance(refusal, Refusal)
-        return JSONResponse(commands.refused(refusal), refusal.status, headers={"cache-control": "no-store"})
+        return Told(commands.refused(refusal), refusal.status, headers={"cache-control": "no-store"})
 
     app.add_exception_handler(Refusal, tell)

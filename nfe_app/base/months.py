@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from nfe_app.base.words import _
+from nfe_app.base.words import _, joined
+
+NAMES = (
+    *(_("1 月"), _("2 月"), _("3 月"), _("4 月"), _("5 月"), _("6 月")),
+    *(_("7 月"), _("8 月"), _("9 月"), _("10 月"), _("11 月"), _("12 月")),
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -62,7 +67,7 @@ class Month:
     @property
     def says(self) -> str:
         """As it is spoken of: `2026 年 3 月`."""
-        return _("{year} 年 {month} 月").format(year=self.year, month=self.number)
+        return _("{year} 年 {month}").format(year=self.year, month=NAMES[self.number - 1])
 
 
 @dataclass(frozen=True, order=True)
@@ -91,7 +96,7 @@ class Span:
         if len(self) == 1:
             return self.first.says
         if self.first.year != self.last.year:
-            return f"{self.first.says}–{self.last.says}"
+            return joined("–", (self.first.says, self.last.says))
         if (self.first.number, self.last.number) == (1, 12):
             return _("{year} 年").format(year=self.first.year)
         said = _("{year} 年 {first}–{last} 月")
@@ -101,8 +106,8 @@ class Span:
 def day_says(day: date, today: date | None = None) -> str:
     """A day as it is spoken of: `2026 年 3 月 31 日`, and without the year while that is this year."""
     short = today is not None and today.year == day.year
-    words = _("{month} 月 {day} 日") if short else _("{year} 年 {month} 月 {day} 日")
-    return words.format(year=day.year, month=day.month, day=day.day)
+    words = _("{month} {day} 日") if short else _("{year} 年 {month} {day} 日")
+    return words.format(year=day.year, month=NAMES[day.month - 1], day=day.day)
 
 
 def spans_of(months: Iterable[Month]) -> list[Span]:

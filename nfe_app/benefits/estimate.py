@@ -10,6 +10,7 @@ from nfe_app.base.words import _
 from nfe_app.catalog.page import ask, figure, stated
 from nfe_app.localfirst.reckon import known, pick, shown
 from nfe_app.ui import parts
+from nfe_app.ui.sentences import sentence
 
 from .draft import (
     GROWTH,
@@ -48,9 +49,10 @@ def asked(numeric: Numeric, hint: Any = "", **how: Any) -> Part:
 
 def going_on() -> Part:
     """How somebody means to go on paying, and the index that makes."""
-    base = rx.fragment(_("基数 "), parts.yuan(option.base_fen))
+    base = sentence(_("基数 {yuan}"), yuan=parts.yuan(option.base_fen))
     price = figure(law, _("每月缴"), parts.yuan(option.amount_fen), option.tree, {}, base)
-    between = rx.fragment(_("要在 "), parts.yuan(option.low_fen), _(" 到 "), parts.yuan(option.high_fen), _(" 之间"))
+    low, high = parts.yuan(option.low_fen), parts.yuan(option.high_fen)
+    between = sentence(_("要在 {low} 到 {high} 之间"), low=low, high=high)
     return parts.card(
         e.h2(_("以后怎么缴"), class_name="sub"),
         rx.cond(pension.options.length() > 0, _choice("option", _("缴费档次"), pension, option), _unknown(pension)),
@@ -63,8 +65,8 @@ def going_on() -> Part:
 
 
 def _named_index() -> Part:
-    lowest = rx.fragment(_("，最低档一般是 "), benefits.lowest_index)
-    hint = rx.fragment(_("按平均工资缴是 1"), rx.cond(known(benefits.lowest_index), lowest))
+    lowest = sentence(_("按平均工资缴是 1，最低档一般是 {index}"), index=benefits.lowest_index)
+    hint = rx.cond(known(benefits.lowest_index), lowest, rx.fragment(_("按平均工资缴是 1")))
     return rx.fragment(e.p(benefits.missing["wage"], class_name="soft"), asked(INDEX_NAMED, hint))
 
 
@@ -79,7 +81,7 @@ def _choice(name: str, label: str, scheme: Any, chosen: Any) -> Part:
 
 
 def _yuan_row(name: Any, key: str, soft: Any = "") -> Part:
-    value = rx.fragment(_("约 "), e.span("¥", about(told[key]), class_name="num"))
+    value = sentence(_("约 {yuan}"), yuan=e.span("¥", about(told[key]), class_name="num"))
     return figure(law, name, value, tree_of(key), told, soft)
 
 
@@ -93,9 +95,15 @@ def estimate() -> Part:
         _yuan_row(_("基础养老金"), "basic", _("从统筹基金发")),
         _yuan_row(_("个人账户养老金"), "own", _("从自己的账户发")),
         _yuan_row(_("退休时账户里有"), "account"),
-        figure(law, _("计发基数"), rx.fragment(_("约 "), about(told["base"])), tree_of("base"), told),
+        figure(law, _("计发基数"), sentence(_("约 {yuan}"), yuan=about(told["base"])), tree_of("base"), told),
         figure(law, _("平均缴费指数"), shown(told["index"], "millionth"), tree_of("index"), told),
-        figure(law, _("缴费年限"), rx.fragment(shown(told["years"], "millionth"), _(" 年")), tree_of("years"), told),
+        figure(
+            law,
+            _("缴费年限"),
+            sentence(_("{years} 年"), years=shown(told["years"], "millionth")),
+            tree_of("years"),
+            told,
+        ),
         figure(law, _("计发月数"), shown(told["payout"], "tenth"), tree_of("payout"), told),
     )
     too_short = parts.note("warn", _("缴到退休还不够最低年限"), _("不够就不能按月领，先不估每月的数。"))
@@ -114,7 +122,7 @@ def _deviation(one: Any) -> Part:
 
 
 def _old_base() -> Part:
-    return e.p(benefits.missing["base"], _("先用最近公布的那一年估。"), class_name="soft")
+    return e.p(sentence(_("{missing}先用最近公布的那一年估。"), missing=benefits.missing["base"]), class_name="soft")
 
 
 def _assumptions() -> Part:
@@ -168,7 +176,7 @@ def residents() -> Part:
 
 
 def _resident_short() -> Part:
-    years = rx.fragment(shown(told["resident_short"], "number"), _(" 年"))
+    years = sentence(_("{years} 年"), years=shown(told["resident_short"], "number"))
     return rx.fragment(
         parts.note("warn", _("到时候年限不够"), _("要补够年限才能领。")),
         figure(law, _("到时候还差"), years, tree_of("resident_short"), told),

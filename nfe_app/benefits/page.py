@@ -12,6 +12,7 @@ from nfe_app.catalog.page import figure, folded_grounds, lost, stated
 from nfe_app.localfirst.phone import go
 from nfe_app.localfirst.reckon import known, shown
 from nfe_app.ui import frame, parts, routes
+from nfe_app.ui.sentences import sentence
 
 from .draft import (
     BALANCE,
@@ -63,11 +64,10 @@ def _place() -> Part:
 
 def _at(name: Any) -> Part:
     change = [draft.put(place=""), go(routes.WORTH)]
+    made = sentence(_("政策包 {made} 做的，资料核对到 {checked}"), made=law.made_on, checked=law.checked_on)
     return parts.card(
         parts.row(e.b(name), parts.text_button(_("换地方"), change)),
-        rx.cond(
-            pack.known, e.p(_("政策包 "), law.made_on, _(" 做的，资料核对到 "), law.checked_on, class_name="quiet")
-        ),
+        rx.cond(pack.known, e.p(made, class_name="quiet")),
         kind="list",
     )
 
@@ -80,7 +80,7 @@ def _person() -> Part:
         ),
         rx.cond(
             known(benefits.female),
-            stated(law, _("这里灵活就业女性按"), rx.fragment(benefits.female, _(" 岁")), benefits.female_law),
+            stated(law, _("这里灵活就业女性按"), sentence(_("{age} 岁"), age=benefits.female), benefits.female_law),
             e.p(_("灵活就业女性按哪个，各地规定不同，这里还没查到。可以打 12333 问。"), class_name="soft"),
         ),
     )
@@ -95,7 +95,7 @@ def _person() -> Part:
 
 
 def _retirement() -> Part:
-    years = rx.fragment(shown(told["required"], "number"), _(" 个月"))
+    years = sentence(_("{months} 个月"), months=shown(told["required"], "number"))
     answer = parts.card(
         e.p(_("法定退休"), class_name="soft"),
         e.p(shown(told["retire"], "month"), class_name="big"),
@@ -118,7 +118,7 @@ def _retirement() -> Part:
 
 def _age(numbers: Any) -> Any:
     age = numbers["age"].to(int)
-    return rx.fragment((age // 12).to_string(), _(" 岁 "), (age % 12).to_string(), _(" 个月"))
+    return sentence(_("{years} 岁 {months} 个月"), years=(age // 12).to_string(), months=(age % 12).to_string())
 
 
 def _if_old(age: int) -> Part:
@@ -129,14 +129,13 @@ def _if_old(age: int) -> Part:
 
 
 def _missing() -> Part:
-    left = rx.cond(
-        told["missing"].to(int) > 0, rx.fragment(shown(told["missing"], "number"), _(" 个月")), rx.fragment(_("够了"))
-    )
+    months = sentence(_("{months} 个月"), months=shown(told["missing"], "number"))
+    left = rx.cond(told["missing"].to(int) > 0, months, rx.fragment(_("够了")))
     return figure(law, _("现在还差"), left, tree_of("missing"), told)
 
 
 def _short() -> Part:
-    months = rx.fragment(_("缴到退休还差 "), shown(told["short"], "number"), _(" 个月"))
+    months = sentence(_("缴到退休还差 {months} 个月"), months=shown(told["short"], "number"))
     return rx.fragment(
         parts.note("warn", months, _("不够年限不能按月领，还有别的路。")),
         stated(law, _("不够年限怎么办"), "", benefits.below),
@@ -146,7 +145,7 @@ def _short() -> Part:
 def _gaps() -> Part:
     def months(key: str) -> Any:
         """A number of the reckoning, in months, followed by the word for them."""
-        return rx.fragment(shown(told[key], "number"), _(" 个月"))
+        return sentence(_("{months} 个月"), months=shown(told[key], "number"))
 
     return parts.card(
         e.h2(_("医保断了会怎样"), class_name="sub"),

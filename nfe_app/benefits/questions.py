@@ -12,7 +12,7 @@ from nfe_app.base import clock
 from nfe_app.base.errors import Invalid, NotKnown, Refusal
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month
-from nfe_app.base.words import _
+from nfe_app.base.words import _, listed
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import benefit_names as names
 from nfe_app.catalog.derivation import Input, Tree, Value, evaluate
@@ -28,7 +28,7 @@ SCALE = pensions.Scale(base=FINE, index=FINE, years=FINE, balance=FINE, months=F
 MOST_YEARS = 100
 LAST_YEAR = 9999
 SEXES = ages.SEXES
-OLD_AGES = {sex: "、".join(map(str, sorted(those))) for sex, those in SEXES.items()}
+OLD_AGES = {sex: listed(map(str, sorted(those))) for sex, those in SEXES.items()}
 AGE = re.compile(r"(\d{1,3})y(\d{1,2})m")
 
 
@@ -44,7 +44,7 @@ class OriginalAgeNeeded(Refusal):
     """A woman retires by the age that was hers before the law of 2025, as her region has it."""
 
     code = "original_age_needed"
-    words = _("女性要先说原来的退休年龄（{female} 岁里的哪个），各地不一样。").format_map(OLD_AGES)
+    words = _("女性要先说原来的退休年龄（{female} 岁里的哪个），各地不一样。").format(**OLD_AGES)
     status = 422
 
 
@@ -108,7 +108,7 @@ def retirement(birth: Month, sex: str, original_age: int | None = None) -> tuple
         raise OriginalAgeNeeded(fields={"options": list(SEXES[sex])})
     original = SEXES["male"][0] if original_age is None else original_age
     if original not in SEXES[sex]:
-        says = _("原来的退休年龄：男 {male} 岁，女 {female} 岁。").format_map(OLD_AGES)
+        says = _("原来的退休年龄：男 {male} 岁，女 {female} 岁。").format(**OLD_AGES)
         raise Invalid(says, {"original_age": original, "options": list(SEXES[sex])})
     born = ages.index_of(birth)
     month = evaluate(_retires(today.first_day, original), {"born": born, "original": original})

@@ -7,7 +7,7 @@ from typing import Any
 
 from nfe_app.base import clock
 from nfe_app.base.months import Span, day_says
-from nfe_app.base.words import _
+from nfe_app.base.words import _, joined
 from nfe_app.billing import tables
 from nfe_app.billing.rules import Line
 from nfe_app.catalog import actions as catalog
@@ -17,7 +17,7 @@ from nfe_app.catalog.explanation import steps_again
 
 def what(bill: tables.Bill) -> str:
     """What a bill is for: `职工养老 嘉峪关市 2026年11月`."""
-    return f"{terms.title_of(bill.scheme)} {_place(bill)} {_months(bill)}"
+    return joined(" ", (terms.title_of(bill.scheme), _place(bill), _months(bill)))
 
 
 def _place(bill: tables.Bill) -> str:
@@ -54,6 +54,6 @@ def _line(line: Line) -> dict[str, object]:
         "each_fen": line.each.count,
         "amount_fen": line.amount.count,
         "base_fen": line.base.count if line.base else None,
-        "used": list(line.values),
+        "used": catalog.told_again(line.values),
         "steps": [vars(step) for step in steps_again(line.reckoning)],
     }

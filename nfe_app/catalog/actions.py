@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -10,13 +10,14 @@ from typing import Any
 from nfe_app.base.errors import NotKnown
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month
+from nfe_app.base.words import asked_in
 
 from . import contribution as contributing
 from . import law, parameters, regions, rules
 from . import offers as offering
 from . import pack as packing
 from .contribution import Asked
-from .explanation import Explained
+from .explanation import Explained, Ground, ground_again, ground_of
 from .law import InForce, Known, Region
 from .offers import Offer, Quote, UnknownPlace, option_for
 from .pack import Body, Pack, Section
@@ -53,6 +54,17 @@ def in_country(day: date) -> InForce:
 def recorded(scheme: str, name: str, place: str) -> tuple[Known[Any], ...]:
     """Every value ever recorded of a place itself under a name, whatever its dates and scope."""
     return tuple(known for known in parameters.records().get((scheme, name), ()) if known.place == place)
+
+
+def told_again(grounds: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Grounds that were kept with a bill, to be told in any language."""
+    return [ground_again(one, _grounds().get(str(one.get("key")))) for one in grounds]
+
+
+@lru_cache(maxsize=1)
+def _grounds() -> dict[str, Ground]:
+    """Every value on record as it is told, by its key."""
+    return {known.key: ground_of(known) for several in parameters.records().values() for known in several}
 
 
 def record_on(place: str, scheme: str, name: str, day: date, scope: str = "") -> Known[Any]:
@@ -120,16 +132,14 @@ def section(name: str) -> Callable[[Telling], Telling]:
     return add
 
 
-@lru_cache(maxsize=256)
 def contents(place: str, day: date) -> Pack:
-    """What a pack of a place says on a day, unsigned; its `version` is the same while that is."""
-    region = region_of(place)
-    return packing.contents(region, day, _body(law_of(place), day))
+    """What a pack of a place says on a day, unsigned; its `version` is the same while that is, and another in another language."""
+    return packing.contents(region_of(place), day, _body(law_of(place), day, asked_in()))
 
 
 def written(place: str, day: date) -> str:
     """The same as the text that is signed."""
-    return packing.text(region_of(place), day, _body(law_of(place), day))
+    return packing.text(region_of(place), day, _body(law_of(place), day, asked_in()))
 
 
 def law_of(place: str) -> str:
@@ -139,7 +149,7 @@ def law_of(place: str) -> str:
 
 
 @lru_cache(maxsize=160)
-def _body(place: str, day: date) -> Body:
-    """What the packs of all places under one law share, worked out once a day."""
+def _body(place: str, day: date, _language: str) -> Body:
+    """What the packs of all places under one law share, worked out once a day for each language that is asked for."""
     asked = packing.Asked(day, lambda on: in_force(place, on), lambda scheme, on: offer_of(place, scheme, on))
     return packing.body(asked)

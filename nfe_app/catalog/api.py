@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 
 from nfe_app.base import clock
+from nfe_app.base.door import Told
 from nfe_app.base.errors import Invalid
 from nfe_app.base.money import Fen
 from nfe_app.base.words import _
@@ -31,7 +31,7 @@ def pack_keys() -> dict[str, Any]:
 def pack_of(place: str, request: Request, on: str = "") -> Response:
     """The signed pack of a place on a day (today if none is named); 304 while it is the same. Refuses a place nobody knows."""
     day = _day_of_law(on) if on else clock.today()
-    headers = FRESH | {"ETag": signing.tag(place, day), "Vary": "Accept-Encoding"}
+    headers = FRESH | {"ETag": signing.tag(place, day), "Vary": "Accept-Encoding, Accept-Language"}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     if "br" in request.headers.get("accept-encoding", ""):
@@ -45,7 +45,7 @@ def quote_of(place: str = "", scheme: str = "", option: str = "", base: str = ""
     """What one option costs on a day (today if none is named), with every step and document."""
     day = _day(on) if on else clock.today()
     explained = actions.explain(place, scheme, day, _yuan(base) if base else None, option or None)
-    return JSONResponse({"ok": True} | explained.as_json(), headers=FRESH)
+    return Told({"ok": True} | explained.as_json(), headers=FRESH)
 
 
 def _day_of_law(text: str) -> date:

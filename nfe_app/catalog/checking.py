@@ -114,7 +114,7 @@ def _open(raw: Any) -> Iterator[Fault]:
     values = raw.get("values") if isinstance(raw, dict) else None
     for at, one in enumerate(values if isinstance(values, list) else [], 1):
         if where := list(dict.fromkeys(where[0] for where, leaf in _leaves(one) if where and leaf == TO_FILL_IN)):
-            yield (str(at),), _("还没填：{what}。").format(what="，".join(where))
+            yield (str(at),), _("还没填：{what}。").format(what=_("，").join(where))
 
 
 def _unquoted(raw: Any) -> Iterator[Fault]:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
+from nfe_app.base.words import kept
+
 Rounding = Literal["half_up", "up", "down"]
 Unit = Literal["fen", "number", "tenth", "millionth", "percent", "month"]
 Comparison = Literal["lt", "le", "eq", "ge", "gt"]
@@ -241,6 +243,8 @@ def from_json(made: Any) -> Tree:
 
 
 def _read(field: str, part: Any) -> Any:
+    if field in ("name", "says"):
+        return kept(part)
     if field == "rows":
         return tuple((key, from_json(row)) for key, row in part)
     if field in PARTS:

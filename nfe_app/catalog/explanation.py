@@ -102,6 +102,12 @@ def ground_of(known: Known[Any]) -> Ground:
     )
 
 
+def ground_again(was: Mapping[str, Any], now: Ground | None) -> dict[str, Any]:
+    """A kept ground, in the words of the law as it is told now wherever these are the same, so that it can be told in any language."""
+    words = vars(now) if now else {}
+    return {name: words[name] if words.get(name) == part else part for name, part in was.items()}
+
+
 def grounds_of(used: Iterable[Known[Any]]) -> dict[str, dict[str, Any]]:
     """Values by their keys, each told once; what is empty is left out."""
     told_ones = {known.key: vars(ground_of(known)) for known in used}

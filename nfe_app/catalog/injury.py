@@ -52,7 +52,7 @@ def occupational_injury(law: InForce) -> Offer:
     """The pilot for platform workers: who is in it, what the platform pays for each order, and when it counts."""
     grounds = _pilot(law)
     payer, scope = law.get(names.INJURY_PAYER), law.get(names.INJURY_SCOPE)
-    says = _("平台按单替你出钱，你一分不用缴。{scope}（{document}）。").format(scope=scope.value, document=payer.cited)
+    says = _("平台按单替你出钱，你一分不用缴。{scope}（{document}）。").format(scope=scope.told, document=payer.cited)
     options = tuple(_per_order(law))
     used: Used = (*grounds, payer, scope)
     return Offer(names.OCCUPATIONAL_INJURY, law.place.code, "others_pay", "month", options, says=says, used=used)

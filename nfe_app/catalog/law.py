@@ -11,7 +11,8 @@ from typing import Any, Generic, Literal, TypeVar, cast
 
 from nfe_app.base.errors import NotKnown
 from nfe_app.base.money import Fen
-from nfe_app.base.words import _
+from nfe_app.base.months import Month
+from nfe_app.base.words import _, joined
 
 from .wording import told
 
@@ -56,7 +57,7 @@ class FeeRow:
 
     def __str__(self) -> str:
         subsidy = _("补 {yuan}").format(yuan=self.subsidy.shown) if self.subsidy else ""
-        return " ".join(filter(None, (self.title, self.fee.shown, subsidy)))
+        return joined(" ", filter(None, (told(self.title), self.fee.shown, subsidy)))
 
 
 @dataclass(frozen=True)
@@ -156,10 +157,8 @@ class InForce:
 
     def missing(self, parameter: Parameter[Any], more: str = "") -> NotKnown:
         """The refusal for a value that is not known here on this day; it tells what was known last."""
-        month = "" if parameter.yearly else _(" {month} 月").format(month=self.day.month)
-        says = _("还没查到这里 {year} 年{month}的{title}，不替你猜。").format(
-            year=self.day.year, month=month, title=parameter.title
-        )
+        when = _("{year} 年").format(year=self.day.year) if parameter.yearly else Month.of(self.day).says
+        says = _("还没查到这里 {when}的{title}，不替你猜。").format(when=when, title=parameter.title)
         fields = {
             "place": self.place.code,
             "day": self.day.isoformat(),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from nfe_app.base.money import Fen
-from nfe_app.base.words import _
+from nfe_app.base.words import _, joined
 
 from . import names
 from .derivation import Add, Divide, Input, Tree, Value
@@ -88,8 +88,9 @@ def _rates(law: InForce) -> list[Known[Decimal]]:
 
 
 def _so_far(found: Sequence[Known[Decimal] | Known[Fen]]) -> str:
-    said = "，".join(f"{one.parameter.title} {told(one.value)}（{one.cited}）" for one in found)
-    return _("只查到{said}，还算不出总数。").format(said=said)
+    each = _("{title} {value}（{document}）")
+    said = [each.format(title=one.parameter.title, value=told(one.value), document=one.cited) for one in found]
+    return _("只查到{said}，还算不出总数。").format(said=joined(_("，"), said))
 
 
 def _bases(law: InForce) -> list[Base]:

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from nfe_app.base.months import Frequency, Month
-from nfe_app.base.words import _
+from nfe_app.base.words import _, told
 
 from . import names
 from .derivation import as_json
@@ -80,17 +80,18 @@ def year_of(scheme: str, month: Month) -> int:
 def body(asked: Asked) -> Body:
     """What the packs of all places under one law share on a day."""
     month = Month.of(asked.day)
-    told = [_scheme(scheme, month, asked.offer_on) for scheme in names.TITLES]
+    schemes = [_scheme(scheme, month, asked.offer_on) for scheme in names.TITLES]
     sections = {name: section(asked) for name, section in SECTIONS.items()}
-    used = chain(*(used for _scheme, used in told), *(section.used for section in sections.values()))
+    used = chain(*(used for _scheme, used in schemes), *(section.used for section in sections.values()))
     grounds = grounds_of(used)
-    parts = {
+    parts: Pack = {
         "month": str(month),
-        "schemes": [scheme for scheme, _used in told],
+        "schemes": [scheme for scheme, _used in schemes],
         "grounds": grounds,
         "checked_on": min((ground["checked_on"] for ground in grounds.values()), default=None),
         **{name: dict(section.body) for name, section in sections.items()},
     }
+    parts = told(parts)
     written = {name: _written(part) for name, part in parts.items()}
     return Body(parts, written, sha256(_joined(written).encode()).hexdigest())
 
@@ -138,7 +139,7 @@ def _scheme(scheme: str, month: Month, offer_on: Callable[[str, date], Offer]) -
     else:
         last = Month((month + MONTHS_AHEAD).year, 12)  # who pays by the year in eleven months pays to its end
         then = {str(one): offer_on(scheme, one.first_day) for one in Month(month.year, 1).until(last)}
-    told = {
+    one = {
         "code": scheme,
         "title": names.TITLES[scheme],
         "kind": KINDS[scheme],
@@ -156,7 +157,7 @@ def _scheme(scheme: str, month: Month, offer_on: Callable[[str, date], Offer]) -
     }
     ever = {id(offer): offer for offer in (now, *then.values())}
     used = chain(*(offer.used + tuple(chain(*(option.used for option in offer.options))) for offer in ever.values()))
-    return told, tuple(used)
+    return one, tuple(used)
 
 
 def _day_in(year: int, month: Month) -> date:

@@ -11,6 +11,7 @@ from nfe_app.base.words import _
 from nfe_app.localfirst.reckon import evaluate, fen, find, pick, steps, total_at
 from nfe_app.localfirst.vars import Remote
 from nfe_app.ui import parts
+from nfe_app.ui.sentences import sentence
 
 Part = rx.Component
 e = rx.el
@@ -168,7 +169,7 @@ def periods_of(scheme: Any, frequency: Any) -> Any:
 
 
 def unit_words(scheme: Any) -> Any:
-    """每月 or 每年."""
+    """每月 or 每年, as it stands after an amount."""
     return rx.cond(scheme.unit == "year", _("每年"), _("每月"))
 
 
@@ -225,12 +226,9 @@ def why(pack: Any, option: Any, base_text: Any = "") -> Part:
 def ask(scheme: Any) -> Part:
     """Whom to ask for what is not known: the hotline of the insurance, by a tap."""
     medical = scheme.kind == "medical"
-    return e.p(
-        _("可以打电话问："),
-        rx.cond(
-            medical,
-            e.a(_("12393 医保热线"), href="tel:12393", class_name="link"),
-            e.a(_("12333 人社热线"), href="tel:12333", class_name="link"),
-        ),
-        class_name="soft",
+    line = rx.cond(
+        medical,
+        e.a(_("12393 医保热线"), href="tel:12393", class_name="link"),
+        e.a(_("12333 人社热线"), href="tel:12333", class_name="link"),
     )
+    return e.p(sentence(_("可以打电话问：{line}"), line=line), class_name="soft")

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal, Self
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from nfe_app.base.words import known_as
+
 from . import benefit_names, reading  # noqa: F401 - its names are registered
 from .law import Confidence, Known, Parameter, Records
 from .names import YEARLY
@@ -73,7 +75,7 @@ class ParameterFile(BaseModel):
     def known(self, place: str, scheme: str, name: str) -> list[Known[Any]]:
         """The values as the law holds them; a name that no rule knows says its title itself, or is a KeyError."""
         parameter: Parameter[Any] = (
-            Parameter(scheme, name, self.title, by_unit(self.unit), scheme in YEARLY)
+            Parameter(scheme, name, known_as(self.title, en=self.says), by_unit(self.unit), scheme in YEARLY)
             if self.title
             else PARAMETERS[scheme, name]
         )

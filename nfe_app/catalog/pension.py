@@ -38,7 +38,7 @@ def _pilot(law: InForce) -> str:
     if rule is None:
         return ""
     says = _("可以自愿参加，比例是{rule}（{document}），具体的数还没查到。")
-    return says.format(rule=rule.value, document=rule.cited)
+    return says.format(rule=rule.told, document=rule.cited)
 
 
 def _by_pension_base(law: InForce, scheme: str, rate: Known[Decimal]) -> Offer:

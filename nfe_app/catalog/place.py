@@ -13,6 +13,7 @@ from nfe_app.localfirst.phone import address, go
 from nfe_app.localfirst.reckon import evaluate, known
 from nfe_app.localfirst.vars import Form
 from nfe_app.ui import frame, parts, routes
+from nfe_app.ui.sentences import sentence
 
 e = rx.el
 Part = rx.Component
@@ -31,12 +32,12 @@ def place() -> Part:
     told = e.div(
         e.h2(law.name, class_name="head"),
         e.p(
-            _("政策包 "),
-            law.made_on,
-            _(" 做的，资料核对到 "),
-            law.checked_on,
-            _("，用到 "),
-            law.expires_on,
+            sentence(
+                _("政策包 {made} 做的，资料核对到 {checked}，用到 {until}"),
+                made=law.made_on,
+                checked=law.checked_on,
+                until=law.expires_on,
+            ),
             class_name="soft",
         ),
         rx.foreach(law.schemes, _scheme),
@@ -79,7 +80,7 @@ def _state(scheme: Any) -> Part:
 
 
 def _option(scheme: Any, option: Any) -> Part:
-    between = rx.fragment(parts.yuan(option.low_fen), _(" 到 "), parts.yuan(option.high_fen))
+    between = sentence(_("{low} 到 {high}"), low=parts.yuan(option.low_fen), high=parts.yuan(option.high_fen))
     price = rx.fragment(parts.yuan(option.amount_fen), e.small(" ", unit_words(scheme), class_name="soft"))
     soft = rx.fragment(option.says, parts.to_check(option.confidence))
     return rx.cond(

@@ -11,6 +11,9 @@ from . import names
 from .derivation import Value
 from .law import FeeRow, InForce, Known, Parameter
 from .offers import Offer, Option, dearest_last
+from .wording import told
+
+YEARLY = {names.RESIDENT_PENSION: _("居民养老每年缴"), names.RESIDENT_MEDICAL: _("居民医疗每年缴")}
 
 
 def pension(law: InForce) -> Offer:
@@ -37,14 +40,12 @@ def _fee(row: FeeRow, source: Known[Any]) -> Option:
     yuan = row.fee.count // 100
     return Option(
         code=row.code or f"fee_{yuan}",
-        title=row.title or _("{yuan} 元档").format(yuan=f"{yuan:,}"),
-        tree=Value(
-            row.fee.count, _("{title}每年缴").format(title=names.TITLES[source.parameter.scheme]), law=source.key
-        ),
+        title=told(row.title) or _("{yuan} 元档").format(yuan=f"{yuan:,}"),
+        tree=Value(row.fee.count, YEARLY[source.parameter.scheme], law=source.key),
         used=(source,),
         base=row.fee,
         subsidy=row.subsidy,
-        says=_("限{only}").format(only=row.only) if row.only else "",
+        says=_("限{only}").format(only=told(row.only)) if row.only else "",
     )
 
 

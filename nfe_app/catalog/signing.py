@@ -10,6 +10,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 
 from nfe_app.base.keys import signing_key
+from nfe_app.base.words import asked_in
 
 from . import actions
 
@@ -26,9 +27,13 @@ def pack(place: str, day: date, key: ECKey | None = None) -> bytes:
     return f'{text[:-1]},"signature":"{protected}..{signature}"}}'.encode()
 
 
-@lru_cache(maxsize=512)
 def packed(place: str, day: date) -> bytes:
-    """The same, packed with brotli: made once for all who ask on that day."""
+    """The same, packed with brotli: made once for all who ask on that day in one language."""
+    return _packed(place, day, asked_in())
+
+
+@lru_cache(maxsize=512)
+def _packed(place: str, day: date, _language: str) -> bytes:
     return bytes(brotli.compress(pack(place, day)))
 
 

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from nfe_app.base.money import Fen
-from nfe_app.base.words import _
+from nfe_app.base.words import _, joined, listed
+
+from .quotes import QUOTED
 
 MOST_TOLD = 8
 COUNTED = {
@@ -19,6 +21,7 @@ COUNTED = {
     "people": _("{count} 人"),
     "count": "{count}",
 }
+ONE = {"months": _("1 个月"), "years": _("1 年"), "days": _("1 天"), "workdays": _("1 个工作日"), "people": _("1 人")}
 SPOKEN = {
     "monthly": _("按月"),
     "quarter": _("按季"),
@@ -65,6 +68,8 @@ def told(value: object, unit: str = "") -> str:
     match value:
         case bool():
             return _("是") if value else _("否")
+        case Decimal() | int() if unit in ONE and str(value) == "1":
+            return ONE[unit]
         case Decimal() | int() if unit in COUNTED:
             return COUNTED[unit].format(count=f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}")
         case Decimal():
@@ -74,13 +79,14 @@ def told(value: object, unit: str = "") -> str:
         case tuple():
             parts = [told(one, unit) for one in value]
             some = parts if len(parts) <= MOST_TOLD else [*parts[:3], "…", parts[-1]]
-            return "、".join(some)
+            return listed(some)
         case Mapping() if len(value) > MOST_TOLD:
             return _("一张表，共 {count} 行").format(count=len(value))
         case Mapping():
-            return _row(value) or "，".join(f"{told(name)} {told(one, unit)}" for name, one in value.items())
+            pairs = [joined(" ", (told(name), told(one, unit))) for name, one in value.items()]
+            return _row(value) or joined(_("，"), pairs)
         case _:
-            return SPOKEN.get(str(value), str(value))
+            return SPOKEN.get(str(value)) or QUOTED.get(str(value), str(value))
 
 
 def _row(row: Mapping[Any, Any]) -> str:

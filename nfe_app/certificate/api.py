@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 
 from nfe_app.base import database
-from nfe_app.base.door import SubjectOf
+from nfe_app.base.door import SubjectOf, Told
 from nfe_app.certificate import actions, rules
 
 
@@ -39,4 +38,4 @@ def _check(number: str, address: str) -> Response:
         with database.work() as session:
             actions.count_miss(session, address)
         raise actions.NotGenuine
-    return JSONResponse(rules.plain(view), headers={"cache-control": "no-store"})
+    return Told(rules.plain(view), headers={"cache-control": "no-store"})

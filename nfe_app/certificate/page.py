@@ -12,6 +12,7 @@ from nfe_app.localfirst.phone import address, flags, go, papers
 from nfe_app.localfirst.vars import Call, Form, Remote
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
+from nfe_app.ui.sentences import sentence
 
 e = rx.el
 Part = rx.Component
@@ -174,4 +175,7 @@ def _said(part: Any) -> Part:
 
 
 def _months(paid: Any) -> Part:
-    return parts.row(e.span(paid.span.first, _(" 到 "), paid.span.last, class_name="num"), parts.yuan(paid.amount_fen))
+    return parts.row(
+        e.span(sentence(_("{first} 到 {last}"), first=paid.span.first, last=paid.span.last), class_name="num"),
+        parts.yuan(paid.amount_fen),
+    )

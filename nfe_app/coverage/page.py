@@ -14,6 +14,7 @@ from nfe_app.localfirst.vars import Doc, Form
 from nfe_app.people.page import person
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
+from nfe_app.ui.sentences import sentence, spoken
 
 e = rx.el
 Part = rx.Component
@@ -105,14 +106,14 @@ def _holds(until: Any) -> Any:
 
 def _left(until: Any) -> Any:
     """How long the cover lasts from today on, by this phone's calendar."""
-    return rx.fragment(_("还剩 "), e.span(days_left(until), class_name="num"), _(" 天"))
+    return sentence(_("还剩 {days} 天"), days=e.span(days_left(until), class_name="num"))
 
 
 def home() -> Part:
     """首页: the answer first, then why, then what to do."""
     nobody = rx.cond(flags.ready & ~flags.signed_in & ~me.known, _welcome())
     return frame.page(
-        rx.cond(me.known & (person.name != ""), _("你好，") + person.name, _("新就业社保")),
+        rx.cond(me.known & (person.name != ""), spoken(_("你好，{name}"), name=person.name), _("新就业社保")),
         nobody,
         rx.cond(me.known, rx.cond(record.rows.length() > 0, rx.fragment(_answer(), _next(), _jar()), _nothing())),
         rx.cond(~flags.ready, parts.waiting()),
@@ -144,24 +145,18 @@ def _nothing() -> Part:
 
 
 def _answer() -> Part:
-    everything = _state("ok", _("有，到 ") + record.all_until_says, _left(record.all_until))
+    everything = _state("ok", spoken(_("有，到 {day}"), day=record.all_until_says), _left(record.all_until))
     some = _state("warn", _("有的有，有的没有"), _("缴了下面的账单就接上"))
     none = _state("bad", _("现在没有"), _("缴了账单，这个月就有"))
+    first = record.rows[0]
+    seen = sentence(_("{scheme} {year} 年。{age}，没网也能看"), scheme=first.title, year=first.year, age=frame.age())
     answer = rx.cond(_holds(record.all_until), everything, rx.cond(_holds(record.any_until), some, none))
     return parts.card(
         e.p(_("现在有保障吗"), class_name="soft"),
         answer,
         e.div(rx.foreach(record.rows, _row)),
-        e.div(parts.strip(record.rows[0].strip)),
-        e.p(
-            record.rows[0].title,
-            " ",
-            record.rows[0].year,
-            _(" 年。"),
-            frame.age(),
-            _("，没网也能看"),
-            class_name="quiet",
-        ),
+        e.div(parts.strip(first.strip)),
+        e.p(seen, class_name="quiet"),
     )
 
 
@@ -178,8 +173,8 @@ def _row(cover: Any) -> Part:
     there = rx.cond(_holds(cover.until), parts.chip("ok", _("有")), parts.chip("bad", _("没有")))
     until = rx.cond(
         _holds(cover.until),
-        rx.fragment(_("保到 "), cover.until_says, _("，"), _left(cover.until)),
-        rx.cond(cover.months > 0, _("缴过 ") + cover.months.to_string() + _(" 个月"), _("还没缴")),
+        sentence(_("保到 {day}，{left}"), day=cover.until_says, left=_left(cover.until)),
+        rx.cond(cover.months > 0, spoken(_("缴过 {months} 个月"), months=cover.months), _("还没缴")),
     )
     trouble = rx.cond((cover.trouble != "") & ~_holds(cover.until), e.p(cover.trouble, class_name="quiet"))
     return e.div(e.div(e.b(cover.title), e.p(until, class_name="soft"), trouble), e.div(there), class_name="row")
@@ -188,7 +183,7 @@ def _row(cover: Any) -> Part:
 def _next() -> Part:
     due = e.section(
         e.div(
-            e.div(e.p(coming.due, _("前缴"), class_name="soft"), parts.amount(coming.amount_fen)),
+            e.div(e.p(sentence(_("{day}前缴"), day=coming.due), class_name="soft"), parts.amount(coming.amount_fen)),
             e.div(parts.link_button(_("去缴费"), routes.PAY)),
             class_name="split",
         ),
@@ -236,10 +231,13 @@ def _history(cover: Any) -> Part:
                 _holds(cover.until),
                 parts.row(
                     _("保障还剩"),
-                    e.span(e.b(days_left(cover.until)), _(" 天，到 "), cover.until_says, class_name="num"),
+                    e.span(
+                        sentence(_("{days} 天，到 {day}"), days=e.b(days_left(cover.until)), day=cover.until_says),
+                        class_name="num",
+                    ),
                 ),
             ),
-            parts.row(_("一共缴了"), e.span(e.b(cover.months), _(" 个月"), class_name="num")),
+            parts.row(_("一共缴了"), e.span(sentence(_("{months} 个月"), months=e.b(cover.months)), class_name="num")),
             parts.row(_("一共付了"), parts.yuan(cover.amount_fen)),
             rx.foreach(cover.spans, lambda span: parts.row(span.says, parts.chip("ok", _("已缴")))),
             rx.foreach(cover.gaps, lambda span: parts.row(span.says, parts.chip("bad", _("断缴")))),
@@ -260,7 +258,7 @@ def _enrolled(one: Any) -> Part:
         parts.row(
             one.title,
             rx.match(one.step, *steps.items(), parts.chip("none", _("已停"))),
-            rx.fragment(one.place_name, _("，"), e.span(one.since, _(" 起"), class_name="num")),
+            sentence(_("{place}，{day} 起"), place=one.place_name, day=e.span(one.since, class_name="num")),
         ),
         e.div(
             rx.cond(

@@ -7,11 +7,12 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.catalog.page import amount_of, folded_grounds, unit_words, why
+from nfe_app.catalog.page import amount_of, folded_grounds, why
 from nfe_app.enrolment.draft import KINDS, STEPS, UNEMPLOYMENT, WAY, Kind, complete, draft, law
 from nfe_app.localfirst.phone import go
 from nfe_app.localfirst.reckon import fen, known
 from nfe_app.ui import frame, parts, routes
+from nfe_app.ui.sentences import sentence, spoken
 
 e = rx.el
 Part = rx.Component
@@ -34,6 +35,8 @@ def grade() -> Part:
 
 def _grades(kind: Kind) -> Part:
     scheme = kind.scheme
+    yearly = spoken(_("{scheme}每年缴多少"), scheme=scheme.title)
+    monthly = spoken(_("{scheme}每月缴多少"), scheme=scheme.title)
 
     def unknown(one: Any) -> Part:
         """A grade whose price is not known: shown with the reason, and not to be chosen."""
@@ -41,7 +44,7 @@ def _grades(kind: Kind) -> Part:
         return parts.pick("radio", kind.name, False, nothing, one.title, _("还不知道"), one.says, disabled=True)
 
     return e.section(
-        e.h2(scheme.title, unit_words(scheme), _("缴多少"), class_name="head"),
+        e.h2(rx.cond(scheme.unit == "year", yearly, monthly), class_name="head"),
         rx.cond(scheme.says != "", e.p(scheme.says, class_name="soft")),
         rx.foreach(scheme.options, lambda option: _grade(kind, option)),
         rx.foreach(scheme.unpriced, unknown),
@@ -52,9 +55,10 @@ def _grades(kind: Kind) -> Part:
 
 def _grade(kind: Kind, option: Any) -> Part:
     own = option.code == "own"
-    limits = rx.fragment(parts.yuan(option.low_fen), _(" 到 "), parts.yuan(option.high_fen), _(" 之间都行"))
-    base = rx.fragment(_("基数 "), parts.yuan(option.base_fen))
-    subsidy = rx.fragment(_("政府每年补 "), parts.yuan(option.subsidy_fen))
+    low, high = parts.yuan(option.low_fen), parts.yuan(option.high_fen)
+    limits = sentence(_("{low} 到 {high} 之间都行"), low=low, high=high)
+    base = sentence(_("基数 {yuan}"), yuan=parts.yuan(option.base_fen))
+    subsidy = sentence(_("政府每年补 {yuan}"), yuan=parts.yuan(option.subsidy_fen))
     soft = rx.fragment(
         rx.cond(known(option.base_fen) & (kind.scheme.unit == "month"), base),
         rx.cond(known(option.subsidy_fen), subsidy),

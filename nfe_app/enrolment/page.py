@@ -15,7 +15,6 @@ from nfe_app.catalog.page import (
     folded_grounds,
     lost,
     scheme_of,
-    unit_words,
     why,
 )
 from nfe_app.enrolment.draft import (
@@ -42,6 +41,7 @@ from nfe_app.localfirst.reckon import fen, fresh_id, known
 from nfe_app.people.page import person
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me
+from nfe_app.ui.sentences import sentence, spoken
 
 e = rx.el
 Part = rx.Component
@@ -77,7 +77,9 @@ def place() -> Part:
         ahead=WAY[:],
         bar=parts.bar(
             parts.button(
-                rx.cond(chosen.place == "", _("先选一个地方"), _("选 ") + chosen.place_name + _("，下一步")),
+                rx.cond(
+                    chosen.place == "", _("先选一个地方"), spoken(_("选 {place}，下一步"), place=chosen.place_name)
+                ),
                 go(routes.JOIN_TYPES),
                 disabled=(chosen.place == "") | ~pack.known,
             )
@@ -101,18 +103,18 @@ def _here() -> Part:
         rx.fragment(parts.yuan(pension.options[0].amount_fen), e.small(_("/月"), class_name="soft")),
         rx.fragment(_("还不知道")),
     )
-    residence = rx.cond(chosen.residence == "work", _("工作地"), _("户籍地"))
     lowest = pension.options[0]
+    of_work, of_home = _("工作地，职工养老最低每月"), _("户籍地，职工养老最低每月")
     ready = parts.card(
-        figure(law, chosen.place_name, price, lowest.tree, {}, residence + _("，职工养老最低每月")),
+        figure(law, chosen.place_name, price, lowest.tree, {}, rx.cond(chosen.residence == "work", of_work, of_home)),
         parts.to_check(lowest.confidence),
         e.p(
-            _("政策包 "),
-            law.made_on,
-            _(" 做的，资料核对到 "),
-            law.checked_on,
-            _("，用到 "),
-            law.expires_on,
+            sentence(
+                _("政策包 {made} 做的，资料核对到 {checked}，用到 {until}"),
+                made=law.made_on,
+                checked=law.checked_on,
+                until=law.expires_on,
+            ),
             class_name="quiet",
         ),
         parts.text_link(_("看这里的全部政策"), routes.PLACE + "?place=" + chosen.place),
@@ -182,7 +184,7 @@ def often() -> Part:
 
 def _period(kind: Kind) -> Part:
     periods = kind.due.periods
-    span = rx.cond(periods.length() > 1, periods[0] + _(" 到 ") + periods[-1], periods[0])
+    span = rx.cond(periods.length() > 1, spoken(_("{first} 到 {last}"), first=periods[0], last=periods[-1]), periods[0])
     given = {"base": fen(kind.base)}
     return figure(law, kind.scheme.title, parts.yuan(kind.now), kind.option.tree, given, span)
 
@@ -190,7 +192,9 @@ def _period(kind: Kind) -> Part:
 def _unknown(kind: Kind) -> Part:
     unknown = kind.due.unknown
     says = _("公布后再出账单，现在不收。")
-    return rx.cond(unknown.length() > 0, parts.note("wait", unknown[0] + _(" 起的价格还不知道"), says))
+    return rx.cond(
+        unknown.length() > 0, parts.note("wait", spoken(_("{month} 起的价格还不知道"), month=unknown[0]), says)
+    )
 
 
 def _sum() -> Part:
@@ -244,6 +248,8 @@ def _answer(name: Any, value: Any, soft: Any, to: str) -> Part:
 
 
 def _answer_of(kind: Kind) -> Part:
-    grade_ = rx.cond(kind.option.code == "own", _("基数 ") + kind.base, kind.option.title)
-    price = rx.fragment(unit_words(kind.scheme), " ", parts.yuan(kind.amount))
+    grade_ = rx.cond(kind.option.code == "own", spoken(_("基数 {yuan}"), yuan=kind.base), kind.option.title)
+    yuan = parts.yuan(kind.amount)
+    yearly, monthly = sentence(_("每年 {yuan}"), yuan=yuan), sentence(_("每月 {yuan}"), yuan=yuan)
+    price = rx.cond(kind.scheme.unit == "year", yearly, monthly)
     return _answer(kind.scheme.title, grade_, price, routes.JOIN_GRADE)

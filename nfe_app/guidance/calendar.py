@@ -17,6 +17,7 @@ from nfe_app.guidance.typed import GROWTH, MONTHS, SHARE, YUAN, Between
 from nfe_app.localfirst.phone import go
 from nfe_app.localfirst.reckon import count_of, evaluate, known, money, total
 from nfe_app.ui import frame, parts, routes
+from nfe_app.ui.sentences import sentence, spoken
 
 e = rx.el
 Part = rx.Component
@@ -94,7 +95,7 @@ def _options(kind: str) -> Part:
         ),
     )
     name = f"{kind}_option"
-    label = e.label(scheme_at(kind).title, _("缴多少"), html_for=name)
+    label = e.label(spoken(_("{scheme}缴多少"), scheme=scheme_at(kind).title), html_for=name)
     return e.div(
         label, e.select(options, id=name, value=option_at(kind).code, on_change=draft.set(name)), class_name="field"
     )
@@ -126,7 +127,11 @@ def _grid() -> Part:
         "wait", _("打勾的有一样还没查到价格"), _("上面写着缺什么、打哪个电话问。去掉勾，就只算查到的。")
     )
     return parts.card(
-        e.div(e.b(_("往后 12 个月")), e.span(count_of(about), _(" 次"), class_name="soft"), class_name="split"),
+        e.div(
+            e.b(_("往后 12 个月")),
+            e.span(sentence(_("{count} 次"), count=count_of(about)), class_name="soft"),
+            class_name="split",
+        ),
         e.ol(rx.foreach(purse.month_cells(), cell), class_name="flow"),
         parts.row(_("一共"), e.b(sum_)),
         rx.cond(~known(total(due)), rx.cond(known(total(about)), likely_ones, no_price)),
@@ -139,10 +144,10 @@ def _grid() -> Part:
 def _each(kind: str) -> Part:
     option = option_at(kind)
     soft = rx.fragment(option.title, parts.to_check(option.confidence))
-    unit = rx.cond(scheme_at(kind).unit == "year", _("每年"), _("每月"))
-    return figure(
-        law, scheme_at(kind).title, rx.fragment(parts.yuan(option.amount_fen), " ", unit), option.tree, {}, soft
-    )
+    yuan = parts.yuan(option.amount_fen)
+    yearly, monthly = sentence(_("{yuan} 每年"), yuan=yuan), sentence(_("{yuan} 每月"), yuan=yuan)
+    price = rx.cond(scheme_at(kind).unit == "year", yearly, monthly)
+    return figure(law, scheme_at(kind).title, price, option.tree, {}, soft)
 
 
 def _purse() -> Part:
@@ -166,7 +171,7 @@ def _purse() -> Part:
 def _income(number: int) -> Part:
     name = f"income_{number}"
     month = purse.month_cells()[number - 1].says
-    return _typed(name, rx.fragment(month, _("收入")), YUAN)
+    return _typed(name, sentence(_("{month}收入"), month=month), YUAN)
 
 
 def _typed(name: str, label: Any, between: Between) -> Part:
@@ -179,9 +184,8 @@ def _answer(due: Any) -> Part:
     """Enough, or how much is short and from which month on; not known while a price or a budget is not there."""
     missing, first = purse.short(due), purse.first_short(due)
     when = purse.month_cells()[first.to(int) - 1].says
-    short = rx.fragment(
-        parts.chip("warn", _("不够")), e.small(when, _("起差"), parts.about(missing), class_name="soft")
-    )
+    less = sentence(_("{month}起差{yuan}"), month=when, yuan=parts.about(missing))
+    short = rx.fragment(parts.chip("warn", _("不够")), e.small(less, class_name="soft"))
     return rx.cond(
         known(missing), rx.cond(missing == 0, parts.chip("ok", _("够")), short), parts.chip("wait", _("还算不出"))
     )
@@ -189,14 +193,14 @@ def _answer(due: Any) -> Part:
 
 def _lasts(code: str, words: str) -> Part:
     due = purse.dues(code, f"purse_due_{code}")
-    most = rx.fragment(_("一次最多"), parts.about(purse.largest(due)))
+    most = sentence(_("一次最多{yuan}"), yuan=parts.about(purse.largest(due)))
     return parts.row(words, _answer(due), most)
 
 
 def _lowest() -> Part:
     """The cheapest way: the lowest of everything chosen, by the month."""
     due = purse.dues("month", "purse_lowest", lowest=True)
-    sums = rx.fragment(_("每样都选最低档、按月，一年"), parts.about(total(due)))
+    sums = sentence(_("每样都选最低档、按月，一年{yuan}"), yuan=parts.about(total(due)))
     return parts.row(_("最省的缴法"), _answer(due), sums)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from nfe_app.base.months import Frequency, Month
+from nfe_app.base.months import NAMES, Frequency, Month
 from nfe_app.base.words import _
 from nfe_app.catalog import names
 from nfe_app.catalog.derivation import Add, Clamp, Compare, Divide, Input, Multiply, Tree, Value
@@ -34,8 +34,8 @@ class Cell:
         last = self.month.last_day
         return {
             "month": str(self.month),
-            "says": _("{month} 月").format(month=self.month.number),
-            "due": _("{month} 月 {day} 日").format(month=last.month, day=last.day),
+            "says": NAMES[self.month.number - 1],
+            "due": _("{month} {day} 日").format(month=NAMES[last.month - 1], day=last.day),
             "periods": list(self.periods),
         }
 

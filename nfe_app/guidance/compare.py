@@ -18,6 +18,7 @@ from nfe_app.localfirst.phone import go
 from nfe_app.localfirst.reckon import evaluate, find, known, shown
 from nfe_app.localfirst.vars import Doc, Form
 from nfe_app.ui import frame, parts, routes
+from nfe_app.ui.sentences import sentence
 
 e = rx.el
 Part = rx.Component
@@ -54,9 +55,10 @@ income: Any = YUAN.number(said.income)
 class Side:
     """One of the two places: its pack, and what is read from it."""
 
-    def __init__(self, name: str, title: str, residence: str) -> None:
+    def __init__(self, name: str, title: str, take: str, residence: str) -> None:
         self.name = name
         self.title = title
+        self.take = take
         self.residence = residence
         self.code: Any = getattr(said, name)
         self.place: Any = getattr(said, f"{name}_name")
@@ -76,8 +78,8 @@ class Side:
         return self.law.guidance.facts[topic]
 
 
-WORK = Side("work", _("工作地"), "work")
-HOME = Side("home", _("户籍地"), "household")
+WORK = Side("work", _("工作地"), _("选工作地"), "work")
+HOME = Side("home", _("户籍地"), _("选户籍地"), "household")
 SIDES = (WORK, HOME)
 
 
@@ -121,7 +123,7 @@ def _chosen(side: Side) -> Part:
 
 def _take(side: Side, kind: str = "") -> Part:
     to = routes.JOIN + "?place=" + side.code + f"&residence={side.residence}"
-    return e.a(_("选"), side.title, href=to, on_click=go(to), class_name=f"btn wide {kind}".strip())
+    return e.a(side.take, href=to, on_click=go(to), class_name=f"btn wide {kind}".strip())
 
 
 def _table() -> Part:
@@ -172,7 +174,7 @@ def _price(side: Side, code: str) -> Part:
     share = evaluate(SHARE, {"amount": option.amount_fen, "income": income})
     of_income = rx.cond(
         known(share) & (scheme.unit == "month"),
-        e.small(_("占收入 "), shown(share, "tenth"), "%", class_name="soft"),
+        e.small(sentence(_("占收入 {share}%"), share=shown(share, "tenth")), class_name="soft"),
     )
     price = rx.fragment(
         e.b(parts.yuan(option.amount_fen)),
@@ -188,7 +190,7 @@ def _price(side: Side, code: str) -> Part:
 def _reason(side: Side, code: str) -> Part:
     scheme, option = side.scheme(code), side.lowest(code)
     told = rx.fragment(
-        e.p(option.title, _("，这里最低的一档"), parts.to_check(option.confidence)),
+        e.p(sentence(_("{grade}，这里最低的一档"), grade=option.title), parts.to_check(option.confidence)),
         reckoning(side.law, option.tree, {}),
         rx.cond(
             known(income) & (scheme.unit == "month"),
@@ -234,7 +236,7 @@ def _moves() -> Part:
     pooled = find(WORK.facts("moves"), "name", places.POOLED)
     between = rx.cond(
         pooled,
-        rx.fragment(_("账户的钱 + 基数的 "), pooled.says),
+        sentence(_("账户的钱 + 基数的 {share}"), share=pooled.says),
         rx.fragment(_("账户的钱"), e.small(_("统筹转多少还没查到"), class_name="soft")),
     )
     value = rx.cond(same, rx.fragment(_("同省，多数不转钱")), between)
@@ -245,7 +247,8 @@ def _drawn() -> Part:
     """Where the pension is drawn by today's rules, for the years one means to pay in the place of work."""
     at = evaluate(WORK.law.guidance.drawn, {"years": YEARS.number(said.years)})
     threshold = find(WORK.facts("drawn"), "name", places.YEARS)
-    enough = rx.fragment(_("缴满 "), threshold.says, _("在这里领"), e.small(_("不满回户籍地"), class_name="soft"))
+    here = sentence(_("缴满 {years}在这里领"), years=threshold.says)
+    enough = rx.fragment(here, e.small(_("不满回户籍地"), class_name="soft"))
     work = rx.match(
         at,
         (places.WORK, rx.fragment(_("在工作地领"))),
@@ -267,8 +270,11 @@ def _closing() -> Part:
     apart = rx.cond(work >= home, work - home, home - work)
     both = (WORK.scheme("employee_pension").state == "offered") & (HOME.scheme("employee_pension").state == "offered")
     told = e.p(
-        _("职工养老最低档，"), more, _("每月多缴 "), parts.number(parts.yuan(apart)),
-        _("。缴得多，以后一般领得也多。没有哪个一定好，看你打算在哪待。"),
+        sentence(
+            _("职工养老最低档，{place}每月多缴 {yuan}。缴得多，以后一般领得也多。没有哪个一定好，看你打算在哪待。"),
+            place=more,
+            yuan=parts.number(parts.yuan(apart)),
+        ),
         class_name="soft",
-    )  # fmt: skip
+    )
     return rx.cond(both & known(WORK.lowest("employee_pension").amount_fen), told)

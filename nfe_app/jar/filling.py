@@ -14,6 +14,7 @@ from nfe_app.localfirst.phone import flags
 from nfe_app.localfirst.reckon import evaluate, fen, known, money, parts_of
 from nfe_app.ui import parts
 from nfe_app.ui.me import me
+from nfe_app.ui.sentences import sentence, spoken
 
 e = rx.el
 Part = rx.Component
@@ -37,7 +38,7 @@ def put_by() -> Part:
         e.div(*quick, class_name="split"),
         parts.refusal(filling),
         parts.button(
-            rx.cond(right, rx.fragment(_("去付款，存 "), money(amount), _(" 元")), _("去付款")),
+            rx.cond(right, spoken(_("去付款，存 {yuan} 元"), yuan=money(amount)), _("去付款")),
             _fill({"amount_fen": amount}),
             disabled=~flags.online | ~right | (filling.state == "sending"),
         ),
@@ -100,11 +101,11 @@ def _only_noted(income: Any) -> list[Any]:
         _quiet(_("今天先不存，只记收入"), note, ~known(income)),
         parts.refusal(noting),
         e.p(
-            _("这个月记了 "),
-            jar.income.days,
-            _(" 天，一共挣了 "),
-            parts.yuan(jar.income.month_fen),
-            _(" 元。每次存都要你自己点，不会自己扣。"),
+            sentence(
+                _("这个月记了 {days} 天，一共挣了 {yuan} 元。每次存都要你自己点，不会自己扣。"),
+                days=jar.income.days,
+                yuan=parts.yuan(jar.income.month_fen),
+            ),
             class_name="soft",
         ),
     ]
@@ -134,7 +135,7 @@ def _back(told: Part) -> Part:
         parts.refusal(taking),
         rx.cond(taking.state == "done", told),
         parts.button(
-            rx.cond(right, rx.fragment(_("取回 "), money(back), _(" 元")), _("取回")),
+            rx.cond(right, spoken(_("取回 {yuan} 元"), yuan=money(back)), _("取回")),
             deed,
             kind="btn-2",
             disabled=~flags.online | ~right | (taking.state == "sending"),

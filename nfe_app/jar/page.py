@@ -13,6 +13,7 @@ from nfe_app.localfirst.phone import flags
 from nfe_app.localfirst.reckon import known, where
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me
+from nfe_app.ui.sentences import sentence
 
 e = rx.el
 Part = rx.Component
@@ -75,9 +76,11 @@ def _month_end() -> Part:
 
 def _forecast() -> Part:
     coming = jar.next
-    on = rx.fragment(_("到 "), e.span(coming.says, class_name="num"), _(" 会付："))
-    off = rx.fragment(_("自动缴没有打开。打开的话，到 "), e.span(coming.says, class_name="num"), _(" 会付："))
-    short = e.p(_("全缴上还差 "), parts.yuan(coming.short_fen), _(" 元。"), class_name="note", data_is="warn")
+    day = e.span(coming.says, class_name="num")
+    on = sentence(_("到 {day} 会付："), day=day)
+    off = sentence(_("自动缴没有打开。打开的话，到 {day} 会付："), day=day)
+    missing = sentence(_("全缴上还差 {yuan} 元。"), yuan=parts.yuan(coming.short_fen))
+    short = e.p(missing, class_name="note", data_is="warn")
     return rx.cond(
         coming.bills.length() > 0,
         e.div(
@@ -109,7 +112,7 @@ def _row(row: Any) -> Part:
     ahead = rx.cond(row.up.length() > 0, deed(_("往前"), row.up))
     back = rx.cond(row.down.length() > 0, deed(_("往后"), row.down))
     turn = deed(rx.cond(row.on, _("去掉"), _("加上")), row.turned)
-    place = rx.cond(row.on, rx.fragment(_("第 "), row.place, _(" 个缴")), _("不从这里缴"))
+    place = rx.cond(row.on, sentence(_("第 {place} 个缴"), place=row.place), _("不从这里缴"))
     return parts.row(row.title, e.div(ahead, back, turn, class_name="inline"), place)
 
 
@@ -140,5 +143,5 @@ def _history() -> Part:
 
 def _line(line: Any) -> Part:
     amount = e.span(rx.cond(line.amount_fen > 0, "+", ""), parts.yuan(line.amount_fen), class_name="num")
-    after = rx.fragment(e.span(line.day, class_name="num"), _("，之后有 "), parts.yuan(line.after_fen))
+    after = sentence(_("{day}，之后有 {yuan}"), day=e.span(line.day, class_name="num"), yuan=parts.yuan(line.after_fen))
     return parts.row(line.what, amount, after)

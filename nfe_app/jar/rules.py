@@ -9,7 +9,7 @@ from uuid import UUID
 
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, day_says
-from nfe_app.base.words import _
+from nfe_app.base.words import _, joined, listed
 from nfe_app.catalog.derivation import Divide, Input, Multiply, Value, evaluate
 
 PAYS_ON, DAYS_AHEAD = 25, timedelta(days=3)
@@ -105,8 +105,8 @@ def says(paid: Sequence[Due], left: Sequence[Due], rest: Fen, today: date) -> st
         missing = Fen.total(bill.amount for bill in left) - rest
         until = day_says(min(bill.due_on for bill in left), today)
         told.append(_("{}还差 {} 元，没有缴。最晚 {}存够，会再缴。").format(_titles(left), missing.shown, until))
-    return "".join([*told, _("还剩 {} 元。").format(rest.shown)])
+    return joined("", [*told, _("还剩 {} 元。").format(rest.shown)])
 
 
 def _titles(bills: Sequence[Due]) -> str:
-    return "、".join(dict.fromkeys(bill.title for bill in bills))
+    return listed(dict.fromkeys(bill.title for bill in bills))

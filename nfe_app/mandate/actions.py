@@ -15,6 +15,7 @@ from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, day_says
+from nfe_app.base.words import listed
 from nfe_app.catalog import terms
 from nfe_app.mandate import agreed, agreeing, collecting, days, history, refusals, rules, standing, tables
 from nfe_app.mandate.rules import Step
@@ -165,7 +166,7 @@ def _shown(session: Session, mandate: tables.Mandate) -> dict[str, object]:
         "id": str(mandate.id),
         "step": step.value,
         "says": rules.SAYS[step],
-        "schemes": "、".join(terms.title_of(scheme) for scheme in mandate.schemes),
+        "schemes": listed(terms.title_of(scheme) for scheme in mandate.schemes),
         "limit_fen": mandate.limit.count,
         "day": mandate.day,
         "address": f"/api/mandates/{mandate.id}/sign",

@@ -8,7 +8,7 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from nfe_app.base.money import Fen
-from nfe_app.base.words import _
+from nfe_app.base.words import _, listed
 from nfe_app.mandate import days, rules
 
 Point = tuple[str, str]  # its name, and its words
@@ -30,14 +30,7 @@ class Text:
 
     def told(self, limit: Fen, day: int) -> list[Point]:
         """The points as they were read by somebody who chose this sum and this day."""
-        chosen = {LIMIT: limit.shown, DAY: str(day)}
-        return [(name, _filled(words, chosen)) for name, words in self.templates]
-
-
-def _filled(words: str, chosen: Mapping[str, str]) -> str:
-    for place, value in chosen.items():
-        words = words.replace(place, value)
-    return words
+        return [(name, words.format(limit=limit.shown, day=day, **self.numbers)) for name, words in self.points]
 
 
 NOW = "1"
@@ -68,7 +61,7 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
             ),
             {
                 "days": days.NOTICE_DAYS,
-                "pauses": "、".join(str(pause) for pause in rules.PAUSES),
+                "pauses": listed(str(pause) for pause in rules.PAUSES),
                 "tries": len(rules.PAUSES) + 1,
             },
         )

@@ -12,6 +12,7 @@ from nfe_app.base.words import _
 from nfe_app.localfirst.reckon import money, without
 from nfe_app.mandate import agreed
 from nfe_app.ui import parts
+from nfe_app.ui.sentences import sentence
 
 e = rx.el
 Part = rx.Component
@@ -50,7 +51,7 @@ def kept(points: Any, version: Any, on: Any, digest: Any) -> Part:
         e.summary(_("你同意过的")),
         e.ol(rx.foreach(known, lambda point: _point(point.name, point.words)), class_name="stack"),
         parts.row(_("第几版"), parts.number(version), on),
-        rx.cond(digest != "", e.p(_("校验码 "), digest, class_name="soft")),
+        rx.cond(digest != "", e.p(sentence(_("校验码 {digest}"), digest=digest), class_name="soft")),
         class_name="why card tight",
     )
     return text

@@ -14,6 +14,7 @@ from nfe_app.localfirst.vars import Call, Form
 from nfe_app.mandate import agreed, consent
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
+from nfe_app.ui.sentences import sentence
 
 e = rx.el
 Part = rx.Component
@@ -122,7 +123,7 @@ def _agreed() -> Part:
             parts.row(_("下次扣款"), next_, autopay.next),
             parts.row(_("扣哪些"), "", autopay.schemes),
             parts.row(_("每次最多"), parts.yuan(autopay.limit_fen)),
-            parts.row(_("每月几日"), parts.number(rx.fragment(autopay.day, _(" 日")))),
+            parts.row(_("每月几日"), parts.number(sentence(_("{day} 日"), day=autopay.day))),
         ),
         consent.kept(autopay.consent, autopay.consent_version, autopay.consent_on, autopay.consent_digest),
         rx.cond(wish.value.sure, _sure(), parts.button(_("停掉自动扣款"), wish.put("sure", True), kind="btn-2")),

@@ -18,6 +18,7 @@ from nfe_app.base.errors import NotFound, NotYours
 from nfe_app.base.money import Fen
 from nfe_app.base.months import day_says
 from nfe_app.base.settings import settings
+from nfe_app.base.words import listed
 from nfe_app.billing import actions as billing
 from nfe_app.billing.rules import BillLapsed, BillNotOwed, PaymentUnderWay
 from nfe_app.paycode import drawing, number, rules, tables
@@ -158,7 +159,7 @@ def _bills(session: Session, person_id: UUID, ids: Sequence[UUID]) -> list[Bill]
 
 def titles_of(bills: Sequence[Bill]) -> str:
     """The kinds of insurance of some bills, each once."""
-    return "、".join(dict.fromkeys(bill["title"] for bill in bills))
+    return listed(dict.fromkeys(bill["title"] for bill in bills))
 
 
 def stands(code: tables.PayCode, bills: Sequence[Bill], on: date | None = None) -> State:

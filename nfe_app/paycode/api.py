@@ -6,7 +6,7 @@ from typing import Annotated, NoReturn
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
@@ -39,7 +39,7 @@ def look(code: str, request: Request) -> Response:
         told = paying.seen_by_anybody(session, found) if found else None
     if told is None:
         _missed(address)
-    return JSONResponse(told, headers=FRESH)
+    return door.Told(told, headers=FRESH)
 
 
 @router.post("/{code}/pay", operation_id="pay_by_code", openapi_extra=door.takes(PayBy))
@@ -57,7 +57,7 @@ def _pay(code: str, way: Way, request: Request) -> Response:
             cashier = paying.begin_payment(session, found, way)
     if cashier is None:
         _missed(address)
-    return JSONResponse({"ok": True, "cashier": cashier}, headers=FRESH)
+    return door.Told({"ok": True, "cashier": cashier}, headers=FRESH)
 
 
 @router.get("/{code}/cashier", operation_id="paycode_cashier")

@@ -15,6 +15,7 @@ from nfe_app.paycode.stranger import Account, by_bank, chip
 from nfe_app.payment.page import basket, owed
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
+from nfe_app.ui.sentences import spoken
 
 e = rx.el
 Part = rx.Component
@@ -106,7 +107,7 @@ def _to_hand_on(code: Any) -> Part:
 
 
 def _deeds(code: Any) -> Part:
-    words = rx.Var.create(_("请帮我付社保 ")) + money(code.amount_fen) + _(" 元，缴费码 ") + code.code
+    words = spoken(_("请帮我付社保 {yuan} 元，缴费码 {code}"), yuan=money(code.amount_fen), code=code.code)
     withdraw = withdrawing.command("paycode.withdraw", {"code_id": code.id}, also=[me.reload()])
     return rx.fragment(
         parts.button(_("发给别人"), hand_over(_("社保缴费码"), words, code.url)),

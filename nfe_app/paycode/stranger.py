@@ -12,6 +12,7 @@ from nfe_app.localfirst.phone import address, flags, go, pay_inside
 from nfe_app.localfirst.reckon import contains
 from nfe_app.localfirst.vars import Call, Form, Remote
 from nfe_app.ui import frame, parts, routes
+from nfe_app.ui.sentences import sentence
 
 e = rx.el
 Part = rx.Component
@@ -182,10 +183,12 @@ def chip(state: Any) -> Part:
 def by_bank(account: Any, code: Any, fen: Any) -> Part:
     """How it is paid at a bank, in four lines; nothing where no bank collects."""
     steps = e.ol(
-        e.li(_("去任何银行的柜台、手机银行都行，转账到："), e.b(account.name)),
+        e.li(sentence(_("去任何银行的柜台、手机银行都行，转账到：{name}"), name=e.b(account.name))),
         e.li(account.bank, " ", e.b(account.number, class_name="num")),
-        e.li(_("附言只写缴费码："), e.b(code, class_name="num")),
-        e.li(_("金额正好 "), e.b(parts.yuan(fen)), _(" 元，多了少了都会退回。到账那天算数，别等最后一天。")),
+        e.li(sentence(_("附言只写缴费码：{code}"), code=parts.number(code))),
+        e.li(
+            sentence(_("金额正好 {yuan} 元，多了少了都会退回。到账那天算数，别等最后一天。"), yuan=e.b(parts.yuan(fen)))
+        ),
         class_name="steps-of",
     )
     return rx.cond(account.number, parts.card(e.h2(_("银行转账"), class_name="head"), steps))

@@ -17,7 +17,6 @@ from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound, NotYours
 from nfe_app.base.log import log_of
 from nfe_app.base.money import Fen
-from nfe_app.base.words import _
 from nfe_app.billing import actions as billing
 from nfe_app.billing.rules import BillLapsed, BillNotOwed, PaymentUnderWay
 from nfe_app.payment import attempts, entering, funds, gateway, making, outcome, picture, rules, tables, ways
@@ -114,7 +113,7 @@ def _hold_and_begin(session: Session, wanted: Start | Collect, person_id: UUID) 
     if amount.count != wanted.amount_fen:
         raise rules.AmountChanged(fields={"amount_fen": amount.count})
     payment = making.payment_of(session, person_id, owed)
-    what = _("社保缴费：{}").format(making.titles_of(owed))
+    what = making.BILLS.format(making.titles_of(owed))
     attempt = making.attempt_of(session, payment, channel, wanted.way, what)
     attempts.write(session, "payment.started", attempt, payment)
     return {"payment_id": str(payment.id), "amount_fen": amount.count, "cashier": f"/api/payments/{payment.id}/cashier"}

@@ -13,7 +13,6 @@ from sqlmodel import Session
 
 from nfe_app.base import clock
 from nfe_app.base.log import log_of
-from nfe_app.base.words import _
 from nfe_app.billing import actions as billing
 from nfe_app.payment import attempts, gateway, making, outcome, rules, tables
 from nfe_app.payment.gateway import ChannelRefused, Order, Standing
@@ -37,7 +36,7 @@ def start(session: Session, channel: str, agreement_no: str, bill_ids: Sequence[
     """Hold the bills and begin a debit of their sum; which payment that is. Raises what billing.claim raises."""
     owed = billing.claim(session, bill_ids, person_id)
     payment = making.payment_of(session, person_id, owed)
-    what = _("社保自动扣款：{}").format(making.titles_of(owed))
+    what = making.DEBIT.format(making.titles_of(owed))
     attempt = making.attempt_of(session, payment, channel, WAY, what, payer=agreement_no)
     attempts.write(session, "payment.started", attempt, payment)
     return payment.id

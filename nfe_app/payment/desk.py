@@ -15,6 +15,7 @@ from nfe_app.base.words import _
 from nfe_app.payment import counter, ways
 from nfe_app.people.desk import AtDesk, page
 from nfe_app.ui import desk_frame
+from nfe_app.ui.sentences import sentence
 
 Part = rx.Component
 LOOK_EVERY = 2
@@ -189,8 +190,8 @@ def _bills() -> Part:
             rx.el.input(type="checkbox", name=bill["id"], default_checked=True),
             rx.text(bill["title"], weight="bold", as_="span"),
             rx.text(bill["says"], as_="span"),
-            rx.text(bill["amount"], _(" 元"), as_="span"),
-            rx.text(bill["due"], _("前缴"), color_scheme="gray", as_="span"),
+            rx.text(sentence(_("{yuan} 元"), yuan=bill["amount"]), as_="span"),
+            rx.text(sentence(_("{day}前缴"), day=bill["due"]), color_scheme="gray", as_="span"),
             style={"display": "flex", "flexWrap": "wrap", "gap": "4px 16px", "padding": "8px 0"},
         ),
     )
@@ -216,7 +217,7 @@ def _code() -> Part:
     return rx.card(
         rx.vstack(
             rx.text(shown.what),
-            rx.text(shown.amount, _(" 元"), size="8", weight="bold"),
+            rx.text(sentence(_("{yuan} 元"), yuan=shown.amount), size="8", weight="bold"),
             rx.cond(shown.picture != "", picture),
             state,
             ask,

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from nfe_app.base.money import Fen
-from nfe_app.payment import tables
+from nfe_app.payment import making, tables
 from nfe_app.payment.rules import CAME, Step
 
 
@@ -46,7 +46,7 @@ def collected(session: Session, person_id: UUID) -> list[Collected]:
             came.transaction_id or "",
             one.channel,
             one.amount,
-            one.description,
+            making.what_again(one.description),
             came.at,
             tuple(bills[one.payment_id]),
         )

@@ -13,6 +13,7 @@ from nfe_app.localfirst.reckon import column, money, total, without
 from nfe_app.localfirst.vars import Call, Doc
 from nfe_app.ui import parts
 from nfe_app.ui.me import me
+from nfe_app.ui.sentences import sentence
 
 e = rx.el
 Part = rx.Component
@@ -64,13 +65,15 @@ def _again(still: Any, starting: Call, start: Any) -> Part:
     changed = parts.note(
         "warn",
         _("金额变了"),
-        rx.fragment(
-            _("比记下时"), rx.cond(differs > 0, _("多 "), _("少 ")), money(rx.cond(differs > 0, differs, -differs))
+        rx.cond(
+            differs > 0,
+            sentence(_("比记下时多 {yuan}"), yuan=money(differs)),
+            sentence(_("比记下时少 {yuan}"), yuan=money(-differs)),
         ),
         _("有的账单付过了、取消了或者变了。按现在的付，或者不付。"),
     )
     pay = parts.button(
-        rx.fragment(_("按现在的付 ¥"), money(now)),
+        sentence(_("按现在的付 ¥{yuan}"), yuan=money(now)),
         start(column(still, "id"), now),
         disabled=starting.state == "sending",
     )

@@ -11,10 +11,14 @@ from sqlmodel import Session
 from nfe_app.base import clock
 from nfe_app.base.database import new_id
 from nfe_app.base.money import Fen
+from nfe_app.base.words import _, kept, listed
 from nfe_app.billing.actions import Owed
 from nfe_app.catalog import terms
 from nfe_app.payment import rules, tables
 from nfe_app.payment.rules import Step
+
+BILLS, BY_JAR, DEBIT = _("社保缴费：{}"), _("社保缴费：{}（用攒的钱）"), _("社保自动扣款：{}")
+"""What an attempt is for, as the channel is told it."""
 
 
 def payment_of(session: Session, person_id: UUID, owed: Sequence[Owed]) -> tables.Payment:
@@ -58,6 +62,11 @@ def attempt_of(
     return attempt
 
 
+def what_again(description: str) -> str:
+    """What an attempt is for, as it can be told in any language; what is kept is what the channel was told."""
+    return kept(description, BY_JAR, BILLS, DEBIT)
+
+
 def titles_of(owed: Sequence[Owed]) -> str:
     """The insurance types of bills, each once."""
-    return "、".join(dict.fromkeys(terms.title_of(bill.scheme) for bill in owed))
+    return listed(dict.fromkeys(terms.title_of(bill.scheme) for bill in owed))

@@ -15,6 +15,7 @@ from nfe_app.payment import choosing, intent
 from nfe_app.payment.result import on_its_way, on_their_way
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
+from nfe_app.ui.sentences import sentence
 
 e = rx.el
 Part = rx.Component
@@ -131,7 +132,12 @@ def _bill(bill: Any) -> Part:
             basket.toggle("left_out", bill.id),
             bill.title,
             parts.yuan(bill.amount_fen),
-            rx.fragment(bill.place_name, " ", bill.says, "，", e.span(bill.due, _("前缴"), class_name="num")),
+            sentence(
+                _("{place} {months}，{day}前缴"),
+                place=bill.place_name,
+                months=bill.says,
+                day=e.span(bill.due, class_name="num"),
+            ),
         ),
         rx.foreach(bill.lines, _line),
         class_name="stack",

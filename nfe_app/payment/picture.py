@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from nfe_app.base import clock
 from nfe_app.base.months import day_says
-from nfe_app.payment import attempts, rules, tables, ways
+from nfe_app.payment import attempts, making, rules, tables, ways
 from nfe_app.payment.rules import Step
 
 
@@ -26,7 +26,7 @@ def of(session: Session, person_id: UUID) -> list[dict[str, object]]:
             "amount_fen": payment.amount.count,
             "made": day_says(clock.day_of(payment.made_at)),
             **_told(rules.stands_at(steps[attempt.id]), payment.purpose),
-            "what": attempt.description,
+            "what": making.what_again(attempt.description),
             **ways.shown_of(attempt, rules.stands_at(steps[attempt.id])),
             "purpose": payment.purpose,
         }

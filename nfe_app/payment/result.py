@@ -14,6 +14,7 @@ from nfe_app.localfirst.vars import Call
 from nfe_app.payment import choosing
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
+from nfe_app.ui.sentences import sentence
 
 e = rx.el
 Part = rx.Component
@@ -82,7 +83,9 @@ def on_its_way(payment: Any) -> Part:
     sending = asking.state == "sending"
     return parts.card(
         parts.note("wait", payment.title, payment.says),
-        parts.row(payment.what, parts.yuan(payment.amount_fen), rx.fragment(payment.made, "，", payment.by)),
+        parts.row(
+            payment.what, parts.yuan(payment.amount_fen), sentence(_("{day}，{way}"), day=payment.made, way=payment.by)
+        ),
         parts.button(rx.cond(sending, _("正在查"), _("再查一次")), ask, disabled=~flags.online | sending),
         rx.cond((asking.state == "done") & (asking.result.payment_id == payment.id), parts.no_news(frame.age())),
         rx.cond(

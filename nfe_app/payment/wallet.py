@@ -46,7 +46,7 @@ def spend(session: Session, person_id: UUID, bill_ids: Sequence[UUID], seen: Fen
     if amount != seen:
         raise rules.AmountChanged(fields={"amount_fen": amount.count})
     payment = making.payment_of(session, person_id, owed)
-    what = _("社保缴费：{}（用攒的钱）").format(making.titles_of(owed))
+    what = making.BY_JAR.format(making.titles_of(owed))
     attempt = making.attempt_of(session, payment, rules.WALLET_CHANNEL, rules.WALLET_WAY, what)
     attempts.write(session, "payment.started", attempt, payment)
     entering.enter(session, attempt, None)
@@ -64,4 +64,5 @@ def fills_of(session: Session, person_id: UUID) -> list[UUID]:
 def whats_of(session: Session, attempt_ids: Iterable[UUID]) -> dict[UUID, str]:
     """What each of these attempts is for, in the words the person was told."""
     facts = select(tables.Attempt.id, tables.Attempt.description)
-    return dict(session.exec(facts.where(col(tables.Attempt.id).in_(list(attempt_ids)))).all())
+    found = session.exec(facts.where(col(tables.Attempt.id).in_(list(attempt_ids)))).all()
+    return {id_: making.what_again(description) for id_, description in found}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
@@ -145,7 +145,7 @@ def _address(request: Request) -> str:
 
 
 def _fresh(answer: dict[str, object]) -> Response:
-    return JSONResponse(answer, headers={"cache-control": "no-store"})
+    return door.Told(answer, headers={"cache-control": "no-store"})
 
 
 def _with_cookie(answer: Response, token: str, desk: bool = False) -> Response:

@@ -13,6 +13,7 @@ from nfe_app.localfirst.reckon import find
 from nfe_app.localfirst.vars import Call, Form, outbox
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
+from nfe_app.ui.sentences import sentence
 
 e = rx.el
 Part = rx.Component
@@ -114,13 +115,16 @@ def _code() -> list[Part]:
     try_it = trying.post("/api/sign-in", told, then=onwards, also=[me.reload()])
     return [
         e.h2(_("填收到的验证码"), class_name="head"),
-        e.p(_("已发到 "), parts.number(form.value.phone), _("，5 分钟内有效。我们不会打电话要它。"), class_name="soft"),
+        e.p(
+            sentence(_("已发到 {phone}，5 分钟内有效。我们不会打电话要它。"), phone=parts.number(form.value.phone)),
+            class_name="soft",
+        ),
         rx.cond(
             demo,
             parts.note(
                 "warn",
                 _("这是演示，不发短信"),
-                rx.fragment(_("验证码是 "), e.b(demo, class_name="num code", id="demo-code")),
+                sentence(_("验证码是 {code}"), code=e.b(demo, class_name="num code", id="demo-code")),
             ),
         ),
         parts.field(

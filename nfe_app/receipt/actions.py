@@ -57,4 +57,4 @@ def _line(bill: Owed) -> dict[str, object]:
 
 def _moment(at: datetime) -> str:
     """The day in full and the minute, in China: `2025年10月1日 10:00`."""
-    return f"{day_says(clock.day_of(at))} {at.astimezone(clock.CHINA):%H:%M}"
+    return day_says(clock.day_of(at)) + f" {at.astimezone(clock.CHINA):%H:%M}"

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from nfe_app.base import clock
 from nfe_app.base.commands import Subject
+from nfe_app.base.words import _
 from nfe_app.payment import bookings
 from nfe_app.people import actions as people
 from nfe_app.reconciliation import actions, tables
@@ -87,7 +88,8 @@ def _rows(session: Session, run: tables.Run) -> list[Row]:
         if dealing and dealing.clerk_id not in names:
             names[dealing.clerk_id] = people.staff_name(session, dealing.clerk_id)
         held = not dealing and actions.may_be_ended(session, run.channel, one)
-        rows.append(_row(one, f"{names[dealing.clerk_id]}：{dealing.note}" if dealing else "", held))
+        said = _("{name}：{note}").format(name=names[dealing.clerk_id], note=dealing.note) if dealing else ""
+        rows.append(_row(one, said, held))
     return sorted(rows, key=lambda row: (not row.open, row.name, row.number))
 
 

@@ -13,6 +13,7 @@ from nfe_app.people.desk import AtDesk, page
 from nfe_app.refund import actions
 from nfe_app.refund.actions import Waiting
 from nfe_app.ui import desk_frame
+from nfe_app.ui.sentences import sentence
 
 Part = rx.Component
 ANSWERS = {"yes": True, "no": False}
@@ -73,7 +74,7 @@ def refunding() -> Part:
 def _card(row: Any) -> Part:
     head = rx.flex(
         rx.text(row["reason"], weight="bold"),
-        rx.text(row["amount"], _(" 元")),
+        rx.text(sentence(_("{yuan} 元"), yuan=row["amount"])),
         rx.text(row["made"], color_scheme="gray"),
         rx.text(row["number"], color_scheme="gray", size="2"),
         wrap="wrap",

@@ -15,6 +15,7 @@ from nfe_app.localfirst.phone import back, flags, go
 from nfe_app.localfirst.vars import outbox
 from nfe_app.ui import parts, routes
 from nfe_app.ui.me import me
+from nfe_app.ui.sentences import sentence, spoken
 
 Part = rx.Component
 e = rx.el
@@ -77,11 +78,11 @@ def top(title: Any, *, inner: bool, tool: Part | None) -> Part:
 
 def says(needs_signal: bool) -> Part:
     """What the phone itself has to say, and nothing while all is well."""
-    cut = [_("没有网，这一页要等有网才能用。")] if needs_signal else [_("没有网，照样能用。"), age()]
+    cut = [_("没有网，这一页要等有网才能用。")] if needs_signal else [sentence(_("没有网，照样能用。{age}"), age=age())]
     offline = e.p(parts.icon("cut"), *cut, class_name="offline", role="status")
     waiting = e.a(
         parts.icon("tray"),
-        outbox.waiting.to_string() + _(" 件等着发出去"),
+        spoken(_("{count} 件等着发出去"), count=outbox.waiting),
         href=routes.OUTBOX,
         on_click=go(routes.OUTBOX),
         class_name="offline",
@@ -108,7 +109,7 @@ def sums() -> Part:
 
 def age() -> Part:
     """How old the data on the page are."""
-    return rx.cond(me.known, e.span(_("数据截至 "), e.span(me.at, class_name="num")))
+    return rx.cond(me.known, e.span(sentence(_("数据截至 {time}"), time=e.span(me.at, class_name="num"))))
 
 
 def tabs(now: str) -> Part:

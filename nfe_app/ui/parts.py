@@ -7,9 +7,11 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from nfe_app.base.months import NAMES
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import go
 from nfe_app.localfirst.reckon import known, money, shown
+from nfe_app.ui.sentences import sentence, spoken
 
 Part = rx.Component
 State = Literal["ok", "warn", "bad", "wait", "none"]
@@ -87,7 +89,7 @@ def yuan(fen: Any) -> Part:
 
 def about(fen: Any) -> Part:
     """An estimate: about so many yuan, without the fen; not known while there is none."""
-    told = rx.fragment(_("约 "), shown(fen // 100, "number"))
+    told = sentence(_("约 {yuan}"), yuan=shown(fen // 100, "number"))
     return e.span(rx.cond(known(fen), told, _("还不知道")), class_name="num")
 
 
@@ -197,7 +199,7 @@ def by(ground: Any) -> Part:
     # what is empty is left out of a pack, so that it is not there rather than ""
     name = rx.cond(ground.cited, ground.cited, ground.document)
     told = rx.cond(ground.url, e.a(name, href=ground.url, target="_blank", rel="noreferrer"), name)
-    since = rx.cond(ground.since, rx.fragment("，", ground.since, _(" 起")), _("，从哪天起没写"))
+    since = rx.cond(ground.since, sentence(_("，{day} 起"), day=ground.since), _("，从哪天起没写"))
     return e.p(told, since, to_check(ground.confidence), class_name="law")
 
 
@@ -228,16 +230,18 @@ def refusal(call: Any) -> Part:
 
 def no_news(age: Part) -> Part:
     """Where a page stays as it was after its channel was asked, it says that somebody asked."""
-    return e.p(_("去问过了。有新消息，这里马上变。"), age, class_name="quiet", role="status")
+    return e.p(sentence(_("去问过了。有新消息，这里马上变。{age}"), age=age), class_name="quiet", role="status")
 
 
 def strip(months: Any) -> Part:
     """The month strip: twelve cells that say paid, gap, confirming, due, to come."""
-    said = rx.Var.create({"ok": _("已缴"), "bad": _("断缴"), "wait": _("确认中"), "warn": _("待缴"), "none": _("没有")})
+    names: Any = rx.Var.create({str(number): name for number, name in enumerate(NAMES, 1)})
+    states = {"ok": _("已缴"), "bad": _("断缴"), "wait": _("确认中"), "warn": _("待缴"), "none": _("没有账单")}
+    said: Any = rx.Var.create(states)
 
     def cell(month: Any) -> Part:
         """One month: its number, its state as a colour, and both in words for who cannot see it."""
-        spoken = month.number.to_string() + _("月") + said[month.state].to(str)
-        return e.li(e.b(month.number), data_is=rx.cond(month.state == "none", None, month.state), aria_label=spoken)
+        label = spoken(_("{month}{state}"), month=names[month.number.to(str)], state=said[month.state].to(str))
+        return e.li(e.b(month.number), data_is=rx.cond(month.state == "none", None, month.state), aria_label=label)
 
     return e.ol(rx.foreach(months, cell), class_name="months")

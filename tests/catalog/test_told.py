@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from nfe_app.base import words
 from nfe_app.catalog import actions as catalog
-from nfe_app.catalog import parameters
+from nfe_app.catalog import parameters, wording
 from nfe_app.catalog.explanation import ground_of
 
 
@@ -55,3 +56,14 @@ def test_no_document_is_told_by_where_it_was_found() -> None:
     """Origins stand in the note; people are told whose paper it is."""
     known = [known for values in parameters.records().values() for known in values]
     assert not [one.cited for one in known if re.search(r"file id|GitHub|@|\.js|\.csv|https?:", one.cited)]
+
+
+def test_what_is_one_is_not_told_as_many() -> None:
+    assert [wording.told(1, "months"), wording.told(3, "months")] == ["1 个月", "3 个月"]
+    assert words.said(wording.ONE["months"], "en") == "1 month"
+
+
+def test_a_value_that_is_words_already_is_told_in_other_languages_too() -> None:
+    says = told("occupational_injury", "payer")
+    assert says == "平台全额缴费，劳动者不缴"
+    assert words.said(says, "en") == "The platform pays all of it, the worker nothing"

@@ -18,9 +18,10 @@ GROUND = {
         "words log errors money months clock settings keys database journal overdue commands door openapi timely metrics"
     ),
     "localfirst": str.split("javascript reckon phone vars plugin"),
-    "ui": str.split("routes me parts frame desk_frame"),
+    "ui": str.split("routes me sentences parts frame desk_frame"),
 }
 FLOORS = {
+    "quotes": 0.8,
     "wording": 0.9,
     "derivation": 1.0,
     "law": 1.0,

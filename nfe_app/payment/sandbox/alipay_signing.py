@@ -144,5 +144,7 @@ def _shown(agreement: Agreement | None, status: int = 200) -> Response:
         deed: escape(words + (" ✓" if deed == agreement.mood else ""))
         for deed, words in deeds.get(agreement.state, {}).items()
     }
-    title = f"<h1>{escape(_('自动扣款协议'))}</h1>"
-    return HTMLResponse(wrapped(title + facts(*rows) + buttons(named, main="agree")), status, HEADERS)
+    title = _("自动扣款协议")
+    return HTMLResponse(
+        wrapped(f"<h1>{escape(title)}</h1>" + facts(*rows) + buttons(named, main="agree")), status, HEADERS
+    )

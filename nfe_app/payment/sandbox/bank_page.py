@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from nfe_app.base.money import Fen
-from nfe_app.base.words import _
+from nfe_app.base.words import _, listed
 
 from . import page
 
@@ -40,4 +40,4 @@ def counter(account: str, name: str, said: str = "") -> str:
 
 def told(fens: Sequence[int]) -> str:
     """What is said after a transfer."""
-    return _("转出去了：{}").format("、".join(f"¥{Fen(fen).shown}" for fen in fens))
+    return _("转出去了：{}").format(listed(f"¥{Fen(fen).shown}" for fen in fens))

@@ -103,10 +103,11 @@ def unknown(back: str) -> str:
 
 def scan() -> str:
     """The page that takes the code of an order, as a phone takes it by its camera."""
-    label = f'<label for="code">{escape(_("二维码里的内容"))}</label>'
+    title, words, on = _("扫码付款"), _("二维码里的内容"), _("去付款")
+    label = f'<label for="code">{escape(words)}</label>'
     field = '<input id="code" name="code" required autocomplete="off" placeholder="weixin://wxpay/bizpayurl?pr=…">'
-    button = f'<button class="back">{escape(_("去付款"))}</button>'
-    return wrapped(f"<h1>{escape(_('扫码付款'))}</h1><form>{label}{field}{button}</form>")
+    button = f'<button class="back">{escape(on)}</button>'
+    return wrapped(f"<h1>{escape(title)}</h1><form>{label}{field}{button}</form>")
 
 
 def unsigned(back: str) -> str:
@@ -155,5 +156,6 @@ def _why(trade: Trade) -> str:
 
 
 def _end(why: str, back: str) -> str:
-    link = f'<a class="back" href="{escape(back)}">{escape(_("回去"))}</a>' if back else ""
+    words = _("回去")
+    link = f'<a class="back" href="{escape(back)}">{escape(words)}</a>' if back else ""
     return f'<p class="why">{escape(why)}</p>{link}'
