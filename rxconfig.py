@@ -35,6 +35,10 @@ phone = LocalFirst(
     ),
     parameters=("/verify",),
     papers="/api/certificates/",
+    later=(
+        *("/regions.json", "/guide", "/worth", "/calendar", "/compare", "/place"),
+        *("/for", "/paycode", "/autopay", "/jar", "/refund", "/receipts"),
+    ),
     languages={"/en": "en"},
     proxy=origin,
 )

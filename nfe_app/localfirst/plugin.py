@@ -23,6 +23,9 @@ OUTSIDE = ("/api", "/_event", "/_upload", "/_health", "/ping", "/desk", "/sandbo
 FALLBACK = "/__spa-fallback.html"
 ALIAS = "alias: ["
 SERVER = "server: {"
+PLUGINS = "].concat([])"
+RELOADS = "window.location.reload()"
+GONE = "localfirst:gone"
 STUBS = {"socket.io-client": "socket", "universal-cookie": "cookies", "@emotion/react": "emotion", "mergician": "merge"}
 
 
@@ -46,6 +49,7 @@ class LocalFirst(Plugin):
 
     `parameters` are prefixes of addresses with a part that is not known when building, served by the fallback page.
     `outside` are prefixes the service worker leaves alone. `papers` is the prefix of documents that may be kept.
+    `later` are pages and files that come home after all the others, when the service worker already serves.
     `languages` maps a prefix of routes to the language of those pages. `proxy` is the server of `/api` in development.
     """
 
@@ -57,6 +61,7 @@ class LocalFirst(Plugin):
     icons: Sequence[Icon] = ()
     parameters: Sequence[str] = ()
     papers: str = ""
+    later: Sequence[str] = ()
     language: str = "zh-CN"
     languages: Mapping[str, str] = field(default_factory=dict)
     outside: Sequence[str] = OUTSIDE
@@ -114,6 +119,7 @@ class LocalFirst(Plugin):
         for package, name in STUBS.items():
             place = f'fileURLToPath(new URL("./utils/stubs/{name}.js", import.meta.url))'
             config = _replace_once(config, ALIAS, f'{ALIAS}\n      {{ find: "{package}", replacement: {place} }},')
+        config = _replace_once(config, PLUGINS, f"].concat([{_tells_of_missing_parts()}])")
         if self.proxy:
             config = _replace_once(config, SERVER, f"{SERVER}\n    proxy: {json.dumps({'/api': self.proxy})},")
         return config
@@ -129,12 +135,13 @@ class LocalFirst(Plugin):
 
     def _write_worker(self, built: Path) -> None:
         build = {
-            **_parts(built),
+            **_parts(built, {icon.src for icon in self.icons if icon.type == "image/png"}),
             "fallback": FALLBACK,
             "parameters": [prefix.rstrip("/") for prefix in self.parameters],
             "outside": list(self.outside),
             "papers": self.papers,
         }
+        build["later"] = _later(self.later, [*build["pages"], *build["files"]])
         build["version"] = _digest(
             json.dumps(build, sort_keys=True).encode() + b"".join(file.read_bytes() for file in _sources())
         )
@@ -149,13 +156,18 @@ def head() -> list[rx.Component]:
     return plugin.head() if plugin else []
 
 
-def _parts(built: Path) -> dict[str, dict[str, str]]:
-    """Every page by its route and every other file by its path, each with a revision where the name has none."""
+def _parts(built: Path, besides: set[str]) -> dict[str, dict[str, str]]:
+    """Every page by its route and every other file that a page loads by its path, each with a revision where the name has none.
+
+    Our sources lie beside the build, and the pictures of a home screen are the phone's to fetch.
+    """
     pages: dict[str, str] = {}
     files: dict[str, str] = {}
     for file in sorted(built.rglob("*")):
         path = "/" + file.relative_to(built).as_posix()
-        if not file.is_file() or file.suffix in {".br", ".gz", ".map"} or path == "/sw.js":
+        if not file.is_file() or file.suffix in {".br", ".gz", ".map"} or path in {"/sw.js", *besides}:
+            continue
+        if path.startswith("/external/") or (file.suffix == ".css" and not path.startswith("/assets/")):
             continue
         if file.name == "index.html":
             pages["/" + path.removesuffix("/index.html").strip("/")] = _digest(file.read_bytes())
@@ -164,6 +176,18 @@ def _parts(built: Path) -> dict[str, dict[str, str]]:
         elif file.suffix != ".html" or path == FALLBACK:
             files[path] = _digest(file.read_bytes())
     return {"pages": pages, "files": files}
+
+
+def _later(wanted: Sequence[str], parts: Sequence[str]) -> list[str]:
+    """The pages and files that come later, and the parts that only such a page has; raises BuildChanged for one that is not there."""
+    found = []
+    for path in wanted:
+        own = f"/assets/_{path.strip('/').replace('/', '_._')}_._index-"
+        of_it = [part for part in parts if part == path or part.startswith(own)]
+        if path not in of_it:
+            raise BuildChanged(f"the export has no {path}")
+        found += of_it
+    return found
 
 
 def _sources() -> list[Path]:
@@ -194,6 +218,15 @@ def _bundle(entry: Path, target: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own files, no words from outside
 
 
+def _tells_of_missing_parts() -> str:
+    """For Vite: where the router would load the page anew because a part of it is gone, it tells the store instead."""
+    told = f'window.dispatchEvent(new Event("{GONE}"))'
+    return (
+        '{ name: "missing-parts", transform(code, id) { return /routeModules\\.js$/.test(id) '
+        f"? {{ code: code.replace({json.dumps(RELOADS)}, {json.dumps(told)}), map: null }} : null; }} }}"
+    )
+
+
 def _replace_once(text: str, old: str, new: str) -> str:
     if text.count(old) != 1:
         raise BuildChanged(f"vite.config.js has {old!r} {text.count(old)} times, not once")
@@ -212,6 +245,9 @@ def _check(built: Path) -> None:
     for path in ("index.html", FALLBACK.strip("/"), "assets", "manifest.webmanifest"):
         if not (built / path).exists():
             raise BuildChanged(f"the export has no {path}")
+    parts = [part.read_text(encoding="utf-8") for part in (built / "assets").glob("*.js")]
+    if sum(GONE in part for part in parts) != 2:  # the router tells, the store hears
+        raise BuildChanged("the router no longer loads a page anew where a part is gone as this plugin knows it")
     packages = json.loads((get_web_dir() / "package.json").read_text())["dependencies"]
     if "@radix-ui/themes" in packages:
         raise BuildChanged("a Radix Themes component has come into this front: use rx.el and class_name")
