@@ -41,6 +41,10 @@ phone = LocalFirst(
     ),
     parameters=("/verify",),
     papers="/api/certificates/",
+    later=(
+        *("/regions.json", "/guide", "/worth", "/calendar", "/compare", "/place"),
+        *("/for", "/paycode", "/autopay", "/jar", "/refund", "/receipts"),
+    ),
     outside=(*OUTSIDE, *filter(None, routes.HOMES.values())) if not at else OUTSIDE,
     proxy=origin,
 )

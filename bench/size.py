@@ -1,12 +1,16 @@
-"""What a phone loads before a page works: the page, its styles, scripts and module preloads, packed with brotli."""
+"""What a phone loads before a page works, and what it brings home to work without signal, packed with brotli."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 LIMIT = 140_000
+MOST_KEPT = 250_000
 PARTS = re.compile(r'(?:href|src)="(/[^"]+\.(?:js|css))"')
+KEPT = re.compile(r'"(/[^"]*)":"(?:\w{12})?"')
+LATER = re.compile(r"\blater:(\[[^\]]*\])")
 
 
 def first_load(built: Path, page: str) -> dict[str, int]:
@@ -14,6 +18,26 @@ def first_load(built: Path, page: str) -> dict[str, int]:
     html = f"/{page.strip('/') or 'index'}.html"
     parts = {html, *PARTS.findall((built / html.strip("/")).read_text())}
     sizes = {part: _packed(built / part.strip("/")) for part in parts}
+    return dict(sorted(sizes.items(), key=lambda item: -item[1]))
+
+
+def pages(built: Path) -> list[str]:
+    """Every page of an exported front by its address."""
+    found = sorted(file.relative_to(built).parent.as_posix() for file in built.rglob("index.html"))
+    return ["/" if place == "." else f"/{place}" for place in found]
+
+
+def heaviest(built: Path) -> tuple[str, int]:
+    """The page with the largest first load, and its bytes."""
+    return max(((page, sum(first_load(built, page).values())) for page in pages(built)), key=lambda one: one[1])
+
+
+def precache(built: Path, later: bool = False) -> dict[str, int]:
+    """The bytes of everything that the service worker brings before it serves, or `later`, heaviest first; by its own list."""
+    worker = (built / "sw.js").read_text()
+    after = json.loads(found[1]) if (found := LATER.search(worker)) else []
+    files = {path: built / path.strip("/") for path in KEPT.findall(worker) if (path in after) == later}
+    sizes = {path: _packed(file / "index.html" if file.is_dir() else file) for path, file in files.items()}
     return dict(sorted(sizes.items(), key=lambda item: -item[1]))
 
 

@@ -35,10 +35,13 @@ LIVE = ("/_event", "/_upload", "/_health", "/ping")
 UNKEPT = {"cache-control": "no-store"}
 COMMON = {
     "x-content-type-options": "nosniff",
-    "referrer-policy": "strict-origin-when-cross-origin",
+    "referrer-policy": "strict-origin",  # an address may hold a number; WeChat's paying page wants to see where one came from
     "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "x-frame-options": "DENY",
 }
+UNFRAMED = {"content-security-policy": "frame-ancestors 'none'; base-uri 'none'"}
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,6 @@ class Files:
         }
         if path.suffix == ".html":
             headers["content-security-policy"] = self._policy(body)
-            headers["x-frame-options"] = "DENY"
         return File(bodies, headers)
 
     def _policy(self, page: bytes) -> str:
@@ -141,23 +143,27 @@ def compose(api: ASGIApp, live: ASGIApp | None, fronts: Sequence[Front], origin:
     shelves = sorted((Files(front, origin) for front in fronts), key=lambda files: -len(files.front.at))
     roots = {front.at for front in fronts if front.at}
     more = {"strict-transport-security": "max-age=31536000"} if origin.startswith("https://") else {}
+    plain = {**COMMON, **UNFRAMED, **more}
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         """One ASGI connection, given to the first of these that its path, method and host fit."""
         path = scope.get("path", "")
-        if scope["type"] == "lifespan" or scope["type"] == "websocket" or _below(path, LIVE):
+        if scope["type"] != "http":
             await (live or api)(scope, receive, send)
+        elif _below(path, LIVE):
+            await (live or api)(scope, receive, _with_headers(UNKEPT | plain, send))
         elif _below(path, API) or scope["method"] not in ("GET", "HEAD"):
-            await api(scope, receive, _with_headers({**UNKEPT, **COMMON, **more}, send))
+            await api(scope, receive, _with_headers(UNKEPT | plain, send))
         elif _is_other_loopback(scope, home):
             query = scope.get("query_string", b"").decode("latin-1")
-            await RedirectResponse(f"{origin}{path}{'?' if query else ''}{query}", 307)(scope, receive, send)
+            away = RedirectResponse(f"{origin}{path}{'?' if query else ''}{query}", 307)
+            await away(scope, receive, _with_headers(plain, send))
         elif path in roots:
-            await RedirectResponse(f"{path}/", 308)(scope, receive, send)
+            await RedirectResponse(f"{path}/", 308)(scope, receive, _with_headers(plain, send))
         elif files := next((files for files in shelves if _below(path, [files.front.at])), None):
             await _send_file(*files.find(path), more, scope, send)
         else:
-            await (live or api)(scope, receive, send)
+            await (live or api)(scope, receive, _with_headers(UNKEPT | plain, send))
 
     return app
 

@@ -1,13 +1,58 @@
-"""What a phone has to load before the wizard works."""
+"""What a phone has to load before a page works, what it brings home to work without signal, and from where."""
 
 from __future__ import annotations
 
-from bench.size import first_load
+import re
+from pathlib import Path
+
+import pytest
+
+from bench import size
 from nfe_app import serving
 from nfe_app.base.settings import settings
 
+LOADED = re.compile(
+    r"""(?:\b(?:src|href|action|poster)\s*=\s*["']?|url\(\s*["']?|@import\s*["']|(?:\bimport|\bfetch|importScripts)\s*\(\s*["'`])"""
+    r"""\s*((?:https?:)?//[^"'`)\s>]+)"""
+)
 
-def test_the_wizard_is_light_enough_for_a_slow_line() -> None:
+
+@pytest.fixture(scope="module")
+def built() -> Path:
+    """The phone's front as it is served."""
     serving.build("phone", settings().public_origin)
-    parts = first_load(serving.ROOT / ".web-phone/build/client", "/join")
-    assert sum(parts.values()) <= 145_000, parts
+    return serving.ROOT / ".web-phone/build/client"
+
+
+def test_every_page_is_light_enough_for_a_slow_line(built: Path) -> None:
+    heavy = {page: sum(size.first_load(built, page).values()) for page in size.pages(built)}
+    assert {page: count for page, count in heavy.items() if count > size.LIMIT} == {}
+    assert "/join" in heavy
+
+
+def test_what_is_brought_home_is_small(built: Path) -> None:
+    parts = size.precache(built)
+    assert sum(parts.values()) <= size.MOST_KEPT, list(parts.items())[:12]
+    assert {"/", "/join", "/__spa-fallback.html", "/manifest.webmanifest"} <= set(parts)
+    assert {"/worth", "/regions.json"} <= set(size.precache(built, later=True))
+
+
+def test_nothing_that_is_built_loads_anything_from_another_house(built: Path) -> None:
+    """P46: no font, script, picture or count of somebody else; every address that is loaded is our own."""
+    files = [file for file in built.rglob("*") if file.suffix in {".html", ".js", ".css", ".svg", ".webmanifest"}]
+    found = {file.name: LOADED.findall(file.read_text(encoding="utf-8")) for file in files}
+    assert {name: addresses for name, addresses in found.items() if addresses} == {}
+
+
+@pytest.mark.parametrize(
+    "loads",
+    [
+        '<script src="https://evil.example/a.js">',
+        "@import '//fonts.example/x.css'",
+        "url(http://cdn.example/a.woff2)",
+        'import("https://cdn.example/a.js")',
+    ],
+)
+def test_what_would_be_loaded_from_another_house_is_found(loads: str) -> None:
+    """P46"""
+    assert LOADED.findall(loads)

@@ -181,7 +181,7 @@ def tagged(request: Request, answer: Mapping[str, object], *, private: bool) -> 
     body = json.dumps(words.told(answer), ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     headers = {
         "etag": f'"{sha256(body).hexdigest()[:32]}"',
-        "cache-control": "private, no-cache" if private else "no-cache",
+        "cache-control": "no-store" if private else "no-cache",
         "x-as-of": clock.now().isoformat(),
     }
     if headers["etag"] in request.headers.get("if-none-match", ""):

@@ -19,7 +19,7 @@ def routes(subject_of: SubjectOf) -> APIRouter:
         subject = subject_of(request)
         with database.look() as session:
             made = actions.sheet_of(session, number, subject.person_id)
-        named = {"content-disposition": f'inline; filename="{number}.pdf"', "cache-control": "private, no-cache"}
+        named = {"content-disposition": f'inline; filename="{number}.pdf"', "cache-control": "no-store"}
         return Response(made, media_type="application/pdf", headers=named)
 
     @router.get("/verify/{number}", operation_id="verify")

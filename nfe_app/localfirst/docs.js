@@ -63,6 +63,16 @@ export function setField(name, field, told) {
   return putFields(name, { [field]: value });
 }
 
+/** Whether something typed is kept nowhere: it would be lost with the page. */
+export function unsaved() {
+  const changed = (name) => definitions[name] && JSON.stringify(valueOf(name)) !== JSON.stringify(startOf(name));
+  const names = [...Object.keys(picture.forms), ...(picture.keeps ? [] : Object.keys(picture.docs))];
+  return names.some(changed);
+}
+
+/** Whether a call waits for its answer: the page that leaves now would not hear it. */
+export const underWay = () => Object.values(picture.calls).some(({ state }) => state === "sending");
+
 /** Adds a value to a list field, or takes it away when it is there; without a value a yes-or-no field turns over. */
 export function toggleField(name, field, value) {
   const now = valueOf(name)[field];

@@ -1,14 +1,15 @@
 /** The service worker, its updates, and putting the app on the home screen. */
 
 import { written } from "./kept.js";
+import { underWay, unsaved } from "./docs.js";
 import { show } from "./memory.js";
 import { BASE } from "./tongue.js";
 
 let prompt = null;
 let updating = false;
 
-/** Registers the service worker where there is one; without it everything but a start without signal works. */
-export async function install() {
+/** Registers the service worker, where there is one, when the page is alive; without it everything but a start without signal works. */
+export async function install(alive) {
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
     prompt = event;
@@ -23,12 +24,17 @@ export async function install() {
     if (updating) location.reload();
     else if (controlled) show({ update_ready: true });
   });
+  await alive;
   const registration = await workers.register(ours, { updateViaCache: "none" }).catch(() => null);
   if (registration) follow(registration);
 }
 
 function follow(registration) {
-  const waits = () => show({ update_ready: Boolean(registration.waiting && registration.active && navigator.serviceWorker.controller) });
+  const waits = () => {
+    registration.waiting?.postMessage("bring the rest");
+    show({ update_ready: Boolean(registration.waiting && registration.active && navigator.serviceWorker.controller) });
+  };
+  navigator.serviceWorker.ready.then(({ active }) => active?.postMessage("bring the rest"));
   if (registration.waiting) waits();
   registration.addEventListener("updatefound", () => {
     registration.installing?.addEventListener("statechange", waits);
@@ -45,8 +51,9 @@ export async function askInstall() {
   show({ can_install: false });
 }
 
-/** Takes the new version; the page starts again with it, drafts as they were. */
-export async function update() {
+/** Takes the new version; the page starts again with it, drafts as they were. What is kept nowhere stays, unless it is given up. */
+export async function update(givenUp = false) {
+  if (underWay() || (unsaved() && !givenUp)) return;
   const registration = await navigator.serviceWorker?.getRegistration();
   updating = true;
   await written();

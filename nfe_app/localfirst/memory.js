@@ -1,5 +1,6 @@
 /** What the page knows at this moment; every tab and the service worker tell each other when the rows have changed. */
 
+import { comesAlive } from "./alive.js";
 import { keeps, read } from "./kept.js";
 import { THIS_PHONE } from "./queue.js";
 import { session } from "./outbox.js";
@@ -12,11 +13,12 @@ const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastCh
 export const picture = {
   ready: false, owner: "", signed_in: false, session_gone: false, keeps: true,
   docs: {}, rows: [], done: [], forms: {}, calls: {}, remotes: {}, papers: [],
-  online: true, update_ready: false, can_install: false, copied: false, persisted: false, today: "", in_wechat: false,
+  online: true, update_ready: false, part_missing: false, brings: false, can_install: false, copied: false, persisted: false, today: "", in_wechat: false,
 };
 
 /** Calls back after each change, until the returned function is called. */
 export function listen(listener) {
+  comesAlive();
   listeners.add(listener);
   return () => listeners.delete(listener);
 }

@@ -90,6 +90,21 @@ class Flags:
         return picture("update_ready", bool)
 
     @property
+    def unsaved(self) -> Any:
+        """Whether something typed on a page is kept nowhere (identity numbers are not) and would be lost with it."""
+        return seen("unsaved_", bool, brings("useUnsaved", hooks=("const unsaved_ = useUnsaved()",)))
+
+    @property
+    def part_missing(self) -> Any:
+        """Whether a page was asked for whose parts cannot be had just now; the one that is open stays."""
+        return picture("part_missing", bool)
+
+    @property
+    def brings(self) -> Any:
+        """Whether this page has to bring the next ones itself, for want of a service worker that keeps them; false until it can be used."""
+        return picture("brings", bool)
+
+    @property
     def can_install(self) -> Any:
         """Whether the browser offers to put the app on the home screen."""
         return picture("can_install", bool)
@@ -113,9 +128,9 @@ class Flags:
         """Puts the app on the home screen."""
         return action("askInstall")
 
-    def update(self) -> Handler:
-        """Takes the new version; drafts stay."""
-        return action("update")
+    def update(self, given_up: bool = False) -> Handler:
+        """Takes the new version; drafts stay. Where something `unsaved` would be lost it does nothing, unless that is given up."""
+        return action("update", given_up)
 
 
 def hand_over(title: object, text: object, url: object) -> Handler:

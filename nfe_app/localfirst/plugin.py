@@ -23,6 +23,9 @@ OUTSIDE = ("/api", "/_event", "/_upload", "/_health", "/ping", "/desk", "/sandbo
 FALLBACK = "/__spa-fallback.html"
 ALIAS = "alias: ["
 SERVER = "server: {"
+PLUGINS = "].concat([])"
+RELOADS = "window.location.reload()"
+GONE = "localfirst:gone"
 STUBS = {"socket.io-client": "socket", "universal-cookie": "cookies", "@emotion/react": "emotion", "mergician": "merge"}
 
 
@@ -46,6 +49,7 @@ class LocalFirst(Plugin):
 
     `parameters` are prefixes of addresses with a part that is not known when building, served by the fallback page.
     `outside` are prefixes the service worker leaves alone. `papers` is the prefix of documents that may be kept.
+    `later` are pages and files that come home after all the others, when the service worker already serves.
     `at` is the base it is served below, with nothing for the root. `proxy` is the server of `/api` in development.
     """
 
@@ -57,6 +61,7 @@ class LocalFirst(Plugin):
     icons: Sequence[Icon] = ()
     parameters: Sequence[str] = ()
     papers: str = ""
+    later: Sequence[str] = ()
     language: str = "zh-CN"
     at: str = ""
     outside: Sequence[str] = OUTSIDE
@@ -117,6 +122,7 @@ class LocalFirst(Plugin):
         for package, name in STUBS.items():
             place = f'fileURLToPath(new URL("./utils/stubs/{name}.js", import.meta.url))'
             config = _replace_once(config, ALIAS, f'{ALIAS}\n      {{ find: "{package}", replacement: {place} }},')
+        config = _replace_once(config, PLUGINS, f"].concat([{_tells_of_missing_parts()}])")
         if self.proxy:
             config = _replace_once(config, SERVER, f"{SERVER}\n    proxy: {json.dumps({'/api': self.proxy})},")
         return config
@@ -135,6 +141,7 @@ class LocalFirst(Plugin):
             "outside": list(self.outside),
             "papers": self.papers,
         }
+        build["later"] = _later(self.at, self.later, [*build["pages"], *build["files"]])
         build["version"] = _digest(
             json.dumps(build, sort_keys=True).encode() + b"".join(file.read_bytes() for file in _sources())
         )
@@ -177,6 +184,18 @@ def _served(built: Path, at: str) -> dict[str, Path]:
     return {at + path: file for path, file in paths.items() if path not in inside} | inside
 
 
+def _later(at: str, wanted: Sequence[str], parts: Sequence[str]) -> list[str]:
+    """The pages and files that come later, and the parts that only such a page has; raises BuildChanged for one that is not there."""
+    found = []
+    for path in wanted:
+        own = f"{at}/assets/_{path.strip('/').replace('/', '_._')}_._index-"
+        of_it = [part for part in parts if part == at + path or part.startswith(own)]
+        if at + path not in of_it:
+            raise BuildChanged(f"the export has no {path}")
+        found += of_it
+    return found
+
+
 def _sources() -> list[Path]:
     return sorted(HERE.glob("*.js"))
 
@@ -201,6 +220,15 @@ def _bundle(entry: Path, target: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own files, no words from outside
 
 
+def _tells_of_missing_parts() -> str:
+    """For Vite: where the router would load the page anew because a part of it is gone, it tells the store instead."""
+    told = f'window.dispatchEvent(new Event("{GONE}"))'
+    return (
+        '{ name: "missing-parts", transform(code, id) { return /routeModules\\.js$/.test(id) '
+        f"? {{ code: code.replace({json.dumps(RELOADS)}, {json.dumps(told)}), map: null }} : null; }} }}"
+    )
+
+
 def _replace_once(text: str, old: str, new: str) -> str:
     if text.count(old) != 1:
         raise BuildChanged(f"vite.config.js has {old!r} {text.count(old)} times, not once")
@@ -219,6 +247,9 @@ def _check(built: Path, at: str) -> None:
     for path in (f"{at}/index.html".strip("/"), FALLBACK.strip("/"), "assets", "manifest.webmanifest"):
         if not (built / path).exists():
             raise BuildChanged(f"the export has no {path}")
+    parts = [part.read_text(encoding="utf-8") for part in (built / "assets").glob("*.js")]
+    if sum(GONE in part for part in parts) != 2:  # the router tells, the store hears
+        raise BuildChanged("the router no longer loads a page anew where a part is gone as this plugin knows it")
     packages = json.loads((get_web_dir() / "package.json").read_text())["dependencies"]
     if "@radix-ui/themes" in packages:
         raise BuildChanged("a Radix Themes component has come into this front: use rx.el and class_name")

@@ -1,5 +1,6 @@
 /** What the server says: shown from the phone's copy at once, asked again when there is reason to. */
 
+import { alive } from "./alive.js";
 import { one, rewrite } from "./kept.js";
 import { WHO, ask, enter, note } from "./outbox.js";
 import { THIS_PHONE } from "./queue.js";
@@ -24,12 +25,12 @@ function put(url, parts) {
   show({ remotes: { ...picture.remotes, [url]: { ...entryOf(url), ...parts } } });
 }
 
-/** Notes that a component shows an address, and asks for it; the returned function ends that. */
+/** Notes that a component shows an address, and asks for it as soon as the page can be used; the returned function ends that. */
 export function want(url, how) {
   if (!url) return () => {};
   const { count } = wanted.get(url) ?? { count: 0 };
   wanted.set(url, { count: count + 1, how });
-  if (count === 0) fetchOne(url, how);
+  if (count === 0) alive.then(() => wanted.has(url) && fetchOne(url, how));
   return () => {
     const left = wanted.get(url).count - 1;
     if (left > 0) wanted.set(url, { count: left, how });

@@ -3,12 +3,14 @@
 import { useEffect, useSyncExternalStore } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { begin, hear, listen, picture, rowsChanged, show } from "./memory.js";
-import { clearDoc, defineDoc, putFields, setField, startOf, toggleField, valueOf } from "./docs.js";
+import { alive } from "./alive.js";
+import { clearDoc, defineDoc, putFields, setField, startOf, toggleField, unsaved, valueOf } from "./docs.js";
 import { entryOf, fetchOne, want } from "./remotes.js";
 import { IDLE, callOf, postCall, resetCall, sendCommand, signOut } from "./calls.js";
 import { written } from "./kept.js";
 import { again, discard, enqueue, language, takeBack } from "./outbox.js";
 import { enqueued, wake, watch } from "./wake.js";
+import { watchParts } from "./gone.js";
 import { askInstall, install, keepPaper, openPaper, papers, update } from "./install.js";
 import { countShown as counted, momentShown } from "./shown.js";
 import { expired } from "./verify.js";
@@ -17,9 +19,13 @@ import { stay } from "./tongue.js";
 if (typeof window !== "undefined") {
   stay();
   hear(() => wake(true));
-  install();
-  papers();
-  begin().then(watch);
+  watchParts();
+  install(alive);
+  begin().then(() => alive).then(watch);
+  alive.then(() => {
+    show({ brings: !navigator.serviceWorker?.controller });
+    papers();
+  });
 }
 
 const START = { ...picture };
@@ -29,6 +35,9 @@ const nothing = () => () => {};
 export function usePicture(part) {
   return useSyncExternalStore(listen, () => picture[part], () => START[part]);
 }
+
+/** Whether something typed here is kept nowhere, and would be lost with the page. */
+export const useUnsaved = () => useSyncExternalStore(listen, unsaved, () => false);
 
 /** The value of a draft or form; before hydration what it starts as. */
 export function useDoc(name) {

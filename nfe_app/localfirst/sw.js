@@ -3,8 +3,13 @@
 import { flush, speak } from "./outbox.js";
 
 const PREFIX = "shell-";
+const WHOLE = "/whole";
+const REST = "/rest";
+const LANES = 4;
+const TRIES = 5;
+const BUILDS_BEFORE = 2;
 
-/** Serves a build: {version, at, language, pages: {route: revision}, files: {path: revision}, fallback, parameters, outside, papers}. */
+/** Serves a build: {version, at, language, pages: {route: revision}, files: {path: revision}, later: [route or path], fallback, parameters, outside, papers}. */
 export function serve(build) {
   const family = build.at ? `${build.at.slice(1)}-${PREFIX}` : PREFIX;
   const current = family + build.version;
@@ -12,24 +17,37 @@ export function serve(build) {
   const parts = { ...build.files, ...build.pages };
   const below = (path, prefixes) => prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
 
-  /** One part of the build: from an older build where it is the same, else from the server; anything but 200 fails. */
-  async function bring(cache, path, revision) {
+  /** One part of the build: from what is here where it is the same, else from the server; anything but 200 fails. */
+  async function bring(cache, path, revision, tries = TRIES) {
     const key = keyOf(path, revision);
-    const had = await caches.match(key);
-    const answer = had ?? (await fetch(path, revision ? { cache: "no-cache" } : {}));
-    if (!answer.ok || answer.redirected) throw new Error(`${path} answered ${answer.status}`);
-    await cache.put(key, answer);
+    if (await cache.match(key)) return;
+    try {
+      const answer = (await caches.match(key)) ?? (await fetch(path, { priority: "low", ...(revision ? { cache: "no-cache" } : {}) }));
+      if (!answer.ok || answer.redirected) throw new Error(`${path} answered ${answer.status}`);
+      await cache.put(key, answer);
+    } catch (fault) {
+      if (tries <= 1 || !(fault instanceof TypeError)) throw fault; // a line that was cut is a TypeError
+      await bring(cache, path, revision, tries - 1);
+    }
   }
 
-  async function install() {
+  /** Brings parts, a few at a time, so that a slow line has room for what the person does; what came stays for the next try. */
+  async function bringAll(later, mark) {
     const cache = await caches.open(current);
-    await Promise.all(Object.entries(parts).map(([path, revision]) => bring(cache, path, revision)));
+    const left = Object.entries(parts).filter(([path]) => build.later.includes(path) === later);
+    const lane = async () => {
+      while (left.length > 0) await bring(cache, ...left.shift());
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
+    await cache.put(mark, new Response(mark));
   }
 
-  /** The build before this one stays, for pages that are still open and come for a part they have not loaded yet. */
+  /** The two builds before this one stay, for pages that are still open and come for a part they have not loaded yet; half ones go. */
   async function activate() {
     const builds = (await caches.keys()).filter((name) => name.startsWith(family) && name !== current);
-    await Promise.all(builds.slice(0, -1).map((name) => caches.delete(name)));
+    const whole = await Promise.all(builds.map((name) => caches.match(WHOLE, { cacheName: name })));
+    const stay = builds.filter((_, place) => whole[place]).slice(-BUILDS_BEFORE);
+    await Promise.all(builds.filter((name) => !stay.includes(name)).map((name) => caches.delete(name)));
     await clients.claim();
   }
 
@@ -48,9 +66,12 @@ export function serve(build) {
   const paper = async (request) => (await caches.match(request, { cacheName: "papers" })) ?? fetch(request);
 
   speak(build.language);
-  self.addEventListener("install", (event) => event.waitUntil(install()));
+  self.addEventListener("install", (event) => event.waitUntil(bringAll(false, WHOLE)));
   self.addEventListener("activate", (event) => event.waitUntil(activate()));
-  self.addEventListener("message", ({ data }) => data === "take over" && self.skipWaiting());
+  self.addEventListener("message", (event) => {
+    if (event.data === "take over") self.skipWaiting();
+    if (event.data === "bring the rest") event.waitUntil(bringAll(true, REST).catch(() => {}));
+  });
   self.addEventListener("fetch", (event) => {
     const { origin, pathname } = new URL(event.request.url);
     if (event.request.method !== "GET" || origin !== location.origin) return;

@@ -12,7 +12,7 @@ const opened = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_
 
 function closed(bytes) {
   let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
+  for (let from = 0; from < bytes.length; from += 8192) text += String.fromCharCode(...bytes.subarray(from, from + 8192));
   return btoa(text).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }
 

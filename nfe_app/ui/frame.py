@@ -48,7 +48,7 @@ def page(
         says(needs_signal),
         e.main(e.fieldset(*content, disabled=~flags.ready, class_name="page"), class_name="page-frame"),
         e.fieldset(foot, disabled=~flags.ready, class_name="foot"),
-        rx.cond(flags.ready, rx.fragment(*[parts.Ahead.create(page=routes.at(to)) for to in ahead]))
+        rx.cond(flags.brings, rx.fragment(*[parts.Ahead.create(page=routes.at(to)) for to in ahead]))
         if ahead
         else rx.fragment(),
         class_name="app",
@@ -89,12 +89,25 @@ def says(needs_signal: bool) -> Part:
         on_click=go(routes.OUTBOX),
         class_name="offline",
     )
-    new = e.button(_("有新版本，点这里换上"), on_click=flags.update(), type="button", class_name="offline wide")
     return rx.fragment(
         rx.cond(flags.ready & ~flags.online, offline),
         rx.cond(flags.ready & (outbox.waiting > 0), waiting),
-        rx.cond(flags.update_ready, new),
+        rx.cond(flags.update_ready, _new_version()),
+        rx.cond(
+            flags.part_missing,
+            e.p(parts.icon("cut"), _("那一页还没下载，等有网再打开。"), class_name="offline", role="status"),
+        ),
     )
+
+
+def _new_version() -> Part:
+    """A tap takes it; where something typed would be lost by that, the page says so and waits."""
+    take = e.button(_("有新版本，点这里换上"), on_click=flags.update(), type="button", class_name="offline wide")
+    anyway = e.button(
+        _("不要了，现在就换"), on_click=flags.update(given_up=True), type="button", class_name="offline wide"
+    )
+    waits = e.p(_("有新版本。刚填的还没交，现在换会丢，交了再换。"), class_name="offline", role="status")
+    return rx.cond(flags.unsaved, rx.fragment(waits, anyway), take)
 
 
 def sums() -> Part:

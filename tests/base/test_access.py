@@ -113,7 +113,7 @@ def test_a_picture_shows_numbers_masked_and_is_kept_by_no_cache(client: TestClie
     answer = client.get("/api/me")
     assert town[0].who.identity not in answer.text
     assert town[0].who.phone not in answer.text
-    assert answer.headers["cache-control"] == "private, no-cache"
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_an_unchanged_picture_is_not_sent_again(client: TestClient, town: tuple[Owned, Owned]) -> None:

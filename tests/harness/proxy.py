@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 CHUNK = 4096
+SHARED = 1024
 Way = Literal["up", "down"]
 There = tuple[str, int] | str
 """A host with its port, or the path of a Unix socket (PostgreSQL listens on one)."""
@@ -37,21 +38,33 @@ class Plan:
         return self.cut_up if way == "up" else self.cut_down
 
 
+@dataclass(frozen=True)
+class Line:
+    """What all connections share: so many bytes a second each way, and so many seconds until a byte is there (half a round trip)."""
+
+    rate: float
+    delay: float
+
+
 FINE = Plan()
+SLOW = Line(rate=1_600_000 / 8, delay=0.150)
+"""1.6 Mbit/s and 300 ms there and back: Lighthouse's slow 4G."""
+BAD = Line(rate=50_000 / 8, delay=0.150)
+"""50 kbit/s: the edge of the network, a lift, a basement."""
 Plans = Callable[[int], Plan]
 
 
-def drawn(seed: int, in_a_hundred: Mapping[Plan, int]) -> Plans:
+def drawn(seed: int, in_a_hundred: Mapping[Plan, int], within: int = 2000) -> Plans:
     """For connection 0, 1, 2 … one of these plans, so many in a hundred each, or none: the same seed draws the same.
 
-    A cut at −1 is drawn anew for each connection, anywhere in the first 2,000 bytes.
+    A cut at −1 is drawn anew for each connection, anywhere in the first `within` bytes.
     """
 
     def plan_of(number: int) -> Plan:
         chance = random.Random(f"{seed} {number}")
         kinds, shares = list(in_a_hundred), list(in_a_hundred.values())
         plan = chance.choices([*kinds, FINE], [*shares, 100 - sum(shares)])[0]
-        anywhere = {name: chance.randrange(2000) for name in ("cut_up", "cut_down") if getattr(plan, name) == -1}
+        anywhere = {name: chance.randrange(within) for name in ("cut_up", "cut_down") if getattr(plan, name) == -1}
         return Plan(**(vars(plan) | anywhere))
 
     return plan_of
@@ -60,17 +73,22 @@ def drawn(seed: int, in_a_hundred: Mapping[Plan, int]) -> Plans:
 class Proxy:
     """`with Proxy(there, plans) as proxy:` listens on 127.0.0.1, `proxy.port`, in a thread of its own; plans may be changed while it runs."""
 
-    def __init__(self, there: There, plans: Plans = lambda _number: FINE) -> None:
+    def __init__(
+        self, there: There, plans: Plans = lambda _number: FINE, line: Line | None = None, port: int = 0
+    ) -> None:
         self.there = there
         self.plans = plans
+        self.line = line
         self.came = 0
-        self.port = 0
+        self.cut = 0
+        self.port = port
+        self._free: dict[Way, float] = {"up": 0, "down": 0}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fault proxy", daemon=True)
 
     def __enter__(self) -> Proxy:
         self._thread.start()
-        self._server = self._do(asyncio.start_server(self._meet, "127.0.0.1", 0))
+        self._server = self._do(asyncio.start_server(self._meet, "127.0.0.1", self.port))
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -107,7 +125,8 @@ class Proxy:
                 return
             server, to_server = await self._reach()
             ends.append(to_server)
-            ways = (_carry(plan, "up", caller, to_server), _carry(plan, "down", server, to_caller))
+            await asyncio.sleep(2 * self.line.delay if self.line else 0)
+            ways = (self._carry(plan, "up", caller, to_server), self._carry(plan, "down", server, to_caller))
             await _until_one_ends([asyncio.ensure_future(way) for way in ways])
         except asyncio.CancelledError:
             reset = True
@@ -116,6 +135,26 @@ class Proxy:
         finally:
             for end in ends:
                 _end(end, reset)
+
+    async def _carry(self, plan: Plan, way: Way, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        left, size = plan.cut(way), CHUNK if self.line is None else SHARED
+        while left != 0 and (chunk := await source.read(size if left is None else min(size, left))):
+            await asyncio.sleep(plan.latency + (len(chunk) / plan.rate if plan.rate else 0))
+            await self._send(way, chunk, sink)
+            left = None if left is None else left - len(chunk)
+        self.cut += left == 0
+        await asyncio.sleep(self.line.delay if self.line else 0)
+
+    async def _send(self, way: Way, chunk: bytes, sink: asyncio.StreamWriter) -> None:
+        """A chunk waits for its turn on the line, and is there a while after; the next may follow it at once."""
+        if self.line is None:
+            sink.write(chunk)
+            await sink.drain()
+            return
+        now = self._loop.time()
+        self._free[way] = max(self._free[way], now) + len(chunk) / self.line.rate
+        self._loop.call_at(self._free[way] + self.line.delay, _write, sink, chunk)
+        await asyncio.sleep(self._free[way] - now)
 
     async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if isinstance(self.there, str):
@@ -128,13 +167,9 @@ async def _swallow(caller: asyncio.StreamReader) -> None:
         pass
 
 
-async def _carry(plan: Plan, way: Way, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-    left = plan.cut(way)
-    while left != 0 and (chunk := await source.read(CHUNK if left is None else min(CHUNK, left))):
-        await asyncio.sleep(plan.latency + (len(chunk) / plan.rate if plan.rate else 0))
+def _write(sink: asyncio.StreamWriter, chunk: bytes) -> None:
+    if not sink.is_closing():
         sink.write(chunk)
-        await sink.drain()
-        left = None if left is None else left - len(chunk)
 
 
 async def _until_one_ends(ways: list[asyncio.Future[None]]) -> None:

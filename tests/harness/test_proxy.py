@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
 
-from tests.harness.proxy import FINE, Plan, Proxy, drawn
+from tests.harness.proxy import FINE, Line, Plan, Proxy, drawn
 
 
 @pytest.fixture
@@ -105,6 +107,20 @@ def test_where_nobody_listens_the_line_ends(echo):
         nobody = closed.getsockname()
     with Proxy(nobody) as proxy:
         assert call(proxy, b"hello") == b""
+
+
+def test_a_shared_line_carries_all_whole_and_no_faster_than_it_is(echo):
+    said, line = bytes(range(256)) * 40, Line(rate=100_000, delay=0.02)
+    with Proxy(echo, line=line) as proxy, ThreadPoolExecutor(4) as callers:
+        began = time.monotonic()
+        assert list(callers.map(lambda _: call(proxy, said), range(4))) == [said] * 4
+        assert time.monotonic() - began >= 4 * len(said) / line.rate + 4 * line.delay
+
+
+def test_a_line_that_is_slow_is_cut_at_the_byte_too(echo):
+    with Proxy(echo, lambda _number: Plan(cut_down=999), Line(rate=10**6, delay=0.001)) as proxy:
+        assert call(proxy, b"x" * 3000) == b"x" * 999
+        assert proxy.cut == 1
 
 
 def test_a_unix_socket_is_reached_too(tmp_path):

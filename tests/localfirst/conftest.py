@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import hashlib
 import os
 import re
 import shutil
@@ -66,19 +66,25 @@ def server(built: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def newer(built: Path, tmp_path: Path) -> Path:
-    """The toy front of the next version: another picture, and so another service worker."""
-    place = tmp_path / "newer"
-    shutil.copytree(built, place)
-    (place / "icon.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/>")
-    for packed in place.glob("sw.js.*"):
-        packed.unlink()
-    worker = (place / "sw.js").read_text()
-    marks = re.findall(r'"/icon.svg":"(\w{12})"|version:"(\w{12})"', worker)
-    for mark in filter(None, itertools.chain(*marks)):
-        worker = worker.replace(mark, mark[::-1])
-    (place / "sw.js").write_text(worker)
-    return place
+def edition(built: Path, tmp_path: Path) -> Callable[..., Path]:
+    """The toy front of a later version: another picture, the parts of a page under another name, and so another service worker."""
+
+    def make(number: int, moved: str = "_sent_._index") -> Path:
+        place = tmp_path / f"edition-{number}"
+        shutil.copytree(built, place, ignore=shutil.ignore_patterns("*.br", "*.gz"))
+        for name in (moved, "manifest"):
+            (part,) = (place / "assets").glob(f"{name}-*.js")
+            part.rename(part.with_name(f"{name}-edition{number}.js"))
+            for file in (*place.rglob("*.html"), *place.rglob("*.js")):
+                file.write_text(file.read_text().replace(part.name, f"{name}-edition{number}.js"))
+        (place / "icon.svg").write_text(f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {number} {number}'/>")
+        worker = (place / "sw.js").read_text()
+        for mark in set(re.findall(r'"(\w{12})"', worker)):
+            worker = worker.replace(mark, hashlib.sha256(f"{mark} {number}".encode()).hexdigest()[:12])
+        (place / "sw.js").write_text(worker)
+        return place
+
+    return make
 
 
 @pytest.fixture

@@ -153,6 +153,12 @@ class Server:
             self._thread.join()
             self._uvicorn = None
 
+    def deploy(self, built: Path) -> None:
+        """Another build is served from here on."""
+        self.stop()
+        self.built = built
+        self.start()
+
     @contextlib.contextmanager
     def running(self) -> Iterator[Door]:
         """Started, and stopped in the end."""

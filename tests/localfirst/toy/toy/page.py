@@ -100,7 +100,16 @@ def _about_me() -> rx.Component:
         e.p(paying.state, " ", paying.says, id="paying"),
         rx.cond(flags.online, e.p("online", id="signal"), e.p("offline", id="signal")),
         rx.cond(flags.keeps, e.p("kept", id="keeps"), e.p("not kept", id="keeps")),
+        _news(),
+    )
+
+
+def _news() -> rx.Component:
+    return e.div(
         rx.cond(flags.update_ready, e.button("new version", id="update", on_click=flags.update())),
+        rx.cond(flags.update_ready, e.button("anyway", id="anyway", on_click=flags.update(given_up=True))),
+        rx.cond(flags.unsaved, e.p("unsaved", id="unsaved")),
+        rx.cond(flags.part_missing, e.p("not here yet", id="missing")),
     )
 
 
@@ -131,6 +140,7 @@ def sent_page() -> rx.Component:
         e.button("home", id="home", on_click=go("/")),
         e.button("keep", id="keep", on_click=papers.keep(PAPER)),
         e.p(rx.cond(papers.kept(PAPER), "kept", "not kept"), id="paper"),
+        _news(),
     )
 
 
