@@ -1,7 +1,7 @@
 /** What the server says: shown from the phone's copy at once, asked again when there is reason to. */
 
 import { one, rewrite } from "./kept.js";
-import { WHO, ask, enter, note } from "./outbox.js";
+import { WHO, ask, enter, note, readBack } from "./outbox.js";
 import { THIS_PHONE } from "./queue.js";
 import { picture, rowsChanged, show } from "./memory.js";
 import { canVerify, genuine } from "./verify.js";
@@ -126,6 +126,10 @@ async function taken(url, owner, how, { status, etag, body }) {
     if (owner === THIS_PHONE) await note({ sure: true }).catch(() => {});
   } else {
     put(url, { failed: true, asking: false });
+  }
+  if ((status === 200 || status === 304) && picture.done.some(({ seen, record }) => seen === false && record.at === url)) {
+    await readBack(url, entryOf(url).body);
+    await rowsChanged();
   }
 }
 
