@@ -1,6 +1,6 @@
 /** What the page knows at this moment; every tab and the service worker tell each other when the rows have changed. */
 
-import { keeps, one, read } from "./kept.js";
+import { keeps, read } from "./kept.js";
 import { THIS_PHONE } from "./queue.js";
 import { session } from "./outbox.js";
 import { inWeChat } from "./bridge.js";
@@ -11,7 +11,7 @@ const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastCh
 /** The page's picture; a part is replaced, never altered, so that a reader sees by identity what has changed. */
 export const picture = {
   ready: false, owner: "", signed_in: false, session_gone: false, keeps: true,
-  docs: {}, rows: [], done: [], synced: "", bringing: {}, forms: {}, calls: {}, remotes: {}, papers: [],
+  docs: {}, rows: [], done: [], bringing: {}, forms: {}, calls: {}, remotes: {}, papers: [],
   online: true, update_ready: false, can_install: false, copied: false, persisted: false, today: "", in_wechat: false,
 };
 
@@ -40,7 +40,7 @@ let reading = Promise.resolve();
 async function readAgain() {
   const since = Date.now();
   const { owner } = await session();
-  const [{ outbox, docs }, sync] = await Promise.all([read("outbox", "docs"), one("phone", "sync")]);
+  const { outbox, docs } = await read("outbox", "docs");
   const mine = (row) => row.owner === owner;
   const items = outbox.filter(mine).sort((row, next) => (row.id < next.id ? -1 : 1));
   const moved = owner !== (picture.owner || THIS_PHONE);
@@ -50,7 +50,6 @@ async function readAgain() {
   show({
     owner: owner === THIS_PHONE ? "" : owner,
     signed_in: owner !== THIS_PHONE && !picture.session_gone,
-    synced: sync && sync.owner === (owner === THIS_PHONE ? "" : owner) ? sync.at : "",
     rows: items.filter((row) => row.state !== "done"),
     done: items.filter((row) => row.state === "done"),
     docs: { ...named(docs.filter(mine)), ...named(typed) },

@@ -1,7 +1,7 @@
 /** The outbox and whose it is: kept in IndexedDB, sent one sender at a time; the same for page and service worker. */
 
 import { one, read, rewrite } from "./kept.js";
-import { THIS_PHONE, carries, envelope, given, going, kept, lapsed, lists, mayGo, newItem, renewed, seenIn, settled, unsent } from "./queue.js";
+import { THIS_PHONE, carries, envelope, given, going, kept, lapsed, lists, mayGo, newItem, seenIn, settled, unsent } from "./queue.js";
 import { uuid7 } from "./ids.js";
 
 export const DOOR = "/api/commands";
@@ -21,9 +21,6 @@ export function note(change) {
     return [{ store: "phone", put: { ...known, ...change } }];
   });
 }
-
-/** Notes that the server has just taken and told everything there was, for this owner. */
-export const noteSync = (owner) => rewrite([], () => [{ store: "phone", put: { name: "sync", owner, at: new Date().toISOString() } }]);
 
 let turn = Promise.resolve();
 
@@ -83,39 +80,17 @@ export async function enqueue(kind, payload, draft, more) {
   return id;
 }
 
-const putAll = (items) => items.map((put) => ({ store: "outbox", put }));
+export const putAll = (items) => items.map((put) => ({ store: "outbox", put }));
 
-const withoutFiles = (item) => (item.files ?? []).map((file) => ({ store: "files", remove: file }));
-const gone = (item) => [{ store: "outbox", remove: item.id }, ...withoutFiles(item)];
-
-/** Forgets one item for good; one that is on its way just now, or done and not yet read back, is left alone. */
-export function discard(id) {
-  return rewrite(["outbox"], ({ outbox }) =>
-    outbox.filter((item) => item.id === id && item.state !== "sending" && item.seen !== false).flatMap(gone));
-}
-
-/** Has a refused item go out again under a new command; other items are left as they are. */
-export function again(id) {
-  return rewrite(["outbox"], ({ outbox }) =>
-    putAll(outbox.filter((row) => row.id === id && row.state === "refused").map((item) => renewed(item, uuid7(), Date.now()))));
-}
+export const withoutFiles = (item) => (item.files ?? []).map((file) => ({ store: "files", remove: file }));
+export const gone = (item) => [{ store: "outbox", remove: item.id }, ...withoutFiles(item)];
 
 /** What the server's answer shows to have been made is noted, and its files need not be kept here any more. */
 export function readBack(url, body) {
-  const shown = (item) => item.seen === false && item.record.at === url && item.owner === body?.owner && seenIn(item.record, body);
+  const shown = (item) => item.unread && item.record.at === url && item.owner === body?.owner && seenIn(item.record, body);
   return rewrite(["outbox"], ({ outbox }) => outbox.filter(shown).flatMap((item) => [
-    ...withoutFiles(item), { store: "outbox", put: { ...item, files: [], seen: true } },
+    ...withoutFiles(item), { store: "outbox", put: { ...item, files: [], unread: false } },
   ]));
-}
-
-/** Opens the draft of a refused item again, to be corrected; the item stays until that is sent. */
-export function takeBack(id) {
-  return rewrite(["outbox"], ({ outbox }) => {
-    const item = outbox.find((row) => row.id === id);
-    if (!item?.draft || item.state === "sending") return [];
-    const doc = { owner: item.owner, ...item.draft, at: Date.now() };
-    return [{ store: "outbox", put: { ...item, correcting: true } }, { store: "docs", put: doc }];
-  });
 }
 
 /** A person has signed in: what this phone made before becomes theirs, and what waited for them goes on. */

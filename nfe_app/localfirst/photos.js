@@ -19,7 +19,7 @@ const loaded = (url) => new Promise((resolve, reject) => {
   image.src = url;
 });
 
-/** The picture as JPEG, at most 1600 pixels long; the original where the browser cannot do that, or where it is the smaller one. */
+/** The picture as JPEG, at most 1600 pixels long and without what a camera writes into it; the original where the browser cannot do that. */
 async function smaller(file) {
   const url = URL.createObjectURL(file);
   try {
@@ -30,7 +30,7 @@ async function smaller(file) {
     canvas.height = Math.round(image.naturalHeight * scale);
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
     const made = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
-    return made && made.size > 0 && (made.size < file.size || scale < 1) ? made : file;
+    return made?.size ? made : file;
   } catch {
     return file;
   } finally {
@@ -75,7 +75,7 @@ async function sweep() {
   await rewrite([], () => left.map(({ id }) => ({ store: "files", remove: id })));
 }
 
-/** The pictures with these ids: rows {id, url, kb}; a url lives as long as it is shown. */
+/** The pictures with these ids: rows {id, url, kb}; a url lives as long as it is shown, and is empty for what is not on this phone. */
 export function usePhotos(ids) {
   const [rows, setRows] = useState([]);
   const all = (ids ?? []).join();
@@ -84,14 +84,14 @@ export function usePhotos(ids) {
     let over = false;
     Promise.all((ids ?? []).map((id) => one("files", id))).then((found) => {
       if (over) return;
-      made = found.filter((row) => row?.bytes).map(({ id, bytes, type }) => (
-        { id, url: URL.createObjectURL(new Blob([bytes], { type })), kb: Math.ceil(bytes.length / 1024) }
-      ));
+      made = found.map((row, place) => (row?.bytes
+        ? { id: row.id, url: URL.createObjectURL(new Blob([row.bytes], { type: row.type })), kb: Math.ceil(row.bytes.length / 1024) }
+        : { id: ids[place], url: "", kb: 0 }));
       setRows(made);
     }).catch(() => {});
     return () => {
       over = true;
-      made.forEach(({ url }) => URL.revokeObjectURL(url));
+      made.forEach(({ url }) => url && URL.revokeObjectURL(url));
     };
   }, [all]);
   return rows;

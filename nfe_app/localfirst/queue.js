@@ -11,10 +11,9 @@ export const DONE_IS_KEPT = 24 * 60 * 60 * 1000;
  */
 export function newItem({ id, command, owner, kind, payload, now, draft, about, files, tries }) {
   return {
-    id, command: command ?? id, owner, kind, payload, draft: draft ?? null, about: about ?? "", files: files ?? [], brought: false,
-    made_at: new Date(now).toISOString(), tries: tries ?? 0, tried_at: "", last: "", correcting: false,
+    id, command, owner, kind, payload, draft: draft ?? null, about, files,
+    made_at: new Date(now).toISOString(), tries: tries ?? 0,
     state: owner === THIS_PHONE ? "needs_sign_in" : "waiting", says: "", code: "", fields: {}, result: null, done_at: "",
-    record: null, seen: true,
   };
 }
 
@@ -66,9 +65,9 @@ export function answered(item, answer, now) {
   if (!answer || answer.code === "try_again") return kept(item, "later");
   if (answer.ok === true) {
     return { ...item, state: "done", result: answer.result ?? null, says: "", code: "", fields: {},
-      done_at: new Date(now).toISOString(), record: answer.record ?? null, seen: !answer.record };
+      done_at: new Date(now).toISOString(), record: answer.record, unread: Boolean(answer.record) };
   }
-  return { ...item, state: "refused", last: "", code: String(answer.code ?? "refused"), says: String(answer.says ?? ""),
+  return { ...item, state: "refused", code: String(answer.code ?? "refused"), says: String(answer.says ?? ""),
     fields: answer.fields ?? {} };
 }
 
@@ -97,7 +96,7 @@ export function settled(items, status, body, now) {
 
 /** Whether a done item has been shown long enough, and the server's own record of it has been seen. */
 export function lapsed(item, now) {
-  return item.state === "done" && item.seen !== false && now - Date.parse(item.done_at) > DONE_IS_KEPT;
+  return item.state === "done" && !item.unread && now - Date.parse(item.done_at) > DONE_IS_KEPT;
 }
 
 /** Whether the server's picture shows what a command made: every one of its rows, and each as far as the command brought it. */

@@ -127,7 +127,7 @@ async function taken(url, owner, how, { status, etag, body }) {
   } else {
     put(url, { failed: true, asking: false });
   }
-  if ((status === 200 || status === 304) && picture.done.some(({ seen, record }) => seen === false && record.at === url)) {
+  if ((status === 200 || status === 304) && picture.done.some(({ unread, record }) => unread && record.at === url)) {
     await readBack(url, entryOf(url).body);
     await rowsChanged();
   }

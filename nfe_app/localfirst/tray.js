@@ -1,12 +1,25 @@
 /** What only the pages of the outbox do: send again, throw away, correct, send now and say what came of it, go where something is wrong, reckon the days that are left. */
 
+import { useEffect, useState } from "react";
 import { once } from "./calls.js";
-import { again, discard, takeBack } from "./outbox.js";
-import { rowsChanged } from "./memory.js";
+import { one } from "./kept.js";
+import { again, discard, takeBack } from "./mending.js";
+import { picture, rowsChanged } from "./memory.js";
+import { usePicture } from "./store.js";
 import { wake } from "./wake.js";
 import { dayOf, daysLeft } from "./shown.js";
 
 const LOOKS = 120;
+
+/** When the server last took and told everything there was to this person: the moment, or undefined. */
+export function useSync() {
+  const [sync, setSync] = useState(null);
+  const parts = [usePicture("rows"), usePicture("done"), usePicture("calls"), usePicture("owner")];
+  useEffect(() => {
+    one("phone", "sync").then((row) => setSync(row?.owner === picture.owner ? row : null), () => {});
+  }, parts);
+  return sync?.at;
+}
 
 /** Sends now, and tells what came of it: {sent, left, failed, signed_out}. */
 export const sendNow = (name) => once(name, async () => {

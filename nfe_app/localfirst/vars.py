@@ -190,7 +190,7 @@ class Item:
     """One row of the outbox. `state` is waiting, sending, refused or needs_sign_in; a refused one has `says` and `code`.
 
     `about` is what it is about, `files` what it carries and `brought` whether that is at the server. `last` is why the last try did
-    not get through: unheard, busy, later or empty. A done one is `seen` once the server's picture shows what it made.
+    not get through: unheard, busy, later or empty. A done one is `unread` until the server's picture shows what it made.
     """
 
     id: str = ""
@@ -201,7 +201,7 @@ class Item:
     correcting: bool = False
     tried_at: str = ""
     last: str = ""
-    seen: bool = True
+    unread: bool = False
     payload: dict[str, Any] = field(default_factory=dict)
     made_at: str = ""
     tries: int = 0
@@ -249,7 +249,8 @@ class Outbox:
     @property
     def synced(self) -> Any:
         """When the server last took and told everything there was, as people speak: "今天 08:15"; empty while not known."""
-        return worked_out("momentSpoken", str, picture("synced", str))
+        sync = seen("sync_", str, brings("useSync", hooks=("const sync_ = useSync()",), file=TRAY))
+        return worked_out("momentSpoken", str, sync)
 
     def discard(self, id: object) -> Handler:
         """Forgets an item for good; one on its way just now, or done and not yet read back, is left alone."""

@@ -1,6 +1,7 @@
 /** Sends what waits and asks again for what is shown, whenever there may be signal; tries again while it fails. */
 
-import { WHO, deliver, noteSync, tidy } from "./outbox.js";
+import { WHO, deliver, tidy } from "./outbox.js";
+import { rewrite } from "./kept.js";
 import { picture, reload, rowsChanged, show } from "./memory.js";
 import { fetchOne, fetchWanted } from "./remotes.js";
 import { unsent } from "./queue.js";
@@ -15,7 +16,7 @@ const waits = () => picture.rows.some(unsent);
 
 /** Asks by itself for what was made and is not on the page, so that it is read back. */
 async function readMade() {
-  if (picture.done.some(({ seen }) => seen === false)) await fetchOne(WHO, { personal: true, keep: true }, true);
+  if (picture.done.some(({ unread }) => unread)) await fetchOne(WHO, { personal: true, keep: true }, true);
 }
 
 /**
@@ -31,7 +32,10 @@ export async function wake(news = false) {
   const heard = await fetchWanted(news || outcome.sent > 0);
   await readMade();
   const failed = !heard || outcome.failed;
-  if (!failed && !outcome.signedOut) await noteSync(picture.owner).then(reload, () => {});
+  if (!failed && !outcome.signedOut) {
+    const sync = { name: "sync", owner: picture.owner, at: new Date().toISOString() };
+    await rewrite([], () => [{ store: "phone", put: sync }]).catch(() => {});
+  }
   tries = heard && (!outcome.failed || outcome.signedOut) && !waits() ? 0 : tries + 1;
   if (tries > 0) soon(Math.min(LONGEST, 1000 * 2 ** Math.min(tries, 7)) * (0.75 + Math.random() / 2));
   return { ...outcome, failed, left: picture.rows.filter(unsent).length };

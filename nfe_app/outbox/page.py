@@ -164,7 +164,7 @@ def _refused(item: Any) -> Part:
 
 def _done(item: Any) -> Part:
     checking = parts.chip("wait", _("送到了，正在核对"))
-    chip = rx.cond(item.seen, parts.chip("ok", _("办好了")), checking)
+    chip = rx.cond(item.unread, checking, parts.chip("ok", _("办好了")))
     return parts.card(
         e.div(e.h2(_name(item), class_name="sub"), chip, class_name="split"),
         rx.cond(item.about, e.p(item.about)),

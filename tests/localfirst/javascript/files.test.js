@@ -1,7 +1,8 @@
 /** Files that a deed waits for: cut anywhere they arrive whole, and the deed never goes before them. */
 
 import { beforeEach, expect, test } from "bun:test";
-import { deliver, discard, enqueue, enter, readBack } from "../../../nfe_app/localfirst/outbox.js";
+import { deliver, enqueue, enter, readBack } from "../../../nfe_app/localfirst/outbox.js";
+import { discard } from "../../../nfe_app/localfirst/mending.js";
 import { read, rewrite } from "../../../nfe_app/localfirst/kept.js";
 
 const BYTES = Uint8Array.from({ length: 200_000 }, (_, place) => (place * 7919) % 251);

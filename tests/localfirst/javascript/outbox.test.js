@@ -1,7 +1,8 @@
 /** The outbox from end to end, with a server that is a function and a browser that keeps nothing. */
 
 import { beforeEach, expect, test } from "bun:test";
-import { again, deliver, discard, enqueue, enter, flush, leave, note, readBack, session, takeBack, tidy } from "../../../nfe_app/localfirst/outbox.js";
+import { deliver, enqueue, enter, flush, leave, note, readBack, session, tidy } from "../../../nfe_app/localfirst/outbox.js";
+import { again, discard, takeBack } from "../../../nfe_app/localfirst/mending.js";
 import { read, rewrite } from "../../../nfe_app/localfirst/kept.js";
 
 let sent = [];
@@ -85,10 +86,10 @@ test("P17: what was done stays until the server's own record of it was seen, by 
     await readBack(url, body);
     await discard(id);
     await tidy();
-    expect(await rows()).toMatchObject([{ state: "done", seen: false }]);
+    expect(await rows()).toMatchObject([{ state: "done", unread: true }]);
   }
   await readBack("/api/me", { owner: "wang", notes: [{ id: "n" }] });
-  expect(await rows()).toMatchObject([{ state: "done", seen: true }]);
+  expect(await rows()).toMatchObject([{ state: "done", unread: false }]);
   await tidy();
   expect(await rows()).toEqual([]);
 });

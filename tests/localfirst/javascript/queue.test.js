@@ -69,7 +69,7 @@ test("a refused item sent again is the same item with another command, and its t
 });
 
 test("what a phone of an older version put into its outbox goes as it did", () => {
-  const { command, files, brought, record, seen, ...old } = item("a");
+  const { command, files, brought, record, ...old } = item("a");
   expect(envelope(old)).toMatchObject({ id: "a", kind: "toy.keep" });
   expect(mayGo(old)).toBe(true);
   expect(lapsed({ ...old, state: "done", done_at: "2026-11-21T00:00:00Z" }, NOW)).toBe(true);
@@ -94,7 +94,7 @@ test("what waited for sign-in goes on once it is somebody's", () => {
 
 test("P17: a done item that was not read back never lapses", () => {
   const done = item("a", { state: "done", done_at: "2026-11-01T00:00:00Z" });
-  expect([lapsed(done, NOW), lapsed({ ...done, seen: false }, NOW)]).toEqual([true, false]);
+  expect([lapsed(done, NOW), lapsed({ ...done, unread: true }, NOW)]).toEqual([true, false]);
 });
 
 test("a done item is shown for a day", () => {
