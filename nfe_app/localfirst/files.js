@@ -24,10 +24,10 @@ export function bring(owner, told = () => {}) {
     const { outbox, files } = await read("outbox", "files");
     for (const item of outbox.filter((row) => row.owner === owner && carries(row))) {
       const end = await bringAll(item, files, told);
-      if (!end.failed) await note(item, end);
+      await note(item, end);
       outcome.any ||= end.whole || Boolean(end.refused);
       outcome.signedOut ||= end.signedOut;
-      outcome.failed ||= end.failed;
+      outcome.failed ||= end.failed !== "";
       if (end.signedOut || end.failed) break;
     }
     told({});
@@ -35,7 +35,7 @@ export function bring(owner, told = () => {}) {
   });
 }
 
-const NOTHING = { whole: false, refused: null, signedOut: false, failed: false };
+const NOTHING = { whole: false, refused: null, signedOut: false, failed: "" };
 const LOST = { code: "file_lost", says: "", fields: {} };
 
 async function bringAll(item, files, told) {
@@ -58,22 +58,27 @@ async function bringOne({ id, owner, bytes, digest }, told) {
     }
     if (answer.status === 200) return { ...NOTHING, whole: true };
     if (answer.status === 401) return { ...NOTHING, signedOut: true };
-    if (answer.status === 0 || answer.status >= 500 || answer.status === 429) return { ...NOTHING, failed: true };
+    if (answer.status === 0) return { ...NOTHING, failed: "unheard" };
+    if (answer.status >= 500 || answer.status === 429) return { ...NOTHING, failed: "busy" };
     if (answer.status !== 409 && answer.status !== 404) return { ...NOTHING, refused: answer.body ?? {} };
   }
-  return { ...NOTHING, failed: true };
+  return { ...NOTHING, failed: "later" };
 }
 
 const put = (id, owner, start, piece) => ask(`${PLACE}/${id}?start=${start}`, {
   method: "PUT", body: piece, headers: { "content-type": "application/octet-stream", "x-owner": owner },
 });
 
-/** An item whose files are all there may go; one of whose files will not be had stays with the reason, or waits for a sign-in. */
-function note({ id, command }, { whole, signedOut, refused }) {
-  const now = whole ? { brought: true } : signedOut ? { state: "needs_sign_in" } : {
-    state: "refused", code: String(refused.code ?? "refused"), says: String(refused.says ?? ""), fields: { files: "refused" },
-  };
+/** What the end of a try makes of an item: it may go, waits for a sign-in or another try, or stays with the reason. */
+function after({ tries }, { whole, signedOut, failed, refused }) {
+  if (whole) return { brought: true };
+  if (signedOut) return { state: "needs_sign_in" };
+  if (failed) return { tries: tries + 1, tried_at: new Date().toISOString(), last: failed };
+  return { state: "refused", code: String(refused.code ?? "refused"), says: String(refused.says ?? ""), fields: { files: "refused" } };
+}
+
+function note({ id, command }, end) {
   return rewrite(["outbox"], ({ outbox }) => outbox
     .filter((row) => row.id === id && row.command === command && carries(row))
-    .map((item) => ({ store: "outbox", put: { ...item, ...now } })));
+    .map((item) => ({ store: "outbox", put: { ...item, ...after(item, end) } })));
 }

@@ -67,7 +67,7 @@ export function answered(item, answer, now) {
     return { ...item, state: "done", result: answer.result ?? null, says: "", code: "", fields: {},
       done_at: new Date(now).toISOString(), record: answer.record, unread: Boolean(answer.record) };
   }
-  return { ...item, state: "refused", code: String(answer.code ?? "refused"), says: String(answer.says ?? ""),
+  return { ...item, state: "refused", last: "", code: String(answer.code ?? "refused"), says: String(answer.says ?? ""),
     fields: answer.fields ?? {} };
 }
 

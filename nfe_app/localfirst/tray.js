@@ -11,20 +11,20 @@ import { dayOf, daysLeft } from "./shown.js";
 
 const LOOKS = 120;
 
-/** When the server last took and told everything there was to this person: the moment, or undefined. */
+/** When the server last took and told everything there was to this person: the moment, or nothing. */
 export function useSync() {
   const [sync, setSync] = useState(null);
   const parts = [usePicture("rows"), usePicture("done"), usePicture("calls"), usePicture("owner")];
   useEffect(() => {
     one("phone", "sync").then((row) => setSync(row?.owner === picture.owner ? row : null), () => {});
   }, parts);
-  return sync?.at;
+  return sync?.at ?? "";
 }
 
-/** Sends now, and tells what came of it: {sent, left, failed, signed_out}. */
+/** Sends now, and tells what came of it: {sent, left, failed, signed_out}, and when. */
 export const sendNow = (name) => once(name, async () => {
   const { sent, left, failed, signedOut } = await wake(true);
-  return { state: "done", result: { sent, left, failed, signed_out: signedOut } };
+  return { state: "done", result: { sent, left, failed, signed_out: signedOut, at: new Date().toISOString() } };
 }, () => {});
 
 /** Sends a refused item again; any other that waits is tried now. */

@@ -215,12 +215,13 @@ class Item:
 
 @dataclass
 class Sent:
-    """What came of sending: how many were taken, how many are left, and why."""
+    """What came of sending: how many were taken, how many are left, why, and when (ISO 8601)."""
 
     sent: int = 0
     left: int = 0
     failed: bool = False
     signed_out: bool = False
+    at: str = ""
 
 
 TRAY = "tray.js"
@@ -248,9 +249,8 @@ class Outbox:
 
     @property
     def synced(self) -> Any:
-        """When the server last took and told everything there was, as people speak: "今天 08:15"; empty while not known."""
-        sync = seen("sync_", str, brings("useSync", hooks=("const sync_ = useSync()",), file=TRAY))
-        return worked_out("momentSpoken", str, sync)
+        """When the server last took and told everything there was (ISO 8601); empty while not known."""
+        return seen("sync_", str, brings("useSync", hooks=("const sync_ = useSync()",), file=TRAY))
 
     def discard(self, id: object) -> Handler:
         """Forgets an item for good; one on its way just now, or done and not yet read back, is left alone."""

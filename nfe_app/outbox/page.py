@@ -41,14 +41,14 @@ def outbox_page() -> Part:
 
 def _sync() -> Part:
     """When the server last took and told everything, and the button that sends now."""
-    last = rx.cond(outbox.synced, e.b(outbox.synced, class_name="num"), _("还没有"))
+    last = rx.cond(outbox.synced, e.b(moment(outbox.synced), class_name="num"), _("还没有"))
     told: Any = sending.result
     came = rx.cond(
         told.signed_out,
         _("要先登录，才能接着发。都还在手机里。"),
         rx.cond(
             told.failed,
-            _("没连上。都还在手机里，有网会自动再发。"),
+            rx.cond(outbox.synced > told.at, "", _("没连上。都还在手机里，有网会自动再发。")),
             rx.cond(
                 told.left > 0,
                 _("发了，还有没收下的，一会儿自动再发。"),
@@ -125,7 +125,7 @@ def _carried(item: Any) -> Part:
 def _until(item: Any) -> Part:
     """Until when it counts, what lateness costs, and what to do where no signal comes."""
     left = worked_out("daysOfMonth", int, picture("today", str), file=TRAY)
-    stays = worked_out("daysTaken", int, item.made_at, picture("today", str), BEHIND.days, file=TRAY)
+    stays = worked_out("daysTaken", int, item.made_at, picture("today", str), BEHIND.days - 1, file=TRAY)
 
     def told(deed: Deed) -> Part:
         """The days left of this month where they count, the words, and the law."""

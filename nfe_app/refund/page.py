@@ -154,7 +154,8 @@ def _proofs() -> Part:
 def _proof(photo: Any) -> Part:
     """One of them; one that was chosen on another phone is not here to be shown."""
     here = rx.fragment(
-        e.img(src=photo.url, alt=_("你选的凭证照片"), height="96"), e.span(photo.kb, " KB", class_name="num soft")
+        e.img(src=photo.url, alt=_("你选的凭证照片"), custom_attrs={"height": "96"}),
+        e.span(photo.kb, " KB", class_name="num soft"),
     )
     return e.div(
         rx.cond(photo.url != "", here, e.span(_("这张不在这台手机上"), class_name="soft")),

@@ -80,6 +80,7 @@ test("a deed without files does not wait for those of another", async () => {
   lose = () => 0;
   expect(await deliver()).toMatchObject({ sent: 1, failed: true });
   expect(deeds.map(({ kind }) => kind)).toEqual(["toy.light"]);
+  expect((await rows())[0]).toMatchObject({ state: "waiting", tries: 1, last: "unheard" });
 });
 
 test("progress is told while it is on its way, and ends", async () => {

@@ -78,7 +78,7 @@ def draft_page() -> rx.Component:
             rx.foreach(rx.Var.create(["a", "b"]), _scheme),
             e.button("next", id="next", on_click=draft.put("step", draft.value.step + 1)),
             e.input(id="photo", type="file", accept="image/*", multiple=True, on_change=photos.add()),
-            rx.foreach(photos.rows, lambda one: e.img(src=one.url, alt="photo", height="20")),
+            rx.foreach(photos.rows, lambda one: e.img(src=one.url, alt="photo")),
             e.button("send", id="send", on_click=draft.submit("toy.keep", then="/sent", files=photos.ids)),
             e.button("refused", id="refuse", on_click=draft.submit("toy.refuse", then="/sent")),
             disabled=~flags.ready,
