@@ -1,12 +1,39 @@
-/** Files that a deed waits for: brought to the server in pieces, each from where the last one ended, whatever happens between. */
+/** Files that a deed waits for: kept as bytes in a store of their own, brought to the server in pieces, each from where the last one ended, whatever happens between. */
 
 import { read, rewrite } from "./kept.js";
 import { ask, tell } from "./outbox.js";
 import { carries } from "./queue.js";
+import { uuid7 } from "./ids.js";
 
 const PLACE = "/api/materials";
 const PIECE = 32 * 1024;
 const MOST_TURNS = 3;
+const UNNAMED_LIVES = 24 * 60 * 60 * 1000;
+
+const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** Keeps the bytes of a file for an owner; answers the id it has here and at the server. */
+export async function keepFile(owner, blob) {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  const digest = hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+  const row = { id: uuid7(), owner, bytes, digest, type: blob.type, at: Date.now() };
+  await rewrite([], () => [{ store: "files", put: row }]);
+  return row.id;
+}
+
+/** Throws a file away, unless an item of the outbox carries it. */
+export function dropFile(id) {
+  return rewrite(["outbox"], ({ outbox }) => (outbox.some(({ files }) => files?.includes(id)) ? [] : [{ store: "files", remove: id }]));
+}
+
+/** Throws away an owner's files that for a day no draft and no item has named. */
+export function sweep(owner) {
+  return rewrite(["outbox", "docs", "files"], ({ outbox, docs, files }) => {
+    const named = JSON.stringify([outbox.map((item) => item.files), docs.map(({ value }) => value)]);
+    const left = (row) => row.owner === owner && Date.now() - row.at > UNNAMED_LIVES && !named.includes(row.id);
+    return files.filter(left).map(({ id }) => ({ store: "files", remove: id }));
+  });
+}
 
 let turn = Promise.resolve();
 

@@ -1,16 +1,14 @@
 /** Pictures taken into a draft: made smaller, kept as bytes in a store of their own, and shown from there. */
 
 import { useEffect, useState } from "react";
-import { one, read, rewrite } from "./kept.js";
+import { one } from "./kept.js";
+import { dropFile, keepFile, sweep } from "./files.js";
 import { THIS_PHONE } from "./queue.js";
-import { uuid7 } from "./ids.js";
 import { picture, show } from "./memory.js";
 import { putFields, valueOf } from "./docs.js";
-import "./files.js";
 
 const LONGEST_SIDE = 1600;
 const QUALITY = 0.8;
-const UNNAMED_LIVES = 24 * 60 * 60 * 1000;
 
 const loaded = (url) => new Promise((resolve, reject) => {
   const image = new Image();
@@ -38,23 +36,16 @@ async function smaller(file) {
   }
 }
 
-async function kept(file) {
-  const blob = await smaller(file);
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  const digest = Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { id: uuid7(), owner: picture.owner || THIS_PHONE, bytes, digest, type: blob.type, at: Date.now() };
-}
-
 /** Takes the chosen pictures into a list field of a draft, as many as there is room for; the field and the bytes, or a word that it failed. */
 export async function addPhotos(name, field, most, event) {
   const chosen = [...(event.target.files ?? [])];
   event.target.value = "";
   try {
-    await sweep();
+    const owner = picture.owner || THIS_PHONE;
+    await sweep(owner);
     for (const file of chosen.slice(0, most - valueOf(name)[field].length)) {
-      const row = await kept(file);
-      await rewrite([], () => [{ store: "files", put: row }]);
-      await putFields(name, { [field]: [...valueOf(name)[field], row.id] });
+      const id = await keepFile(owner, await smaller(file));
+      await putFields(name, { [field]: [...valueOf(name)[field], id] });
     }
   } catch {
     show({ keeps: false });
@@ -64,15 +55,7 @@ export async function addPhotos(name, field, most, event) {
 /** Takes a picture out of a draft, and off this phone. */
 export async function dropPhoto(name, field, id) {
   await putFields(name, { [field]: valueOf(name)[field].filter((one) => one !== id) });
-  await rewrite(["outbox"], ({ outbox }) => (outbox.some((item) => item.files?.includes(id)) ? [] : [{ store: "files", remove: id }]));
-}
-
-/** Throws away pictures that for a day no draft and no item has named. */
-async function sweep() {
-  const { outbox, docs, files } = await read("outbox", "docs", "files");
-  const named = JSON.stringify([outbox.map((item) => item.files), docs.map(({ value }) => value)]);
-  const left = files.filter(({ id, owner, at }) => owner === (picture.owner || THIS_PHONE) && Date.now() - at > UNNAMED_LIVES && !named.includes(id));
-  await rewrite([], () => left.map(({ id }) => ({ store: "files", remove: id })));
+  await dropFile(id);
 }
 
 /** The pictures with these ids: rows {id, url, kb}; a url lives as long as it is shown, and is empty for what is not on this phone. */

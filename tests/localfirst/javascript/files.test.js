@@ -3,6 +3,7 @@
 import { beforeEach, expect, test } from "bun:test";
 import { deliver, enqueue, enter, readBack } from "../../../nfe_app/localfirst/outbox.js";
 import { discard } from "../../../nfe_app/localfirst/mending.js";
+import { dropFile, keepFile, sweep } from "../../../nfe_app/localfirst/files.js";
 import { read, rewrite } from "../../../nfe_app/localfirst/kept.js";
 
 const BYTES = Uint8Array.from({ length: 200_000 }, (_, place) => (place * 7919) % 251);
@@ -148,4 +149,17 @@ test("P17: the bytes stay until the record was read back, and go with it, or wit
   say = () => null;
   await discard(await enqueue("toy.keep", {}, "", { files: ["g"] }));
   expect((await read("files")).files).toEqual([]);
+});
+
+test("what nobody names for a day is swept away, of its owner alone; what an item carries is not thrown away", async () => {
+  await enter("wang");
+  const [fresh, named] = [await keepFile("wang", new Blob([BYTES])), await keepFile("wang", new Blob([BYTES]))];
+  await add("old");
+  await add("hers", "li");
+  await enqueue("toy.keep", {}, "", { files: [named] });
+  await sweep("wang");
+  await dropFile(named);
+  expect((await read("files")).files.map(({ id }) => id).sort()).toEqual([fresh, named, "hers"].sort());
+  await dropFile(fresh);
+  expect((await read("files")).files).toHaveLength(2);
 });
