@@ -16,6 +16,7 @@ from nfe_app.jar import month_end
 from nfe_app.ledger import actions as ledger
 from nfe_app.mandate import actions as mandate
 from nfe_app.mandate import collecting
+from nfe_app.materials import actions as materials
 from nfe_app.paycode import intake
 from nfe_app.payment import actions as payment
 from nfe_app.reconciliation import daily
@@ -155,6 +156,18 @@ def _each_hour(now: datetime) -> None:
         _jars_at[:] = [hour]
 
 
+def forget_materials() -> int:
+    """Throw away pictures that nobody finished or used, one a transaction; how many went."""
+    with database.look() as session:
+        left = materials.left_behind(session)
+    return sum(map(_is_forgotten, left))
+
+
+def _is_forgotten(material_id: UUID) -> bool:
+    with database.work() as session:
+        return materials.forget(session, material_id)
+
+
 CHORES: dict[str, Callable[[datetime], object]] = {
     "deliveries": lambda _now: deliver_waiting(),
     "overdue deliveries": lambda _now: sound_alarms(),
@@ -162,6 +175,7 @@ CHORES: dict[str, Callable[[datetime], object]] = {
     "payments": lambda _now: ask_about_payments(),
     "bank": lambda _now: intake.fetch(),
     "reconciliation": lambda _now: daily.keep_up(),
+    "materials": lambda _now: forget_materials(),
 }
 
 

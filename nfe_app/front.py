@@ -39,10 +39,10 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.catalog import place  # noqa: PLC0415
     from nfe_app.certificate import page as certificate  # noqa: PLC0415
     from nfe_app.coverage import page as coverage  # noqa: PLC0415
-    from nfe_app.enrolment import grade  # noqa: PLC0415
+    from nfe_app.enrolment import grade, sent  # noqa: PLC0415
     from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
-    from nfe_app.enrolment import sent as outbox  # noqa: PLC0415
     from nfe_app.guidance import calendar, compare, guide  # noqa: PLC0415
+    from nfe_app.outbox import page as outbox  # noqa: PLC0415
     from nfe_app.people import page as people  # noqa: PLC0415
 
     return (
@@ -57,8 +57,8 @@ def _pages() -> tuple[Page, ...]:
         (routes.JOIN_GRADE, grade.grade, _("选缴费档次")),
         (routes.JOIN_OFTEN, enrolment.often, _("多久缴一次")),
         (routes.JOIN_CHECK, enrolment.check, _("核对一遍")),
-        (routes.SENT, outbox.sent, _("参保结果")),
-        (routes.OUTBOX, outbox.sent, _("等着发出去的")),
+        (routes.SENT, sent.sent, _("参保结果")),
+        (routes.OUTBOX, outbox.outbox_page, _("等着发出去的")),
         (routes.SIGN_IN, people.sign_in, _("登录")),
         (routes.ME, people.myself, _("我的")),
         *_money_pages(),

@@ -19,6 +19,7 @@ from nfe_app.catalog import api as catalog
 from nfe_app.certificate import api as certificate
 from nfe_app.gate import Gate
 from nfe_app.mandate import api as mandate
+from nfe_app.materials import api as materials
 from nfe_app.paycode import api as paycode
 from nfe_app.payment import api as payment
 from nfe_app.people import api as people
@@ -51,6 +52,7 @@ def api() -> FastAPI:
         paycode.router,
         mandate.routes(people.subject_of),
         certificate.routes(people.subject_of),
+        materials.routes(people.subject_of, people.clerk_of),
     ):
         made.include_router(router)
     made.get("/healthz", operation_id="alive")(alive)

@@ -21,6 +21,7 @@ from nfe_app.mandate import actions as mandate
 from nfe_app.mandate import agreeing, hearing
 from nfe_app.mandate.debiting import debiting
 from nfe_app.mandate.telling import telling
+from nfe_app.materials import actions as materials
 from nfe_app.messages import actions as messages
 from nfe_app.paycode import actions as paycode
 from nfe_app.paycode import intake
@@ -39,6 +40,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     guidance,
     messages,
     people,
+    materials,
     ledger,
     enrolment,
     billing,

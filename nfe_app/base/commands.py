@@ -111,13 +111,39 @@ class Kept(SQLModel, table=True):
     reply: bytes = b""
 
 
+@dataclass(frozen=True)
+class Record:
+    """Where a phone reads back what a command made: rows of one part of `GET /api/me`, whose ids stand in the result under `told`.
+
+    `by` is the field that holds the id. A row that was there before has `grows`, a number that the result tells too: the row has
+    come at least so far. With `gone` the deed took the row away.
+    """
+
+    part: str
+    told: str
+    by: str = "id"
+    grows: str = ""
+    gone: bool = False
+
+    def of(self, result: Mapping[str, Any]) -> dict[str, object]:
+        """What the phone is told of it; a deed may be forgotten there once the picture shows this."""
+        ids = result[self.told]
+        ids = ids if isinstance(ids, list) else [ids]
+        least = result[self.grows] if self.grows else 0
+        where = {"at": "/api/me", "part": self.part, "by": self.by, "ids": ids}
+        return where | {"grows": self.grows, "least": least, "gone": self.gone}
+
+
 Deed = Callable[[Session, Any, Subject], Mapping[str, object]]
 OwnerOf = Callable[[Session, Any], UUID]
 
 
 @dataclass(frozen=True)
 class Command:
-    """One kind of command: who may give it, whose object it touches, what it may refuse, and whether it may wait in the outbox."""
+    """One kind of command: who may give it, whose object it touches, what it may refuse, and whether it may wait in the outbox.
+
+    One that may wait names the record by which the phone sees that it was done.
+    """
 
     kind: str
     payload: type[Payload]
@@ -126,6 +152,7 @@ class Command:
     refuses: tuple[type[Refusal], ...] = ()
     of: OwnerOf | None = None
     waits: bool = True
+    record: Record | None = None
     always: tuple[type[Refusal], ...] = field(
         default=(Invalid, Forbidden, NotYours, IdReused, MadeAtUnbelievable, TryAgain)
     )
@@ -142,6 +169,7 @@ def command(
     refuses: tuple[type[Refusal], ...] = (),
     of: OwnerOf | None = None,
     waits: bool = True,
+    record: Record | None = None,
 ) -> Callable[[Deed], Deed]:
     """Put an action into the registry under its kind; a kind stands there once."""
 
@@ -149,7 +177,7 @@ def command(
         """The deed as it was, after its kind stands in the registry; ValueError where the kind stands there already."""
         if kind in REGISTRY:
             raise ValueError(f"{kind} is registered twice")
-        REGISTRY[kind] = Command(kind, payload, deed, frozenset(roles), refuses, of, waits)
+        REGISTRY[kind] = Command(kind, payload, deed, frozenset(roles), refuses, of, waits, record)
         return deed
 
     return register
@@ -197,9 +225,11 @@ def _decide(session: Session, item: Envelope, subject: Subject) -> dict[str, obj
     """What the deed answers; a refusal undoes whatever the deed began."""
     try:
         with session.begin_nested():
-            return {"ok": True, "result": _do(session, item, subject)}
+            result = _do(session, item, subject)
     except Refusal as refusal:
         return refused(refusal)
+    record = REGISTRY[item.kind].record
+    return {"ok": True, "result": result} | ({"record": record.of(result)} if record else {})
 
 
 def _do(session: Session, item: Envelope, subject: Subject) -> Mapping[str, object]:

@@ -85,10 +85,22 @@ def picture_of(session: Session, subject: Subject) -> dict[str, object]:
 
 async def body_of(request: Request) -> bytes:
     """The body of a request, at most 64 KiB, from our own pages only."""
+    own_page(request)
+    return await whole(request)
+
+
+def own_page(request: Request) -> None:
+    """Refuse what a page of somebody else sends."""
     origin = request.headers.get("origin")
     if origin is not None and origin != settings().public_origin:
         raise ForeignOrigin
-    return await whole(request)
+
+
+def same_owner(request: Request, subject: Subject) -> Subject:
+    """The person who is signed in, where the phone sends for nobody else; raises OtherOwner."""
+    if request.headers.get("x-owner", str(subject.person_id)) != str(subject.person_id):
+        raise OtherOwner
+    return subject
 
 
 async def whole(request: Request) -> bytes:
@@ -160,9 +172,7 @@ def doors(subject_of: SubjectOf) -> APIRouter:
 
 
 def _take(body: bytes, subject_of: SubjectOf, request: Request) -> Response:
-    subject = subject_of(request)
-    if request.headers.get("x-owner", str(subject.person_id)) != str(subject.person_id):
-        raise OtherOwner
+    subject = same_owner(request, subject_of(request))
     read = json_of(body)
     try:
         items = _items.validate_json(json.dumps(read))

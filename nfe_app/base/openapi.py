@@ -69,9 +69,15 @@ def _schemas_of(known: Command) -> dict[str, Any]:
         "x-roles": sorted(known.roles),
         "x-may-wait": known.waits,
     }
+    record = {"type": "object", "description": "where the phone reads back what was made"}
     done = {
         "type": "object",
-        "properties": {"id": {"type": "string"}, "ok": {"const": True}, "result": {"type": "object"}},
+        "properties": {
+            "id": {"type": "string"},
+            "ok": {"const": True},
+            "result": {"type": "object"},
+            **({"record": record} if known.record else {}),
+        },
     }
     reply = {"anyOf": [done, _refused([*known.refuses, *known.always])]}
     return {**inner, _name(known): item, f"{_name(known)}Reply": reply}

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from nfe_app.base import clock, journal, keys
-from nfe_app.base.commands import Payload, Subject, command
+from nfe_app.base.commands import Payload, Record, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound, NotYours, Refusal
 from nfe_app.base.months import day_says
@@ -56,6 +56,7 @@ class Wanted(Payload):
     Wanted,
     roles={"worker"},
     refuses=(people.NotIdentified, rules.NothingPaid, paper.NameNotPrintable),
+    record=Record("papers", "number", by="number"),
 )
 def issue(session: Session, wanted: Wanted, subject: Subject) -> dict[str, object]:
     """Print a certificate of everything paid so far; one that would say the same today is given again."""

@@ -9,7 +9,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import flags
-from nfe_app.localfirst.reckon import days_left
+from nfe_app.localfirst.reckon import days_left, find
 from nfe_app.localfirst.vars import Doc, Form
 from nfe_app.people.page import person
 from nfe_app.ui import frame, language, parts, routes
@@ -264,9 +264,14 @@ def _enrolled(one: Any) -> Part:
         e.div(
             rx.cond(
                 running,
-                parts.text_button(_("暂停，先不出账单"), deed.submit("enrolment.pause", this, then=routes.SENT)),
+                parts.text_button(
+                    _("暂停，先不出账单"), deed.submit("enrolment.pause", this, then=routes.SENT, about=one.title)
+                ),
             ),
-            rx.cond(paused, parts.text_button(_("接上"), deed.submit("enrolment.resume", this, then=routes.SENT))),
+            rx.cond(
+                paused,
+                parts.text_button(_("接上"), deed.submit("enrolment.resume", this, then=routes.SENT, about=one.title)),
+            ),
             rx.cond(one.step != "stopped", parts.text_button(_("停保"), asked.put("enrolment_id", one.id))),
             class_name="split",
         ),
@@ -276,6 +281,7 @@ def _enrolled(one: Any) -> Part:
 
 def _sheet() -> Part:
     this = {"enrolment_id": asked.value.enrolment_id}
+    stopped = find(enrolments, "id", asked.value.enrolment_id)
     return rx.cond(
         asked.value.enrolment_id != "",
         e.div(
@@ -286,7 +292,9 @@ def _sheet() -> Part:
                 e.p(_("医疗断了，再接上可能要等几个月；断了的月份，养老不能补。"), class_name="soft"),
                 parts.button(_("先不停"), asked.clear()),
                 parts.button(
-                    _("停保"), [deed.submit("enrolment.stop", this, then=routes.SENT), asked.clear()], kind="btn-danger"
+                    _("停保"),
+                    [deed.submit("enrolment.stop", this, then=routes.SENT, about=stopped.title), asked.clear()],
+                    kind="btn-danger",
                 ),
                 class_name="sheet",
                 role="dialog",

@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, database, journal
-from nfe_app.base.commands import Payload, Subject, command
+from nfe_app.base.commands import Payload, Record, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound
 from nfe_app.base.money import Fen
@@ -24,6 +24,7 @@ from nfe_app.people import actions as people
 
 Place = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 Count = Annotated[int, Field(ge=0, le=10**12)]
+STEP = Record("enrolments", "enrolment_id", grows="steps")
 
 
 class Chosen(Payload):
@@ -67,6 +68,7 @@ class Enrolled:
     frequency: Frequency
     since: Month
     step: Step
+    steps: int
 
     @property
     def is_running(self) -> bool:
@@ -87,6 +89,7 @@ class Enrolled:
         rules.QuoteChanged,
         *terms.REFUSALS,
     ),
+    record=Record("enrolments", "enrolments"),
 )
 def confirm(session: Session, draft: Confirm, subject: Subject) -> dict[str, object]:
     """Enrol a person in what they chose, if the price they saw is the price in force; the same draft twice is one enrolment."""
@@ -172,22 +175,43 @@ def _take(session: Session, enrolment_id: UUID, step: Step) -> dict[str, object]
     taken = _steps(session, [enrolment_id])[enrolment_id]
     rules.check_step(taken, step)
     _step(session, enrolment, step, len(taken))
-    return {"enrolment_id": str(enrolment_id), "stands_at": step.value}
+    return {"enrolment_id": str(enrolment_id), "stands_at": step.value, "steps": len(taken) + 1}
 
 
-@command("enrolment.pause", OneEnrolment, roles={"worker"}, refuses=(rules.StepNotAllowed, NotFound), of=owner_of)
+@command(
+    "enrolment.pause",
+    OneEnrolment,
+    roles={"worker"},
+    refuses=(rules.StepNotAllowed, NotFound),
+    of=owner_of,
+    record=STEP,
+)
 def pause(session: Session, which: OneEnrolment, subject: Subject) -> dict[str, object]:  # noqa: ARG001
     """Bill no more months until it is resumed; months paid for stay covered."""
     return _take(session, which.enrolment_id, Step.PAUSED)
 
 
-@command("enrolment.resume", OneEnrolment, roles={"worker"}, refuses=(rules.StepNotAllowed, NotFound), of=owner_of)
+@command(
+    "enrolment.resume",
+    OneEnrolment,
+    roles={"worker"},
+    refuses=(rules.StepNotAllowed, NotFound),
+    of=owner_of,
+    record=STEP,
+)
 def resume(session: Session, which: OneEnrolment, subject: Subject) -> dict[str, object]:  # noqa: ARG001
     """Bill again from this month on."""
     return _take(session, which.enrolment_id, Step.RESUMED)
 
 
-@command("enrolment.stop", OneEnrolment, roles={"worker"}, refuses=(rules.StepNotAllowed, NotFound), of=owner_of)
+@command(
+    "enrolment.stop",
+    OneEnrolment,
+    roles={"worker"},
+    refuses=(rules.StepNotAllowed, NotFound),
+    of=owner_of,
+    record=STEP,
+)
 def stop(session: Session, which: OneEnrolment, subject: Subject) -> dict[str, object]:  # noqa: ARG001
     """End the enrolment; months paid for stay covered, and a new one may be made at any time."""
     return _take(session, which.enrolment_id, Step.STOPPED)
@@ -245,6 +269,7 @@ def _enrolled(session: Session, rows: Sequence[tables.Enrolment]) -> list[Enroll
             frequency=Frequency(row.frequency),
             since=row.since,
             step=rules.stands_at(steps[row.id]),
+            steps=len(steps[row.id]),
         )
         for row in rows
     ]
@@ -274,5 +299,6 @@ def shown(enrolled: Enrolled) -> dict[str, object]:
         "frequency": enrolled.frequency.value,
         "since": enrolled.since.says,
         "step": enrolled.step.value,
+        "steps": enrolled.steps,
         "running": enrolled.is_running,
     }

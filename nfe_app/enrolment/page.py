@@ -210,7 +210,7 @@ def check() -> Part:
         parts.row(_("参保人"), _("登录后填"), _("只问一次")),
     )
     residence = rx.cond(chosen.residence == "work", _("工作地"), _("户籍地"))
-    submit = draft.submit("enrolment.confirm", payload(), then=routes.SENT)
+    submit = draft.submit("enrolment.confirm", payload(), then=routes.SENT, about=chosen.place_name)
     confirm = rx.cond(
         flags.online & ~named,
         parts.link_button(_("登录，再确认"), routes.sign_in_then(routes.JOIN_CHECK)),

@@ -26,7 +26,7 @@ export function resetCall(name) {
 }
 
 /** Does once what may be tapped twice: a tap while the call is under way is left aside. */
-async function once(name, work, after) {
+export async function once(name, work, after) {
   if (callOf(name).state === "sending") return;
   stand(name, { state: "sending" });
   const outcome = await work().catch(() => ({ state: "failed" }));

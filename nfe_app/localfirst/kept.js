@@ -1,14 +1,14 @@
-/** What the browser keeps for us: four stores, each change of several rows all or nothing. */
+/** What the browser keeps for us: five stores, each change of several rows all or nothing. */
 
 const NAME = "localfirst";
-const KEYS = { docs: ["owner", "name"], outbox: "id", cache: ["owner", "url"], phone: "name" };
+const KEYS = { docs: ["owner", "name"], outbox: "id", cache: ["owner", "url"], phone: "name", files: "id" };
+
+const made = (...stores) => (database) => {
+  for (const store of stores) database.createObjectStore(store, { keyPath: KEYS[store] });
+};
 
 /** One rung for each version of the schema; a rung is never changed, the next one is added. */
-const LADDER = [
-  (database) => {
-    for (const [store, keyPath] of Object.entries(KEYS)) database.createObjectStore(store, { keyPath });
-  },
-];
+const LADDER = [made("docs", "outbox", "cache", "phone"), made("files")];
 
 const heap = Object.fromEntries(Object.keys(KEYS).map((store) => [store, new Map()]));
 let opening = null;

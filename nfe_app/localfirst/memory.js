@@ -12,7 +12,7 @@ const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastCh
 /** The page's picture; a part is replaced, never altered, so that a reader sees by identity what has changed. */
 export const picture = {
   ready: false, owner: "", signed_in: false, session_gone: false, keeps: true,
-  docs: {}, rows: [], done: [], forms: {}, calls: {}, remotes: {}, papers: [],
+  docs: {}, rows: [], done: [], bringing: {}, forms: {}, calls: {}, remotes: {}, papers: [],
   online: true, update_ready: false, part_missing: false, brings: false, can_install: false, copied: false, persisted: false, today: "", in_wechat: false,
 };
 
@@ -71,12 +71,13 @@ export function draftWritten() {
   channel?.postMessage({});
 }
 
-/** Answers what other tabs and the service worker tell; calls back when the server has news for us by that. */
-export function hear(news) {
+/** Answers what other tabs and the service worker tell; calls back when the server has news for us by that, else that others did something. */
+export function hear(news, others) {
   channel?.addEventListener("message", async () => {
     const { moved, more } = await reload();
     if (moved) show({ forms: {}, calls: {}, session_gone: false, signed_in: picture.owner !== "" });
     if (moved || more) news();
+    else others?.();
   });
 }
 

@@ -1,7 +1,7 @@
 /** The outbox and whose it is: kept in IndexedDB, sent one sender at a time; the same for page and service worker. */
 
 import { one, read, rewrite } from "./kept.js";
-import { THIS_PHONE, envelope, given, going, kept, lapsed, lists, mayGo, newItem, renewed, settled } from "./queue.js";
+import { THIS_PHONE, carries, envelope, given, going, kept, lapsed, lists, mayGo, newItem, seenIn, settled, unsent } from "./queue.js";
 import { uuid7 } from "./ids.js";
 
 export const DOOR = "/api/commands";
@@ -72,49 +72,41 @@ export function tell(url, body, owner) {
   return ask(url, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
-/** Puts an item into the outbox and takes the draft it came from away, both or neither; answers the item's id. */
-export async function enqueue(kind, payload, draft) {
-  const id = uuid7();
-  await rewrite(["phone", "docs"], ({ phone, docs }) => {
+/**
+ * Puts an item into the outbox and takes the draft it came from away, both or neither; answers the item's id. What corrects
+ * a refused item takes its place. `more` is {about: what it is about, in words, files: ids of files that it needs}.
+ */
+export async function enqueue(kind, payload, draft, more) {
+  const command = uuid7();
+  let id = command;
+  await rewrite(["phone", "docs", "outbox"], ({ phone, docs, outbox }) => {
     const owner = phone.find(({ name }) => name === "session")?.owner ?? NOBODY.owner;
     const doc = docs.find((row) => row.owner === owner && row.name === draft);
     const origin = doc ? { name: doc.name, version: doc.version, value: doc.value } : null;
-    const item = newItem({ id, owner, kind, payload, now: Date.now(), draft: origin });
+    const wrong = outbox.find((row) => row.owner === owner && row.correcting && row.kind === kind && row.draft?.name === draft);
+    id = wrong?.id ?? command;
+    const item = newItem({ ...more, id, command, owner, kind, payload, now: Date.now(), draft: origin, tries: wrong?.tries });
     return [{ store: "outbox", put: item }, ...(doc ? [{ store: "docs", remove: [owner, draft] }] : [])];
   });
   return id;
 }
 
-const putAll = (items) => items.map((put) => ({ store: "outbox", put }));
+export const putAll = (items) => items.map((put) => ({ store: "outbox", put }));
 
-/** Forgets one item for good; one that is on its way just now is left alone. */
-export function discard(id) {
-  return rewrite(["outbox"], ({ outbox }) =>
-    outbox.some((item) => item.id === id && item.state !== "sending") ? [{ store: "outbox", remove: id }] : []);
-}
+export const withoutFiles = (item) => (item.files ?? []).map((file) => ({ store: "files", remove: file }));
+export const gone = (item) => [{ store: "outbox", remove: item.id }, ...withoutFiles(item)];
 
-/** Makes a refused item new under a fresh id, to be sent again; other items are left as they are. */
-export function again(id) {
-  return rewrite(["outbox"], ({ outbox }) => {
-    const item = outbox.find((row) => row.id === id);
-    if (item?.state !== "refused") return [];
-    return [{ store: "outbox", remove: id }, { store: "outbox", put: renewed(item, uuid7(), Date.now()) }];
-  });
-}
-
-/** Takes a refused item back into the draft it came from, to be corrected. */
-export function takeBack(id) {
-  return rewrite(["outbox"], ({ outbox }) => {
-    const item = outbox.find((row) => row.id === id);
-    if (!item?.draft || item.state === "sending") return [];
-    const doc = { owner: item.owner, ...item.draft, at: Date.now() };
-    return [{ store: "outbox", remove: id }, { store: "docs", put: doc }];
-  });
+/** What the server's answer shows to have been made is noted, and its files need not be kept here any more. */
+export function readBack(url, body) {
+  const shown = (item) => item.unread && item.record.at === url && item.owner === body?.owner && seenIn(item.record, body);
+  return rewrite(["outbox"], ({ outbox }) => outbox.filter(shown).flatMap((item) => [
+    ...withoutFiles(item), { store: "outbox", put: { ...item, files: [], unread: false } },
+  ]));
 }
 
 /** A person has signed in: what this phone made before becomes theirs, and what waited for them goes on. */
 export function enter(owner) {
-  return rewrite(["phone", "outbox", "docs"], ({ outbox, docs }) => {
+  return rewrite(["phone", "outbox", "docs", "files"], ({ outbox, docs, files }) => {
     const drafts = docs.filter((row) => row.owner === THIS_PHONE);
     const newer = (row) => !docs.some((own) => own.owner === owner && own.name === row.name && own.at > row.at);
     const items = outbox.filter((row) => row.owner === THIS_PHONE
@@ -122,6 +114,7 @@ export function enter(owner) {
     return [
       { store: "phone", put: { ...NOBODY, owner } },
       ...putAll(items.map((item) => given(item, owner))),
+      ...files.filter((row) => row.owner === THIS_PHONE).map((row) => ({ store: "files", put: given(row, owner) })),
       ...drafts.map((row) => ({ store: "docs", remove: [THIS_PHONE, row.name] })),
       ...drafts.filter(newer).map((row) => ({ store: "docs", put: given(row, owner) })),
     ];
@@ -166,19 +159,36 @@ async function sureOwner() {
 /** Items left "sending" by a page that died wait again, and done ones are forgotten after a day. */
 export function tidy() {
   return alone(() => rewrite(["outbox"], ({ outbox }) => outbox.flatMap((item) => {
-    if (lapsed(item, Date.now())) return [{ store: "outbox", remove: item.id }];
+    if (lapsed(item, Date.now())) return gone(item);
     return item.state === "sending" ? [{ store: "outbox", put: kept(item) }] : [];
   })));
 }
 
-/** Sends what may go, oldest first. Answers {sent, failed, signedOut}; `changed` is called after each step. */
+/**
+ * Sends what may go, then the files that others wait for, then those. Answers {sent, failed, signedOut}. `changed` is called after
+ * each step, `told` with {id: percent} while files are on their way. Other deeds can go meanwhile.
+ */
+export async function deliver(changed, told) {
+  const outcome = await flush(changed);
+  if (!outcome.loaded || outcome.failed || outcome.signedOut) return outcome;
+  const { bring } = await import("./files.js");
+  const brought = await bring(outcome.loaded, told);
+  await changed?.();
+  const then = brought.any ? await flush(changed) : { sent: 0 };
+  const either = (what) => Boolean(brought[what] || then[what]);
+  return { sent: outcome.sent + then.sent, failed: either("failed"), signedOut: either("signedOut") };
+}
+
+/** Sends what may go, oldest first. Answers {sent, failed, signedOut, loaded: whose items wait for files}; `changed` is called after each step. */
 export function flush(changed = () => {}) {
   return alone(async () => {
-    const outcome = { sent: 0, failed: false, signedOut: false };
+    const outcome = { sent: 0, failed: false, signedOut: false, loaded: "" };
     const owner = await sureOwner();
     if (owner === null) return { ...outcome, failed: true };
     const { outbox } = await read("outbox");
-    const queue = lists(outbox.filter((item) => item.owner === owner && owner !== THIS_PHONE && mayGo(item)));
+    const mine = outbox.filter((item) => item.owner === owner && owner !== THIS_PHONE);
+    const queue = lists(mine.filter(mayGo));
+    if (mine.some(carries)) outcome.loaded = owner;
     while (queue.length > 0 && !outcome.failed) {
       const done = await sendList(queue.shift(), owner, changed);
       if (done.apart) queue.unshift(...done.items.map((item) => [item]));
@@ -205,7 +215,7 @@ async function sendList(list, owner, changed) {
 function keepOutcome({ items, signedOut }, owner) {
   return rewrite(["outbox"], ({ outbox }) => {
     const here = new Set(outbox.map((item) => item.id));
-    const rest = outbox.filter((item) => signedOut && item.owner === owner && mayGo(item));
+    const rest = outbox.filter((item) => signedOut && item.owner === owner && unsent(item));
     const asking = rest.map((item) => ({ ...item, state: "needs_sign_in" }));
     return putAll([...asking, ...items.filter((item) => here.has(item.id))]);
   });

@@ -2,7 +2,7 @@
 
 import { alive } from "./alive.js";
 import { one, rewrite } from "./kept.js";
-import { WHO, ask, enter, note } from "./outbox.js";
+import { WHO, ask, enter, note, readBack } from "./outbox.js";
 import { THIS_PHONE } from "./queue.js";
 import { picture, rowsChanged, show } from "./memory.js";
 import { canVerify, genuine } from "./verify.js";
@@ -127,6 +127,10 @@ async function taken(url, owner, how, { status, etag, body }) {
     if (owner === THIS_PHONE) await note({ sure: true }).catch(() => {});
   } else {
     put(url, { failed: true, asking: false });
+  }
+  if ((status === 200 || status === 304) && picture.done.some(({ unread, record }) => unread && record.at === url)) {
+    await readBack(url, entryOf(url).body);
+    await rowsChanged();
   }
 }
 

@@ -8,8 +8,8 @@ import { clearDoc, defineDoc, putFields, setField, startOf, toggleField, unsaved
 import { entryOf, fetchOne, want } from "./remotes.js";
 import { IDLE, callOf, postCall, resetCall, sendCommand, signOut } from "./calls.js";
 import { written } from "./kept.js";
-import { again, discard, enqueue, language, takeBack } from "./outbox.js";
-import { enqueued, wake, watch } from "./wake.js";
+import { enqueue, language } from "./outbox.js";
+import { enqueued, wake, watch, watchOver } from "./wake.js";
 import { watchParts } from "./gone.js";
 import { askInstall, install, keepPaper, openPaper, papers, update } from "./install.js";
 import { countShown as counted, momentShown } from "./shown.js";
@@ -18,7 +18,7 @@ import { stay } from "./tongue.js";
 
 if (typeof window !== "undefined") {
   stay();
-  hear(() => wake(true));
+  hear(() => wake(true), watchOver);
   watchParts();
   install(alive);
   begin().then(() => alive).then(watch);
@@ -109,9 +109,9 @@ const then = (go, next, also) => async (result) => {
 };
 
 /** Puts a draft's deed into the outbox, goes on to the next page, and sends it. */
-export async function submitDoc(name, kind, payload, go, next) {
+export async function submitDoc(name, kind, payload, more, go, next) {
   try {
-    await enqueue(kind, payload ?? valueOf(name), name);
+    await enqueue(kind, payload ?? valueOf(name), name, more);
   } catch {
     return show({ keeps: false });
   }
@@ -128,15 +128,6 @@ export const callPost = (name, url, payload, go, next, also) => postCall(name, u
 
 /** Signs out, and goes on. */
 export const callLeave = (url, go, next) => signOut(url, then(go, next));
-
-/** Sends a refused item again; any other that waits is tried now. */
-export const sendAgain = (id) => again(id).then(() => rowsChanged()).then(() => wake());
-
-/** Forgets an item. */
-export const discardItem = (id) => discard(id).then(() => rowsChanged());
-
-/** Takes a refused item back into its draft, and goes where it is corrected. */
-export const correctItem = (id, go, next) => takeBack(id).then(() => rowsChanged()).then(() => go(next));
 
 /** Asks the server again for one address. */
 export const reloadRemote = (address, how) => (address ? fetchOne(address, how) : undefined);

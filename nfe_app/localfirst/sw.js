@@ -1,6 +1,6 @@
 /** The service worker: pages and their parts without signal, papers kept here, and the outbox sent when nobody looks. */
 
-import { flush, speak } from "./outbox.js";
+import { deliver, speak } from "./outbox.js";
 
 const PREFIX = "shell-";
 const WHOLE = "/whole";
@@ -91,7 +91,7 @@ const tell = () => channel?.postMessage({});
 
 /** Sends the outbox; an error tells the browser to wake us again later. */
 async function send() {
-  const { failed, signedOut } = await flush(tell);
+  const { failed, signedOut } = await deliver(tell);
   tell();
   if (failed && !signedOut) throw new Error("the outbox waits");
 }

@@ -78,12 +78,21 @@ class Doc(Form[Shape]):
 
     memory = False
 
-    def submit(self, kind: str, payload: Payload | None = None, then: Next = None) -> Handler:
+    def submit(
+        self,
+        kind: str,
+        payload: Payload | None = None,
+        then: Next = None,
+        about: object = "",
+        files: AnyVar | Sequence[str] = (),
+    ) -> Handler:
         """Puts a command into the outbox and the draft away, both or neither; then goes on, then sends it.
 
-        `payload` names Vars and constants; None sends the whole draft.
+        `payload` names Vars and constants; None sends the whole draft. `about` is what it is about, in words; `files` is a list
+        of kept files by id, without which it does not go.
         """
-        arguments = (self.name, kind, payload, GOES, then)
+        more = {"about": about, "files": files if isinstance(files, Var) else list(files)}
+        arguments = (self.name, kind, payload, more, GOES, then)
         return going("submitDoc", *arguments, hooks=self._hooks, needs=("defineDoc",))
 
 
@@ -178,10 +187,21 @@ class Remote(Generic[Shape]):
 
 @dataclass
 class Item:
-    """One row of the outbox. `state` is waiting, sending, refused or needs_sign_in; a refused one has `says` and `code`."""
+    """One row of the outbox. `state` is waiting, sending, refused or needs_sign_in; a refused one has `says` and `code`.
+
+    `about` is what it is about, `files` what it carries and `brought` whether that is at the server. `last` is why the last try did
+    not get through: unheard, busy, later or empty. A done one is `unread` until the server's picture shows what it made.
+    """
 
     id: str = ""
     kind: str = ""
+    about: str = ""
+    files: list[str] = field(default_factory=list)
+    brought: bool = False
+    correcting: bool = False
+    tried_at: str = ""
+    last: str = ""
+    unread: bool = False
     payload: dict[str, Any] = field(default_factory=dict)
     made_at: str = ""
     tries: int = 0
@@ -191,6 +211,22 @@ class Item:
     fields: dict[str, Any] = field(default_factory=dict)
     result: dict[str, Any] = field(default_factory=dict)
     done_at: str = ""
+
+
+@dataclass
+class Sent:
+    """What came of sending: how many were taken, how many are left, why, and when (ISO 8601)."""
+
+    sent: int = 0
+    left: int = 0
+    failed: bool = False
+    signed_out: bool = False
+    at: str = ""
+
+
+TRAY = "tray.js"
+Way: TypeAlias = tuple[str, str, str]
+"""What is wrong (a refusal's code, or the beginning of a field), the address where it is mended, and a selector of the field there."""
 
 
 class Outbox:
@@ -211,17 +247,34 @@ class Outbox:
         """How many items are still to be sent; refused ones are not counted."""
         return worked_out("stillToSend", int, self.rows)
 
+    @property
+    def synced(self) -> Any:
+        """When the server last took and told everything there was (ISO 8601); empty while not known."""
+        return seen("sync_", str, brings("useSync", hooks=("const sync_ = useSync()",), file=TRAY))
+
     def discard(self, id: object) -> Handler:
-        """Forgets an item for good; one on its way just now is left alone."""
-        return action("discardItem", id)
+        """Forgets an item for good; one on its way just now, or done and not yet read back, is left alone."""
+        return action("discardItem", id, file=TRAY)
 
     def again(self, id: object) -> Handler:
-        """Sends a refused item again as a new one; tries a waiting one now."""
-        return action("sendAgain", id)
+        """Sends a refused item again under a new command; tries a waiting one now."""
+        return action("sendAgain", id, file=TRAY)
 
     def correct(self, id: object, then: Next = None) -> Handler:
-        """Takes a refused item back into the draft it came from, and goes to where it is corrected."""
-        return going("correctItem", id, GOES, then)
+        """Opens the draft of a refused item again, and goes to where it is corrected; what is sent then takes its place."""
+        return going("correctItem", id, GOES, then, file=TRAY)
+
+    def mend(self, item: object, ways: Sequence[Way]) -> Handler:
+        """The same, going to the page and the field that are wrong: the first of the ways that fits, else the last."""
+        return going("mend", item, [list(way) for way in ways], GOES, file=TRAY)
+
+    def send(self, call: Call) -> Handler:
+        """Sends now; what came of it stands in the call's result, a `Sent`."""
+        return action("sendNow", call.name, file=TRAY)
+
+    def progress(self, id: object) -> Any:
+        """How many percent of a file are at the server, while it is on its way; null else."""
+        return picture("bringing", dict[str, int])[id]
 
     def flush(self) -> Handler:
         """Sends now what waits, and asks anew for what is shown."""

@@ -1,25 +1,54 @@
 /** Sends what waits and asks again for what is shown, whenever there may be signal; tries again while it fails. */
 
-import { flush, tidy } from "./outbox.js";
-import { reload, rowsChanged, show } from "./memory.js";
-import { fetchWanted } from "./remotes.js";
+import { WHO, deliver, tidy } from "./outbox.js";
+import { rewrite } from "./kept.js";
+import { picture, reload, rowsChanged, show } from "./memory.js";
+import { fetchOne, fetchWanted } from "./remotes.js";
+import { unsent } from "./queue.js";
 import { dayOf } from "./shown.js";
 
 const LONGEST = 120_000;
+const PATIENT = 40_000;
 let tries = 0;
 let timer = null;
 
-/** Sends the outbox, then asks for what is shown (with `news` also what was asked just now): the answer knows of the deed. */
+const waits = () => picture.rows.some(unsent);
+
+/** Asks by itself for what was made and is not on the page, so that it is read back. */
+async function readMade() {
+  if (picture.done.some(({ unread }) => unread)) await fetchOne(WHO, { personal: true, keep: true }, true);
+}
+
+/**
+ * Sends the outbox, then asks for what is shown (with `news` also what was asked just now): the answer knows of the deed.
+ * Answers {sent, failed, signedOut, left: how many are still to be sent}. While any are left, it is tried again.
+ */
 export async function wake(news = false) {
   clearTimeout(timer);
-  const outcome = await flush(() => rowsChanged()).catch(() => ({ sent: 0, failed: true, signedOut: false }));
+  const outcome = await deliver(() => rowsChanged(), (bringing) => show({ bringing }))
+    .catch(() => ({ sent: 0, failed: true, signedOut: false }));
   if (outcome.signedOut) show({ session_gone: true, signed_in: false });
   await rowsChanged();
   const heard = await fetchWanted(news || outcome.sent > 0);
-  tries = heard && (!outcome.failed || outcome.signedOut) ? 0 : tries + 1;
-  if (tries > 0 && document.visibilityState === "visible") {
-    timer = setTimeout(() => wake(), Math.min(LONGEST, 1000 * 2 ** Math.min(tries, 7)) * (0.75 + Math.random() / 2));
+  await readMade();
+  const failed = !heard || outcome.failed;
+  if (!failed && !outcome.signedOut) {
+    const sync = { name: "sync", owner: picture.owner, at: new Date().toISOString() };
+    await rewrite([], () => [{ store: "phone", put: sync }]).catch(() => {});
   }
+  tries = heard && (!outcome.failed || outcome.signedOut) && !waits() ? 0 : tries + 1;
+  if (tries > 0) soon(Math.min(LONGEST, 1000 * 2 ** Math.min(tries, 7)) * (0.75 + Math.random() / 2));
+  return { ...outcome, failed, left: picture.rows.filter(unsent).length };
+}
+
+function soon(pause) {
+  clearTimeout(timer);
+  timer = document.visibilityState === "visible" ? setTimeout(() => wake(), pause) : null;
+}
+
+/** Looks after what another tab was sending, in case that one has died. */
+export function watchOver() {
+  if (tries === 0 && waits()) soon(PATIENT);
 }
 
 /** After something was put into the outbox: show it, send it, and let the browser wake us when the page is gone. */

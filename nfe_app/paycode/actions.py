@@ -12,7 +12,7 @@ from pydantic import Field
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, journal, keys
-from nfe_app.base.commands import Payload, Subject, command
+from nfe_app.base.commands import Payload, Record, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound, NotYours
 from nfe_app.base.money import Fen
@@ -114,7 +114,14 @@ def owner_of(session: Session, which: OneCode) -> UUID:
     return code.person_id
 
 
-@command("paycode.withdraw", OneCode, roles={"worker"}, refuses=(NotFound,), of=owner_of)
+@command(
+    "paycode.withdraw",
+    OneCode,
+    roles={"worker"},
+    refuses=(NotFound,),
+    of=owner_of,
+    record=Record("paycodes", "code_id", gone=True),
+)
 def withdraw(session: Session, which: OneCode, subject: Subject) -> dict[str, object]:
     """Nobody can pay by this code any more; a payment that was begun goes on to its end. Twice changes nothing."""
     people.hold(session, subject.person_id)

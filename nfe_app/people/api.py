@@ -51,6 +51,12 @@ def subject_of(request: Request) -> Subject:
         return actions.require(session, request.cookies.get(cookie()), "worker")
 
 
+def clerk_of(request: Request) -> Subject:
+    """The clerk who sits at this desk; raises NotSignedIn."""
+    with database.look() as session:
+        return actions.require(session, request.cookies.get(cookie(desk=True)), "clerk")
+
+
 @router.post("/sign-in/code", operation_id="ask_code", openapi_extra=door.takes(AskCode))
 async def ask_code(request: Request) -> Response:
     """Send a one-time code to a phone number; in a demonstration the code is in the answer, and the page says so."""

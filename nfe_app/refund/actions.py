@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, database
-from nfe_app.base.commands import Payload, PlainLine, Subject, command
+from nfe_app.base.commands import Payload, PlainLine, Record, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Invalid, NotFound
 from nfe_app.base.journal import Event
@@ -23,6 +23,8 @@ from nfe_app.billing.rules import left_after
 from nfe_app.ledger import actions as ledger
 from nfe_app.ledger.rules import BANK, TO_RETURN, WALLET, Line
 from nfe_app.ledger.rules import reverse as reversed_lines
+from nfe_app.materials import actions as materials
+from nfe_app.materials.rules import PictureMissing
 from nfe_app.payment import actions as payment
 from nfe_app.payment.actions import Given
 from nfe_app.payment.bookings import REFUNDED
@@ -34,13 +36,15 @@ from nfe_app.refund.rules import Reason, Step
 
 __all__ = ["Waiting"]
 ASKABLE = Literal["stopped", "overlap"]
+MOST_PHOTOS = 3
 
 
 class Ask(Payload):
-    """Of which paid bill money shall go back, and why."""
+    """Of which paid bill money shall go back, and why; up to three pictures that prove it."""
 
     bill_id: UUID
     reason: ASKABLE
+    photos: Annotated[list[UUID], Field(max_length=MOST_PHOTOS)] = Field(default_factory=list)
 
 
 class Decide(Payload):
@@ -66,8 +70,9 @@ def _owner_of(session: Session, ask: Ask) -> UUID:
     "refund.request",
     Ask,
     roles={"worker"},
-    refuses=(NotFound, refusals.NothingToReturn, refusals.ReturnAsked, refusals.AboveWhatWasPaid),
+    refuses=(NotFound, refusals.NothingToReturn, refusals.ReturnAsked, refusals.AboveWhatWasPaid, PictureMissing),
     of=_owner_of,
+    record=Record("refunds", "refund_id"),
 )
 def request(session: Session, ask: Ask, subject: Subject) -> dict[str, object]:
     """Ask for months back. After a stop the rule decides at once; where the same months were paid elsewhere, a clerk does."""
@@ -81,12 +86,13 @@ def request(session: Session, ask: Ask, subject: Subject) -> dict[str, object]:
     if amount <= Fen(0) or (reason is Reason.STOPPED and not billing.is_stopped(session, ask.bill_id)):
         raise refusals.NothingToReturn
     refund = returning.start(session, paid.amount, paid.id, subject.person_id, reason, amount, bill.id)
+    materials.use(session, subject.person_id, ask.photos, refund.id)
     if reason in rules.BY_RULE:
         _approve(session, refund)
     return {"refund_id": str(refund.id), "amount_fen": amount.count, "step": returning.stands(session, refund).value}
 
 
-@command("refund.decide", Decide, roles={"clerk"}, refuses=(NotFound, refusals.RefundDecided))
+@command("refund.decide", Decide, roles={"clerk"}, refuses=(NotFound, refusals.RefundDecided), waits=False)
 def decide(session: Session, decided: Decide, subject: Subject) -> dict[str, object]:
     """Let a refund go, or say no and why; a no without a reason is refused."""
     if not decided.approve and not decided.note.strip():

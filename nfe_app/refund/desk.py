@@ -61,6 +61,7 @@ def _words(one: Waiting) -> dict[str, Any]:
         "amount": one.amount.shown,
         "made": one.made,
         "step": one.step,
+        "photos": one.photos,
     }
 
 
@@ -82,8 +83,15 @@ def _card(row: Any) -> Part:
     )
     slow = rx.callout(_("交给渠道一天多了，还没回话：到渠道商户后台查。"), icon="clock", color_scheme="amber")
     whose = rx.flex(rx.text(row["who"]), rx.text(row["what"]), wrap="wrap", gap="4px 16px")
+    proofs = rx.flex(rx.foreach(row["photos"].to(list[str]), _proof), wrap="wrap", gap="8px")
     deeds = rx.match(row["step"], ("requested", _form(row)), ("failed", _by_hand(row)), slow)
-    return rx.card(rx.vstack(head, whose, deeds, width="100%"), width="100%", key=row["id"])
+    return rx.card(rx.vstack(head, whose, proofs, deeds, width="100%"), width="100%", key=row["id"])
+
+
+def _proof(address: Any) -> Part:
+    """A picture that the person sent for proof, and the way to see it large."""
+    image = rx.el.img(src=address, alt=_("本人交的凭证照片"), height="160", loading="lazy")
+    return rx.el.a(image, href=address, target="_blank", rel="noreferrer")
 
 
 def _by_hand(row: Any) -> Part:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import flags
+from nfe_app.localfirst.photos import Photos
 from nfe_app.localfirst.reckon import where
-from nfe_app.localfirst.vars import Call, Form
+from nfe_app.localfirst.vars import Doc
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
 
@@ -33,9 +34,11 @@ class Refund:
 
 @dataclass
 class Wish:
-    """The bill that was asked about last, so that the answer stands by it."""
+    """Of which bill money shall go back, why, and the pictures that prove it."""
 
     bill_id: str = ""
+    reason: str = ""
+    photos: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -50,8 +53,9 @@ class Bill:
     state: str = ""
 
 
-asking = Call("ask_refund")
-wish = Form("refund", Wish())
+wish = Doc("refund", Wish())
+proofs = Photos(wish, "photos", 3)
+REASONS = {"stopped": _("停保了，退后面的月份"), "overlap": _("别处也缴了，申请退款")}
 refunds: Any = mine("refunds", list[Refund])
 paid: Any = where(mine("bills", list[Bill]), "state", "paid")
 
@@ -96,20 +100,65 @@ def _refund(one: Any) -> Part:
 
 
 def _bill(bill: Any) -> Part:
-    def ask(reason: str) -> Any:
-        """Send the wish for this reason, and look again at how everything stands."""
-        send = asking.command("refund.request", {"bill_id": bill.id, "reason": reason}, also=[me.reload()])
-        return [wish.put("bill_id", bill.id), send]
-
-    off = ~flags.online | (asking.state == "sending")
-
+    this = wish.value.bill_id == bill.id
+    reasons = [
+        parts.text_button(words, wish.put(bill_id=bill.id, reason=reason), about=bill.title)
+        for reason, words in REASONS.items()
+    ]
     return parts.card(
         parts.row(bill.title, parts.yuan(bill.amount_fen), rx.fragment(bill.place_name, " ", bill.says)),
-        e.details(
-            e.summary(_("要退这一笔"), class_name="quiet"),
-            parts.text_button(_("停保了，退后面的月份"), ask("stopped"), about=bill.title, disabled=off),
-            parts.text_button(_("别处也缴了，申请退款"), ask("overlap"), about=bill.title, disabled=off),
-            rx.cond(flags.ready & ~flags.online, e.p(_("申请退款要有网。"), class_name="soft")),
+        rx.cond(
+            this & (wish.value.reason != ""),
+            _asked(bill),
+            e.details(e.summary(_("要退这一笔"), class_name="quiet"), *reasons),
         ),
-        rx.cond(wish.value.bill_id == bill.id, parts.refusal(asking)),
+    )
+
+
+def _asked(bill: Any) -> Part:
+    """The reason, the proofs, and the deed, which waits on this phone where there is no signal."""
+    payload = {"bill_id": bill.id, "reason": wish.value.reason, "photos": proofs.ids}
+    send = wish.submit("refund.request", payload, then=routes.OUTBOX, about=bill.title, files=proofs.ids)
+    return e.div(
+        e.p(rx.match(wish.value.reason, *REASONS.items(), "")),
+        _proofs(),
+        parts.button(_("申请退这一笔"), send),
+        parts.text_button(_("先不退了"), wish.clear()),
+        rx.cond(flags.ready & ~flags.online, e.p(_("没网也能申请，先存在手机里，有网时自动发。"), class_name="soft")),
+        class_name="card",
+        data_asked="yes",
+    )
+
+
+def _proofs() -> Part:
+    """Up to three pictures, each with a way to take it out again."""
+    choose = e.div(
+        e.label(_("付款凭证的照片（可以不交，最多 3 张）"), html_for="proofs"),
+        e.input(
+            id="proofs",
+            type="file",
+            accept="image/*",
+            multiple=True,
+            on_change=proofs.add(),
+            aria_describedby="proofs-hint",
+        ),
+        e.p(_("只有经办人看得到，先缩小再存在手机里，和申请一起发。"), class_name="soft", id="proofs-hint"),
+        class_name="field",
+    )
+    return rx.fragment(
+        rx.foreach(proofs.rows, _proof),
+        rx.cond(proofs.ids.to(list[str]).length() < proofs.most, choose),
+    )
+
+
+def _proof(photo: Any) -> Part:
+    """One of them; one that was chosen on another phone is not here to be shown."""
+    here = rx.fragment(
+        e.img(src=photo.url, alt=_("你选的凭证照片"), custom_attrs={"height": "96"}),
+        e.span(photo.kb, " KB", class_name="num soft"),
+    )
+    return e.div(
+        rx.cond(photo.url != "", here, e.span(_("这张不在这台手机上"), class_name="soft")),
+        parts.text_button(_("不要这张"), proofs.drop(photo.id)),
+        class_name="split",
     )

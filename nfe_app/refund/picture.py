@@ -11,6 +11,7 @@ from nfe_app.base import clock
 from nfe_app.base.money import Fen
 from nfe_app.base.months import day_says
 from nfe_app.billing import actions as billing
+from nfe_app.materials import actions as materials
 from nfe_app.payment import actions as payment
 from nfe_app.people import actions as people
 from nfe_app.refund import returning, rules, tables
@@ -19,7 +20,7 @@ from nfe_app.refund.rules import Reason, Step
 
 @dataclass(frozen=True)
 class Waiting:
-    """A refund that a clerk has to look at: whose, masked as everywhere at the desk, and what was paid."""
+    """A refund that a clerk has to look at: whose, masked as everywhere at the desk, what was paid, and the addresses of the proofs."""
 
     id: UUID
     out_refund_no: str
@@ -29,6 +30,7 @@ class Waiting:
     amount: Fen
     made: str
     step: str
+    photos: list[str]
 
 
 def waiting(session: Session, limit: int = 100) -> list[Waiting]:
@@ -52,6 +54,7 @@ def _waits(session: Session, refund: tables.Refund, step: Step) -> Waiting:
         refund.amount,
         _day(refund),
         step.value,
+        [f"/api/materials/{id_}/picture" for id_ in materials.of(session, refund.id)],
     )
 
 
@@ -70,6 +73,7 @@ def _shown(session: Session, refund: tables.Refund) -> dict[str, object]:
         "why": rules.SPOKEN[Reason(refund.reason)],
         "amount_fen": refund.amount.count,
         "made": _day(refund),
+        "photos": len(materials.of(session, refund.id)),
         "step": last.step,
         "says": rules.BY_HAND if by_hand else _says(session, refund, Step(last.step)),
         "note": last.note if by_hand or last.step == Step.DECLINED else "",

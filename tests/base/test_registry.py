@@ -174,7 +174,9 @@ def test_only_money_and_identity_never_wait_in_the_outbox() -> None:
     money = {
         kind
         for kind in KINDS
-        if kind.startswith(("payment.", "paycode.make", "mandate.", "jar.", "refund.hand_back", "reconciliation."))
+        if kind.startswith(
+            ("payment.", "paycode.make", "mandate.", "jar.", "refund.hand_back", "refund.decide", "reconciliation.")
+        )
     }
     identity = {kind for kind, known in REGISTRY.items() if "identity_number" in known.payload.model_fields}
     assert at_once == money | identity

@@ -10,14 +10,14 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits guidance messages people ledger enrolment billing payment paycode refund receipt mandate jar reconciliation "
-    "coverage certificate transfer platforms points risk consultation assistance desk analytics"
+    "base localfirst ui catalog benefits guidance messages people materials ledger enrolment billing payment paycode refund receipt mandate jar reconciliation "
+    "coverage certificate outbox transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
     "base": str.split(
         "words log errors money months clock settings keys database journal overdue commands door openapi timely metrics"
     ),
-    "localfirst": str.split("javascript reckon phone vars plugin"),
+    "localfirst": str.split("javascript reckon phone vars photos plugin"),
     "ui": str.split("routes me sentences parts frame desk_frame"),
 }
 FLOORS = {
@@ -133,6 +133,7 @@ FLOORS = {
     "compare": 4.3,
     "calendar": 4.3,
     "guide": 4.3,
+    "naming": 4.05,
     "api": 4.1,
     "page": 4.1,
     "sent": 4.1,
@@ -184,6 +185,7 @@ PHONE = {
     "consent",
     "filling",
     "told",
+    "naming",
 }
 FRONT = {*PHONE, "desk"}
 TOLD = {"money", "months", "errors", "words"}

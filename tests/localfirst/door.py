@@ -38,6 +38,10 @@ class Door:
     sessions_ended: bool = False
     holds_answers: bool = False
     asked_who: int = 0
+    shows: bool = True
+    pieces: dict[str, bytes] = field(default_factory=dict)
+    lengths: dict[str, int] = field(default_factory=dict)
+    cuts: int = 0
 
     @property
     def tries(self) -> list[str]:
@@ -52,6 +56,7 @@ class Door:
             "id": item["id"],
             "ok": True,
             "result": {"number": len(self.kept) + 1, "url": "/sent"},
+            "record": {"at": "/api/me", "part": "notes", "by": "id", "ids": [item["id"]], "grows": "", "gone": False},
         }
         if item["kind"] == "toy.refuse":
             answer = {"id": item["id"], "ok": False, "code": "not_offered", "says": "没办成", "fields": {}}
@@ -89,11 +94,34 @@ def routes(door: Door) -> FastAPI:
         door.asked_who += 1
         if not owner:
             return JSONResponse({"ok": False, "code": "signed_out", "says": "请登录"}, 401)
-        mark = f'"{owner}-{len(door.kept)}"'
+        mark = f'"{owner}-{len(door.kept)}-{door.shows}"'
         if request.headers.get("if-none-match") == mark:
             return Response(status_code=304)
         bills = [{"id": "b1", "due_fen": 160000}, {"id": "b2", "due_fen": 5}]
-        return JSONResponse({"owner": owner, "bills": bills}, headers={"etag": mark})
+        notes = [{"id": id_} for id_ in door.kept if door.owners[id_] == owner and door.shows]
+        return JSONResponse({"owner": owner, "bills": bills, "notes": notes}, headers={"etag": mark})
+
+    def standing(id_: str) -> Response:
+        have, length = len(door.pieces[id_]), door.lengths[id_]
+        return JSONResponse({"have": have, "length": length, "whole": have == length})
+
+    @api.post("/api/materials")
+    async def announce(request: Request) -> Response:
+        told = await request.json()
+        door.pieces.setdefault(told["id"], b"")
+        door.lengths[told["id"]] = told["length"]
+        return standing(told["id"])
+
+    @api.put("/api/materials/{id_}")
+    async def append(id_: str, start: int, request: Request) -> Response:
+        piece = await request.body()
+        if start != len(door.pieces[id_]):
+            return JSONResponse({"ok": False, "code": "other_start"}, 409)
+        door.pieces[id_] += piece
+        if door.cuts:
+            door.cuts -= 1
+            return Response("gone", 503)
+        return standing(id_)
 
     @api.get("/api/pack/{place}")
     def pack(place: str) -> Response:

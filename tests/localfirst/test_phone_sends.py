@@ -1,11 +1,62 @@
 """What was sent without signal arrives once, whatever happens on the way."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterator
 
-from playwright.sync_api import BrowserContext, Page, expect
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import answer_of
 from tests.localfirst.conftest import NO_WORKER, settle
 from tests.localfirst.door import Door, Server
+
+PICTURE = """async () => {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [2400, 1800];
+  const brush = canvas.getContext("2d");
+  for (let place = 0; place < 900; place += 1) {
+    brush.fillStyle = `hsl(${place * 47} 80% ${place % 90}%)`;
+    brush.fillRect((place * 131) % 2400, (place * 77) % 1800, 90, 70);
+  }
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  const data = new DataTransfer();
+  data.items.add(new File([blob], "slip.png", { type: "image/png" }));
+  const input = document.querySelector("#photo");
+  input.files = data.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}"""
+FILES = """async () => {
+  const open = indexedDB.open("localfirst");
+  const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
+  const all = database.transaction("files").objectStore("files").getAll();
+  await new Promise((resolve) => { all.onsuccess = resolve; });
+  database.close();
+  return all.result.map(({ digest }) => digest);
+}"""
+WITH, WITHOUT = "service worker", "none"
+only_with = pytest.mark.parametrize("phone", [WITH], indirect=True)
+
+
+@pytest.fixture(params=[WITH, WITHOUT])
+def phone(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[BrowserContext]:
+    """P22: every test of this file, on a phone with a service worker and on one that has none, as WeChat on iOS."""
+    context = chromium.new_context(viewport={"width": 360, "height": 800}, locale="zh-CN")
+    context.set_default_timeout(10_000)
+    if request.param == WITHOUT:
+        context.add_init_script(NO_WORKER)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def opened(phone: BrowserContext, door: Door) -> Page:
+    """The toy's first page on that phone."""
+    page = phone.new_page()
+    page.goto(door.origin)
+    if page.evaluate("Boolean(navigator.serviceWorker)"):
+        settle(page)
+    expect(page.locator("fieldset").first).to_be_enabled()
+    return page
 
 
 def sign_in(page: Page, name: str) -> None:
@@ -138,6 +189,7 @@ def test_two_open_pages_send_each_item_once(phone: BrowserContext, opened: Page,
     assert sorted(door.tries) == sorted(door.kept)
 
 
+@only_with
 def test_the_browser_sends_what_waits_when_no_page_is_open(phone: BrowserContext, opened: Page, door: Door) -> None:
     signed_in(opened, door)
     phone.set_offline(True)
@@ -151,20 +203,81 @@ def test_the_browser_sends_what_waits_when_no_page_is_open(phone: BrowserContext
     assert len(door.kept) == 1
 
 
-def test_without_a_service_worker_everything_goes_the_same_way(phone: BrowserContext, door: Door) -> None:
-    """P22"""
-    phone.add_init_script(NO_WORKER)
-    page = phone.new_page()
-    page.goto(door.origin)
-    assert page.evaluate("navigator.serviceWorker") is None
-    signed_in(page, door)
-    phone.set_offline(True)
-    send(page, "330100")
-    expect(page.locator("#rows span")).to_contain_text("waiting")
-    door.lose_answers = 1
-    phone.set_offline(False)
-    expect(page.locator("#done li")).to_have_text(["toy.keep 1"])
+def test_a_tab_that_died_while_sending_is_looked_after_by_another(
+    phone: BrowserContext, opened: Page, door: Door
+) -> None:
+    """P15: nobody touches the other tab, and nothing is stuck a minute later."""
+    signed_in(opened, door)
+    other = phone.new_page()
+    other.clock.install()
+    other.goto(f"{door.origin}/sent")
+    expect(other.locator("#owner")).to_have_text("wang")
+    door.holds_answers = True
+    send(opened, "330100")
+    expect(other.locator("#rows span")).to_contain_text("sending")
+    opened.close()
+    door.holds_answers = False
+    other.clock.fast_forward(60_000)
+    expect(other.locator("#done li")).to_have_text(["toy.keep 1"])
     assert len(door.kept) == 1
+
+
+def test_what_was_done_is_kept_until_the_server_has_shown_it(opened: Page, door: Door) -> None:
+    """P17"""
+    signed_in(opened, door)
+    door.shows = False
+    send(opened, "330100")
+    expect(opened.locator("#seen li")).to_have_text(["not seen"])
+    opened.reload()
+    expect(opened.locator("#seen li")).to_have_text(["not seen"])
+    door.shows = True
+    opened.locator("#now").click()
+    expect(opened.locator("#seen li")).to_have_text(["seen"])
+
+
+def test_a_correction_takes_the_place_of_what_was_refused(opened: Page, door: Door) -> None:
+    """P13: whoever corrects it has one item, and the server two decisions."""
+    signed_in(opened, door)
+    send(opened, "130400", "#refuse")
+    expect(opened.locator("#rows span")).to_contain_text("refused")
+    opened.get_by_role("button", name="correct").click()
+    opened.locator("#place").fill("330100")
+    opened.locator("#refuse").click()
+    expect(opened.locator("#rows span")).to_have_text("330100: refused 没办成 2")
+    assert len(set(door.tries)) == 2
+
+
+def test_sending_now_says_what_came_of_it(phone: BrowserContext, opened: Page, door: Door) -> None:
+    signed_in(opened, door)
+    phone.set_offline(True)
+    send(opened, "330100")
+    opened.locator("#now").click()
+    expect(opened.locator("#came")).to_have_text("done 0 1")
+    phone.set_offline(False)
+    expect(opened.locator("#done li")).to_have_count(1)
+    opened.locator("#now").click()
+    expect(opened.locator("#came")).to_have_text("done 0 0")
+    expect(opened.locator("#synced")).not_to_be_empty()
+
+
+def test_a_photo_taken_without_signal_is_made_small_and_arrives_before_its_deed(
+    phone: BrowserContext, opened: Page, door: Door
+) -> None:
+    """P16: it survives the page, three lost answers on its way, and leaves the phone with the record that was read back."""
+    signed_in(opened, door)
+    phone.set_offline(True)
+    answer_of(opened, PICTURE)
+    expect(opened.get_by_role("img", name="photo")).to_have_js_property("naturalWidth", 1600)
+    send(opened, "330100")
+    (digest,) = answer_of(opened, FILES)
+    door.cuts = 3
+    phone.set_offline(False)
+    expect(opened.locator("#seen li")).to_have_text(["seen"])
+    ((id_, content),) = door.pieces.items()
+    assert content[:3] == b"\xff\xd8\xff"
+    assert hashlib.sha256(content).hexdigest() == digest
+    assert door.lists[-1][0]["payload"]["photos"] == [id_]
+    assert answer_of(opened, FILES) == []
 
 
 def test_a_browser_that_keeps_nothing_says_so_before_typing_and_still_sends(phone: BrowserContext, door: Door) -> None:

@@ -1,7 +1,8 @@
 /** The outbox from end to end, with a server that is a function and a browser that keeps nothing. */
 
 import { beforeEach, expect, test } from "bun:test";
-import { again, discard, enqueue, enter, flush, leave, note, session, speak, takeBack, tidy } from "../../../nfe_app/localfirst/outbox.js";
+import { deliver, enqueue, enter, flush, leave, note, readBack, session, speak, tidy } from "../../../nfe_app/localfirst/outbox.js";
+import { again, discard, takeBack } from "../../../nfe_app/localfirst/mending.js";
 import { read, rewrite } from "../../../nfe_app/localfirst/kept.js";
 
 let sent = [];
@@ -41,8 +42,71 @@ test("a deed goes into the outbox and its draft away, and comes back when it is 
   await flush();
   expect(await states()).toEqual(["refused"]);
   await takeBack(id);
-  expect(await rows()).toEqual([]);
+  expect(await rows()).toMatchObject([{ id, state: "refused", correcting: true }]);
   expect((await read("docs")).docs[0].value).toEqual({ place: "330100" });
+});
+
+test("a corrected item keeps its place and its name, goes under a new command, and is one", async () => {
+  await enter("wang");
+  await draft("wang", { draft_id: "d", place: "a" });
+  const id = await enqueue("toy.refuse", { draft_id: "d", place: "a" }, "draft");
+  answer = (url, items) => ({ status: 200, body: [{ id: items[0].id, ok: false, code: "no" }] });
+  await flush();
+  await takeBack(id);
+  expect(await enqueue("toy.refuse", { draft_id: "d", place: "b" }, "draft")).toBe(id);
+  answer = done;
+  await flush();
+  expect(await rows()).toMatchObject([{ id, state: "done", payload: { draft_id: "d", place: "b" }, tries: 2 }]);
+  expect(new Set(sent.map(({ items }) => items[0].id)).size).toBe(2);
+});
+
+test("another deed of the same kind does not take the place of a refused one that nobody corrects", async () => {
+  await enter("wang");
+  await draft("wang", { place: "a" });
+  await enqueue("toy.refuse", {}, "draft");
+  answer = (url, items) => ({ status: 200, body: items.map((item) => ({ id: item.id, ok: false, code: "no" })) });
+  await flush();
+  await draft("wang", { place: "b" });
+  await enqueue("toy.refuse", {}, "draft");
+  expect(await states()).toEqual(["refused", "waiting"]);
+});
+
+const RECORD = { at: "/api/me", part: "notes", by: "id", ids: ["n"], grows: "", least: 0, gone: false };
+
+test("P17: what was done stays until the server's own record of it was seen, by its owner, at its address", async () => {
+  await enter("wang");
+  const id = await enqueue("toy.keep", {});
+  answer = (url, items) => ({ status: 200, body: [{ id: items[0].id, ok: true, result: {}, record: RECORD }] });
+  await flush();
+  const old = () => rewrite(["outbox"], ({ outbox }) => [{ store: "outbox", put: { ...outbox[0], done_at: "2020-01-01T00:00:00Z" } }]);
+  await old();
+  const notYet = [["/api/me", null], ["/api/me", { owner: "wang", notes: [] }], ["/api/other", { owner: "wang", notes: [{ id: "n" }] }],
+    ["/api/me", { owner: "li", notes: [{ id: "n" }] }]];
+  for (const [url, body] of notYet) {
+    await readBack(url, body);
+    await discard(id);
+    await tidy();
+    expect(await rows()).toMatchObject([{ state: "done", unread: true }]);
+  }
+  await readBack("/api/me", { owner: "wang", notes: [{ id: "n" }] });
+  expect(await rows()).toMatchObject([{ state: "done", unread: false }]);
+  await tidy();
+  expect(await rows()).toEqual([]);
+});
+
+test("what happened last is noted with each try", async () => {
+  await enter("wang");
+  await enqueue("toy.keep", {});
+  const told = [[{ status: 0 }, "unheard"], [{ status: 503 }, "busy"]];
+  for (const [given, last] of told) {
+    answer = () => given;
+    await flush();
+    expect((await rows())[0]).toMatchObject({ state: "waiting", last });
+    expect((await rows())[0].tried_at).not.toBe("");
+  }
+  answer = (url, items) => ({ status: 200, body: [{ id: items[0].id, ok: false, code: "try_again" }] });
+  await flush();
+  expect((await rows())[0]).toMatchObject({ last: "later", tries: 3 });
 });
 
 test("P14: an answer lost on the way is asked for again under the same id, and there is no twin", async () => {
@@ -90,7 +154,7 @@ test("one item too large to be taken does not hold up the others of its list", a
   expect(sent.map(({ items }) => items.length)).toEqual([3, 1, 1, 1]);
 });
 
-test("a refused item sent again goes out under a new id", async () => {
+test("a refused item sent again goes out under a new command", async () => {
   await enter("wang");
   const id = await enqueue("toy.refuse", { place: "a" });
   answer = (url, items) => ({ status: 200, body: [{ id: items[0].id, ok: false, code: "no" }] });

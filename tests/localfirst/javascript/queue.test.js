@@ -1,7 +1,7 @@
 /** What becomes of an item of the outbox. */
 
 import { expect, test } from "bun:test";
-import { given, lapsed, lists, newItem, renewed, settled } from "../../../nfe_app/localfirst/queue.js";
+import { carries, envelope, given, lapsed, lists, mayGo, newItem, renewed, seenIn, settled } from "../../../nfe_app/localfirst/queue.js";
 
 const NOW = Date.parse("2026-11-23T00:00:00Z");
 const item = (id, more = {}) => ({ ...newItem({ id, owner: "wang", kind: "toy.keep", payload: { place: id }, now: NOW }), ...more });
@@ -60,14 +60,41 @@ test("lists are sent oldest first, at most 50 items and 60 KiB each", () => {
   expect(lists(large).map((list) => list.length)).toEqual([2, 1]);
 });
 
-test("a refused item made new has a new id, and is counted anew", () => {
-  const again = renewed(item("a", { state: "refused", says: "没办成", tries: 3 }), "b", NOW);
-  expect(again).toMatchObject({ id: "b", state: "waiting", says: "", tries: 0, payload: { place: "a" }, owner: "wang" });
+test("a refused item sent again is the same item with another command, and its tries are counted on", () => {
+  const again = renewed(item("a", { state: "refused", says: "没办成", tries: 3, files: ["f"], brought: true }), "b", NOW);
+  expect(again).toMatchObject({ id: "a", command: "b", state: "waiting", says: "", tries: 3, payload: { place: "a" }, owner: "wang" });
+  expect(envelope(again).id).toBe("b");
+  expect([carries(again), mayGo(again)]).toEqual([true, false]);
+  expect(mayGo({ ...again, brought: true })).toBe(true);
+});
+
+test("what a phone of an older version put into its outbox goes as it did", () => {
+  const { command, files, brought, record, ...old } = item("a");
+  expect(envelope(old)).toMatchObject({ id: "a", kind: "toy.keep" });
+  expect(mayGo(old)).toBe(true);
+  expect(lapsed({ ...old, state: "done", done_at: "2026-11-21T00:00:00Z" }, NOW)).toBe(true);
+});
+
+const RECORD = { at: "/api/me", part: "rows", by: "id", ids: ["x", "y"], grows: "", least: 0, gone: false };
+
+test.each([
+  [{}, {}, false], [{}, { rows: [] }, false], [{}, { rows: [{ id: "x" }] }, false], [{}, { rows: [{ id: "y" }, { id: "x" }] }, true],
+  [{ ids: ["x"], grows: "steps", least: 3 }, { rows: [{ id: "x", steps: 2 }] }, false],
+  [{ ids: ["x"], grows: "steps", least: 3 }, { rows: [{ id: "x", steps: 4 }] }, true],
+  [{ ids: ["x"], gone: true }, { rows: [{ id: "x" }] }, false], [{ ids: ["x"], gone: true }, { rows: [] }, true],
+  [{ ids: ["x"], gone: true }, {}, false], [{ by: "number" }, { rows: [{ id: "x" }, { id: "y" }] }, false],
+])("P17: %p in %p is seen: %p", (record, body, seen) => {
+  expect(seenIn({ ...RECORD, ...record }, body)).toBe(seen);
 });
 
 test("what waited for sign-in goes on once it is somebody's", () => {
   expect(given(item("a", { state: "needs_sign_in" }), "li")).toMatchObject({ owner: "li", state: "waiting" });
   expect(given(item("a", { state: "refused" }), "li").state).toBe("refused");
+});
+
+test("P17: a done item that was not read back never lapses", () => {
+  const done = item("a", { state: "done", done_at: "2026-11-01T00:00:00Z" });
+  expect([lapsed(done, NOW), lapsed({ ...done, unread: true }, NOW)]).toEqual([true, false]);
 });
 
 test("a done item is shown for a day", () => {

@@ -6,8 +6,9 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.localfirst.phone import address, flags, go, papers, sign_out
+from nfe_app.localfirst.photos import Photos
 from nfe_app.localfirst.reckon import contains, evaluate, fen, find, money, search, total
-from nfe_app.localfirst.vars import Call, Doc, Form, Remote, outbox
+from nfe_app.localfirst.vars import Call, Doc, Form, Remote, Sent, outbox
 
 e = rx.el
 PAPER = "/api/certificates/1.pdf"
@@ -22,6 +23,7 @@ class Draft:
     base: str = ""
     agree: bool = False
     schemes: list[str] = field(default_factory=list)
+    photos: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -59,6 +61,8 @@ draft = Doc("draft", Draft())
 form = Form("sign_in", SignIn())
 me = Remote("me", "/api/me", Me())
 pack = Remote("pack", "/api/pack/{key}", Pack(), key=draft.value.place, private=False)
+photos = Photos(draft, "photos", 2)
+sending = Call("send_now", Sent)
 signing = Call("sign_in")
 paying = Call("pay")
 
@@ -73,7 +77,9 @@ def draft_page() -> rx.Component:
             e.input(id="agree", type="checkbox", checked=draft.value.agree, on_change=draft.set("agree")),
             rx.foreach(rx.Var.create(["a", "b"]), _scheme),
             e.button("next", id="next", on_click=draft.put("step", draft.value.step + 1)),
-            e.button("send", id="send", on_click=draft.submit("toy.keep", then="/sent")),
+            e.input(id="photo", type="file", accept="image/*", multiple=True, on_change=photos.add()),
+            rx.foreach(photos.rows, lambda one: e.img(src=one.url, alt="photo")),
+            e.button("send", id="send", on_click=draft.submit("toy.keep", then="/sent", files=photos.ids)),
             e.button("refused", id="refuse", on_click=draft.submit("toy.refuse", then="/sent")),
             disabled=~flags.ready,
         ),
@@ -126,6 +132,10 @@ def sent_page() -> rx.Component:
         e.p(outbox.waiting, id="waiting"),
         e.ul(rx.foreach(outbox.rows, _row), id="rows"),
         e.ul(rx.foreach(outbox.done, lambda row: e.li(row.kind, " ", row.result["number"])), id="done"),
+        e.ul(rx.foreach(outbox.done, lambda row: e.li(rx.cond(row.unread, "not seen", "seen"))), id="seen"),
+        e.button("send now", id="now", on_click=outbox.send(sending)),
+        e.p(sending.state, " ", sending.result.sent, " ", sending.result.left, id="came"),
+        e.p(outbox.synced, id="synced"),
         e.form(
             e.fieldset(
                 e.input(id="phone", value=form.value.phone, on_change=form.set("phone")),

@@ -1,0 +1,28 @@
+/** What a person does about an item that was refused or is not wanted any more. */
+
+import { rewrite } from "./kept.js";
+import { gone, putAll } from "./outbox.js";
+import { renewed } from "./queue.js";
+import { uuid7 } from "./ids.js";
+
+/** Forgets one item for good; one that is on its way just now, or done and not yet read back, is left alone. */
+export function discard(id) {
+  return rewrite(["outbox"], ({ outbox }) =>
+    outbox.filter((item) => item.id === id && item.state !== "sending" && !item.unread).flatMap(gone));
+}
+
+/** Has a refused item go out again under a new command; other items are left as they are. */
+export function again(id) {
+  return rewrite(["outbox"], ({ outbox }) =>
+    putAll(outbox.filter((row) => row.id === id && row.state === "refused").map((item) => renewed(item, uuid7(), Date.now()))));
+}
+
+/** Opens the draft of a refused item again, to be corrected; the item stays until that is sent. */
+export function takeBack(id) {
+  return rewrite(["outbox"], ({ outbox }) => {
+    const item = outbox.find((row) => row.id === id);
+    if (!item?.draft || item.state === "sending") return [];
+    const doc = { owner: item.owner, ...item.draft, at: Date.now() };
+    return [{ store: "outbox", put: { ...item, correcting: true } }, { store: "docs", put: doc }];
+  });
+}

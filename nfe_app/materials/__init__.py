@@ -1,0 +1,1 @@
+"""材料: pictures that a person shows for proof, brought here piece by piece and seen at the desk alone."""
