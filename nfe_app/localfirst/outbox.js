@@ -3,6 +3,7 @@
 import { one, read, rewrite } from "./kept.js";
 import { THIS_PHONE, envelope, given, going, kept, lapsed, lists, mayGo, newItem, renewed, settled } from "./queue.js";
 import { uuid7 } from "./ids.js";
+import { stamped, takenAway } from "./stamps.js";
 
 export const DOOR = "/api/commands";
 export const WHO = "/api/me";
@@ -56,9 +57,9 @@ function parsed(text) {
 }
 
 /** Sends JSON; the owner goes along, so that a server can refuse rows of another person's session. */
-export function tell(url, body, owner) {
+export function tell(url, body, owner, how) {
   const headers = { "content-type": "application/json", ...(owner ? { "x-owner": owner } : {}) };
-  return ask(url, { method: "POST", headers, body: JSON.stringify(body) });
+  return ask(url, { method: "POST", headers, body: JSON.stringify(body), ...how });
 }
 
 /** Puts an item into the outbox and takes the draft it came from away, both or neither; answers the item's id. */
@@ -66,10 +67,10 @@ export async function enqueue(kind, payload, draft) {
   const id = uuid7();
   await rewrite(["phone", "docs"], ({ phone, docs }) => {
     const owner = phone.find(({ name }) => name === "session")?.owner ?? NOBODY.owner;
-    const doc = docs.find((row) => row.owner === owner && row.name === draft);
+    const doc = docs.find((row) => row.owner === owner && row.name === draft && Object.keys(row.value).length > 0);
     const origin = doc ? { name: doc.name, version: doc.version, value: doc.value } : null;
     const item = newItem({ id, owner, kind, payload, now: Date.now(), draft: origin });
-    return [{ store: "outbox", put: item }, ...(doc ? [{ store: "docs", remove: [owner, draft] }] : [])];
+    return [{ store: "outbox", put: item }, ...(doc ? [takenAway(doc)] : [])];
   });
   return id;
 }
@@ -93,10 +94,12 @@ export function again(id) {
 
 /** Takes a refused item back into the draft it came from, to be corrected. */
 export function takeBack(id) {
-  return rewrite(["outbox"], ({ outbox }) => {
+  return rewrite(["outbox", "docs"], ({ outbox, docs }) => {
     const item = outbox.find((row) => row.id === id);
     if (!item?.draft || item.state === "sending") return [];
-    const doc = { owner: item.owner, ...item.draft, at: Date.now() };
+    const { owner, draft } = item;
+    const gone = docs.find((row) => row.owner === owner && row.name === draft.name);
+    const doc = { owner, ...draft, ...stamped({ ...gone, value: {} }, draft.value) };
     return [{ store: "outbox", remove: id }, { store: "docs", put: doc }];
   });
 }

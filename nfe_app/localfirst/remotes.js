@@ -4,6 +4,7 @@ import { one, rewrite } from "./kept.js";
 import { WHO, ask, enter, note } from "./outbox.js";
 import { THIS_PHONE } from "./queue.js";
 import { picture, rowsChanged, show } from "./memory.js";
+import { mirror } from "./docs.js";
 import { canVerify, genuine } from "./verify.js";
 
 const EVERYONE = "everyone";
@@ -127,6 +128,7 @@ async function taken(url, owner, how, { status, etag, body }) {
   } else {
     put(url, { failed: true, asking: false });
   }
+  if (url === WHO) mirror(entryOf(url).body);
 }
 
 function save(row) {
