@@ -11,6 +11,7 @@ from nfe_app.base import clock, database, journal, overdue
 from nfe_app.base.errors import Fault
 from nfe_app.base.log import log_of
 from nfe_app.billing import actions as billing
+from nfe_app.drafts import actions as drafts
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.jar import month_end
 from nfe_app.ledger import actions as ledger
@@ -190,16 +191,23 @@ def round_of_chores() -> None:
             log.exception("chore failed", chore=name)
 
 
+def forget_drafts() -> int:
+    """Delete the drafts that nobody has touched for 90 days; how many."""
+    with database.work() as session:
+        return drafts.forget_old(session)
+
+
 def a_round(billed_on: date | None) -> date | None:
     """All chores once, and the books and the due bills on a day that has not had them; the day that had them last."""
     round_of_chores()
     today = clock.today()
     if billed_on == today:
         return today
-    try:
-        check_books()
-    except Exception:
-        log.exception("books not checked")
+    for chore in (check_books, forget_drafts):
+        try:
+            chore()
+        except Exception:
+            log.exception("failed today", chore=chore.__name__)
     try:
         open_due_bills()
     except Exception:

@@ -19,6 +19,7 @@ from nfe_app.billing import actions as billing
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
 from nfe_app.enrolment import actions as enrolment
+from nfe_app.enrolment import basket
 from nfe_app.payment import actions as payment
 from nfe_app.payment import gateway, outcome
 from nfe_app.payment.gateway import BillRow, Cashier, ChannelDown, Given, Giving, Order, Standing, Told
@@ -175,10 +176,10 @@ def _invented_number(birthday: str, order: int) -> str:
 def _enrol(story: Story, subject: Subject) -> None:
     month = Month.of(clock.today())
     chosen = [
-        enrolment.Chosen(scheme=scheme, option=option, shown_fen=_price(story.place, scheme, option, month).count)
+        basket.Chosen(scheme=scheme, option=option, shown_fen=_price(story.place, scheme, option, month).count)
         for scheme, option in story.schemes.items()
     ]
-    wanted = enrolment.Confirm(
+    wanted = basket.Confirm(
         draft_id=new_id(),
         place=story.place,
         residence=story.residence,

@@ -11,6 +11,7 @@ from nfe_app.catalog import actions as catalog
 from nfe_app.certificate import actions as certificate
 from nfe_app.coverage import actions as coverage
 from nfe_app.desk import actions as desk
+from nfe_app.drafts import actions as drafts
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.guidance import actions as guidance
 from nfe_app.jar import actions as jar
@@ -40,6 +41,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     guidance,
     messages,
     people,
+    drafts,
     materials,
     ledger,
     enrolment,

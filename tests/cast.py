@@ -333,8 +333,18 @@ def has_agreed(who: Worker) -> dict[str, object]:
     return {"mandate_id": done["result"]["mandate_id"]}  # type: ignore[index]
 
 
+def draft_of(
+    name: str = "toy", at: int = 1_759_284_000_000, by: str = "0000000a", **fields: object
+) -> dict[str, object]:
+    """A draft as a phone tells it: born and written at one moment (milliseconds), by a page of that mark."""
+    stamp = f"{at:013}{by}"
+    said = [{"name": field, "text": json.dumps(value), "stamp": stamp} for field, value in fields.items()]
+    return {"name": name, "version": 1, "born": stamp, "fields": said}
+
+
 SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "people.identify": identity_of,
+    "drafts.keep": lambda _who: draft_of(place="330100"),
     "enrolment.confirm": lambda who: choice() if is_known(who) else {},
     "enrolment.pause": is_enrolled,
     "enrolment.resume": is_paused,

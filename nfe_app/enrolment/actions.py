@@ -4,53 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, database, journal
-from nfe_app.base.commands import Payload, Record, Subject, command
+from nfe_app.base.commands import Record, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Frequency, Month
+from nfe_app.base.words import _
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
-from nfe_app.enrolment import rules, tables
-from nfe_app.enrolment.rules import Choice, Step
+from nfe_app.enrolment import beside, rules, tables
+from nfe_app.enrolment.basket import Chosen, Confirm, OneEnrolment
+from nfe_app.enrolment.rules import Choice, Content, Step
 from nfe_app.people import actions as people
 
-Place = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
-Count = Annotated[int, Field(ge=0, le=10**12)]
 STEP = Record("enrolments", "enrolment_id", grows="steps")
-
-
-class Chosen(Payload):
-    """One insurance type as the phone shows it: option, own base in fen where one is typed, and the amount that was shown."""
-
-    scheme: str = Field(max_length=30)
-    option: str = Field(max_length=40)
-    base_fen: Count | None = None
-    shown_fen: Count
-
-
-class Confirm(Payload):
-    """A whole choice, made on the phone with or without signal."""
-
-    draft_id: UUID
-    place: Place
-    residence: Literal["work", "household"]
-    frequency: Frequency
-    choices: Annotated[list[Chosen], Field(max_length=5)]
-    pack_version: str | None = Field(default=None, max_length=100)
-
-
-class OneEnrolment(Payload):
-    """Which enrolment is meant."""
-
-    enrolment_id: UUID
 
 
 @dataclass(frozen=True)
@@ -69,6 +41,11 @@ class Enrolled:
     since: Month
     step: Step
     steps: int
+
+    @property
+    def content(self) -> Content:
+        """What it is, as another choice is held against it."""
+        return Content(self.region_code, self.residence, self.frequency, self.scheme, self.option, self.base)
 
     @property
     def is_running(self) -> bool:
@@ -92,22 +69,29 @@ class Enrolled:
     record=Record("enrolments", "enrolments"),
 )
 def confirm(session: Session, draft: Confirm, subject: Subject) -> dict[str, object]:
-    """Enrol a person in what they chose, if the price they saw is the price in force; the same draft twice is one enrolment."""
+    """Enrol a person in what they chose, if the price they saw is the price in force.
+
+    The same draft twice, or the same choice from another phone, is one enrolment, and told as `already`.
+    """
     people.hold(session, subject.person_id)
     people.named(session, subject.person_id)
-    known = _rows(session, tables.Enrolment.person_id == subject.person_id, tables.Enrolment.draft_id == draft.draft_id)
-    if known:
-        return _reply(known)
     choices = [_choice(chosen) for chosen in draft.choices]
+    wanted = {_content_of(draft, choice) for choice in choices}
+    known = _rows(session, tables.Enrolment.person_id == subject.person_id, tables.Enrolment.draft_id == draft.draft_id)
+    if known and {one.content for one in _enrolled(session, known)} == wanted:
+        return _reply(known, already=True)
     rules.check(choices)
-    _check_others(session, subject.person_id, draft.place, choices)
+    if same := _same(session, subject.person_id, wanted):
+        return _reply(same, already=True)
+    _check_others(session, subject.person_id, draft, choices)
     month = Month.of(clock.today())
     for choice in choices:
         priced = catalog.price(
             draft.place, choice.scheme, choice.option, choice.base, terms.paid_for(choice.scheme, month).first
         )
         rules.check_quote(choice, priced.amount)
-    made = [_enrol(session, draft, choice, subject.person_id, month) for choice in choices]
+    drawn = database.new_id() if known else draft.draft_id
+    made = [_enrol(session, draft, choice, subject.person_id, month, drawn) for choice in choices]
     return _reply(made)
 
 
@@ -116,22 +100,44 @@ def _choice(chosen: Chosen) -> Choice:
     return Choice(chosen.scheme, terms.kind_of(chosen.scheme), chosen.option, base, Fen(chosen.shown_fen))
 
 
-def _check_others(session: Session, person_id: UUID, place: str, choices: Sequence[Choice]) -> None:
+def _content_of(draft: Confirm, choice: Choice) -> Content:
+    return Content(draft.place, draft.residence, draft.frequency, choice.scheme, choice.option, choice.base)
+
+
+def _same(session: Session, person_id: UUID, wanted: set[Content]) -> list[Enrolled]:
+    """The running enrolments that are just what is wanted; none where one of it is not there, or rests."""
+    running = [one for one in enrolments_of(session, person_id) if one.is_running and one.content in wanted]
+    return running if len(running) == len(wanted) else []
+
+
+def _check_others(session: Session, person_id: UUID, draft: Confirm, choices: Sequence[Choice]) -> None:
     """Hold a basket against what runs already: no kind twice, and one base for pension and unemployment of a place."""
-    wanted = {choice.kind for choice in choices}
+    wanted = {choice.kind: choice for choice in choices}
     others = [other for other in enrolments_of(session, person_id) if other.step is not Step.STOPPED]
     for other in others:
         if other.kind in wanted:
-            fields = {"scheme": other.scheme, "enrolment_id": str(other.id), "since": str(other.since)}
-            raise rules.AlreadyEnrolled(fields=fields)
-    here: list[Choice | Enrolled] = [*choices, *(other for other in others if other.region_code == place)]
+            raise _already(other, _content_of(draft, wanted[other.kind]))
+    here: list[Choice | Enrolled] = [*choices, *(other for other in others if other.region_code == draft.place)]
     rules.check_bases((one.scheme, one.option, one.base) for one in here)
 
 
-def _enrol(session: Session, draft: Confirm, choice: Choice, person_id: UUID, month: Month) -> tables.Enrolment:
+def _already(held: Enrolled, wanted: Content) -> rules.AlreadyEnrolled:
+    """The refusal that shows both: what holds now, and what was not done."""
+    holds, other = beside.told(held.content), beside.told(wanted)
+    rests = "" if held.is_running else _("（正暂停）")
+    words = _(
+        "这一种保险已经办过了，可能是在另一部手机上办的。现在作数的：{}{}。这次没有办的：{}。要换，先把原来的停了。"
+    )
+    fields = {"scheme": held.scheme, "enrolment_id": str(held.id), "since": str(held.since)}
+    return rules.AlreadyEnrolled(words.format(holds, rests, other), fields | {"holds": holds, "wanted": other})
+
+
+def _enrol(
+    session: Session, draft: Confirm, choice: Choice, person_id: UUID, month: Month, draft_id: UUID
+) -> tables.Enrolment:
     made = tables.Enrolment(
         person_id=person_id,
-        draft_id=draft.draft_id,
+        draft_id=draft_id,
         region_code=draft.place,
         residence=draft.residence,
         scheme=choice.scheme,
@@ -154,8 +160,8 @@ def _step(session: Session, enrolment: tables.Enrolment, step: Step, position: i
     journal.write(session, f"enrolment.{step.value}", enrolment.id, **who, facts=facts)  # type: ignore[arg-type]
 
 
-def _reply(rows: Sequence[tables.Enrolment]) -> dict[str, object]:
-    return {"enrolments": [str(row.id) for row in rows], "since": str(rows[0].since)}
+def _reply(rows: Sequence[tables.Enrolment | Enrolled], *, already: bool = False) -> dict[str, object]:
+    return {"enrolments": [str(row.id) for row in rows], "since": str(rows[0].since), "already": already}
 
 
 def owner_of(session: Session, payload: OneEnrolment) -> UUID:
@@ -173,9 +179,12 @@ def _get(session: Session, enrolment_id: UUID) -> tables.Enrolment:
 def _take(session: Session, enrolment_id: UUID, step: Step) -> dict[str, object]:
     enrolment = _get(session, enrolment_id)
     taken = _steps(session, [enrolment_id])[enrolment_id]
-    rules.check_step(taken, step)
-    _step(session, enrolment, step, len(taken))
-    return {"enrolment_id": str(enrolment_id), "stands_at": step.value, "steps": len(taken) + 1}
+    already = rules.is_there(taken, step)
+    if not already:
+        rules.check_step(taken, step)
+        _step(session, enrolment, step, len(taken))
+    steps = len(taken) + (not already)
+    return {"enrolment_id": str(enrolment_id), "stands_at": step.value, "steps": steps, "already": already}
 
 
 @command(

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from nfe_app.base.errors import Refusal
 from nfe_app.base.money import Fen
+from nfe_app.base.months import Frequency
 from nfe_app.base.words import _
 
 
@@ -86,6 +87,18 @@ class Choice:
     shown: Fen
 
 
+@dataclass(frozen=True)
+class Content:
+    """What one enrolment is: two of the same content are one deed, made twice."""
+
+    place: str
+    residence: str
+    frequency: Frequency
+    scheme: str
+    option: str
+    base: Fen | None
+
+
 def check(choices: Sequence[Choice]) -> None:
     """Refuse an empty basket, and one with two schemes of a kind."""
     if not choices:
@@ -112,6 +125,12 @@ def check_quote(choice: Choice, now: Fen) -> None:
 def stands_at(steps: Sequence[Step]) -> Step:
     """Where an enrolment stands is where its last step left it; it is never stored."""
     return steps[-1]
+
+
+def is_there(steps: Sequence[Step], step: Step) -> bool:
+    """Whether it stands already where a step would bring it: somebody's other phone was first."""
+    now = stands_at(steps)
+    return now is step or {now, step} <= RUNNING
 
 
 def check_step(steps: Sequence[Step], next_: Step) -> None:

@@ -51,6 +51,7 @@ def _refused(item: Any) -> Part:
     return parts.card(
         parts.note("bad", _("没办成，内容还在"), item.says, role="alert"),
         wants_name,
+        rx.cond(item.code == "already_enrolled", parts.link_button(_("看看现在作数的"), routes.RECORDS)),
         rx.cond(
             item.code == "not_identified", parts.button(_("填好了，再发一次"), outbox.again(item.id), kind="btn-2")
         ),
@@ -63,6 +64,12 @@ def _refused(item: Any) -> Part:
 
 
 def _done(item: Any) -> Part:
+    """What was done; what another phone did first was not done twice, and says so."""
+    again = parts.card(parts.note("ok", _("已经办好了，没有重复办"), _("可能是另一部手机先办的，也可能是您先前办的。")))
+    return rx.cond(item.result["already"].to(bool), again, _new(item))
+
+
+def _new(item: Any) -> Part:
     enrolled = e.section(
         parts.mark("ok"),
         e.h2(_("参保办好了"), class_name="head"),

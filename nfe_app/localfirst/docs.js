@@ -3,6 +3,7 @@
 import { rewrite } from "./kept.js";
 import { THIS_PHONE } from "./queue.js";
 import { draftWritten, picture, show } from "./memory.js";
+import { stamped, takenAway } from "./stamps.js";
 
 const definitions = {};
 const whole = new WeakMap();
@@ -34,19 +35,30 @@ function fitted(value, start) {
   return Object.fromEntries(Object.keys(start).map((name) => [name, fits(name) ? value[name] : start[name]]));
 }
 
-function write(name, value) {
-  const { version, memory } = definitions[name];
-  const row = { owner: picture.owner || THIS_PHONE, name, version, value, at: Date.now() };
-  if (memory) return show({ forms: { ...picture.forms, [name]: row } });
-  show({ docs: { ...picture.docs, [name]: row } });
-  return rewrite([], () => [{ store: "docs", put: row }]).then(draftWritten, () => show({ keeps: false }));
+/** Has a person's drafts kept by the server too, and met with what it tells of them; what cannot be done now is done another time. */
+export function mirror(me) {
+  if (picture.signed_in) import("./mirror.js").then(({ meet }) => meet(me)).catch(() => {});
+}
+
+function keep(change) {
+  mirror();
+  return rewrite([], () => [change]).then(draftWritten);
 }
 
 /** Writes fields; undefined ones are left as they are. */
 export function putFields(name, fields) {
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return write(name, { ...valueOf(name), ...Object.fromEntries(given) });
+  const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const { version, memory } = definitions[name];
+  const before = picture.docs[name];
+  const marks = stamped(before?.version === version ? before : { at: before?.at }, given);
+  const row = { owner: picture.owner || THIS_PHONE, name, version, value: { ...valueOf(name), ...given }, ...marks };
+  if (memory) return show({ forms: { ...picture.forms, [name]: row } });
+  show({ docs: { ...picture.docs, [name]: row } });
+  return keep({ store: "docs", put: row }).catch(() => show({ keeps: false }));
 }
+
+/** The input that was typed into last, and the field it is for. */
+export let typing = {};
 
 /** What an input's event says, where it is an event: whether a box is ticked, or the words. */
 function said(told) {
@@ -57,6 +69,7 @@ function said(told) {
 /** Writes what an input says into a field; a whole-number field takes digits, and null while there are none. */
 export function setField(name, field, told) {
   const value = said(told);
+  typing = { name, field, input: told?.target };
   if (typeof startOf(name)[field] === "number" && typeof value === "string") {
     return putFields(name, { [field]: /^-?\d{1,15}$/.test(value) ? Number(value) : null });
   }
@@ -84,9 +97,8 @@ export function toggleField(name, field, value) {
 export function clearDoc(name) {
   const { memory } = definitions[name];
   const part = memory ? "forms" : "docs";
-  const { [name]: _gone, ...others } = picture[part];
-  show({ [part]: others });
-  if (memory) return undefined;
-  const key = [picture.owner || THIS_PHONE, name];
-  return rewrite([], () => [{ store: "docs", remove: key }]).then(draftWritten, () => {});
+  const { [name]: gone, ...others } = picture[part];
+  const change = !memory && gone && takenAway(gone);
+  show({ [part]: change?.put ? { ...others, [name]: change.put } : others });
+  return change ? keep(change).catch(() => {}) : undefined;
 }

@@ -46,7 +46,8 @@ async function readAgain() {
   const mine = (row) => row.owner === owner;
   const items = outbox.filter(mine).sort((row, next) => (row.id < next.id ? -1 : 1));
   const moved = owner !== (picture.owner || THIS_PHONE);
-  const typed = Object.values(picture.docs).filter((row) => mine(row) && row.at >= since);
+  const newer = (row) => docs.some((kept) => mine(kept) && kept.name === row.name && kept.at > row.at);
+  const typed = Object.values(picture.docs).filter((row) => mine(row) && row.at >= since && !newer(row));
   const before = picture.done.length;
   const common = Object.entries(picture.remotes).filter(([, entry]) => !entry.personal);
   show({

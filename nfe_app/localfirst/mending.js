@@ -4,6 +4,7 @@ import { rewrite } from "./kept.js";
 import { gone, putAll } from "./outbox.js";
 import { renewed } from "./queue.js";
 import { uuid7 } from "./ids.js";
+import { stamped } from "./stamps.js";
 
 /** Forgets one item for good; one that is on its way just now, or done and not yet read back, is left alone. */
 export function discard(id) {
@@ -19,10 +20,12 @@ export function again(id) {
 
 /** Opens the draft of a refused item again, to be corrected; the item stays until that is sent. */
 export function takeBack(id) {
-  return rewrite(["outbox"], ({ outbox }) => {
+  return rewrite(["outbox", "docs"], ({ outbox, docs }) => {
     const item = outbox.find((row) => row.id === id);
     if (!item?.draft || item.state === "sending") return [];
-    const doc = { owner: item.owner, ...item.draft, at: Date.now() };
+    const { owner, draft } = item;
+    const gone = docs.find((row) => row.owner === owner && row.name === draft.name);
+    const doc = { owner, ...draft, ...stamped({ ...gone, value: {} }, draft.value) };
     return [{ store: "outbox", put: { ...item, correcting: true } }, { store: "docs", put: doc }];
   });
 }

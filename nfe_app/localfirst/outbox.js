@@ -3,6 +3,7 @@
 import { one, read, rewrite } from "./kept.js";
 import { THIS_PHONE, carries, envelope, given, going, kept, lapsed, lists, mayGo, newItem, seenIn, settled, unsent } from "./queue.js";
 import { uuid7 } from "./ids.js";
+import { takenAway } from "./stamps.js";
 
 export const DOOR = "/api/commands";
 export const WHO = "/api/me";
@@ -67,9 +68,9 @@ function parsed(text) {
 }
 
 /** Sends JSON; the owner goes along, so that a server can refuse rows of another person's session. */
-export function tell(url, body, owner) {
+export function tell(url, body, owner, how) {
   const headers = { "content-type": "application/json", ...(owner ? { "x-owner": owner } : {}) };
-  return ask(url, { method: "POST", headers, body: JSON.stringify(body) });
+  return ask(url, { method: "POST", headers, body: JSON.stringify(body), ...how });
 }
 
 /**
@@ -81,12 +82,12 @@ export async function enqueue(kind, payload, draft, more) {
   let id = command;
   await rewrite(["phone", "docs", "outbox"], ({ phone, docs, outbox }) => {
     const owner = phone.find(({ name }) => name === "session")?.owner ?? NOBODY.owner;
-    const doc = docs.find((row) => row.owner === owner && row.name === draft);
+    const doc = docs.find((row) => row.owner === owner && row.name === draft && Object.keys(row.value).length > 0);
     const origin = doc ? { name: doc.name, version: doc.version, value: doc.value } : null;
     const wrong = outbox.find((row) => row.owner === owner && row.correcting && row.kind === kind && row.draft?.name === draft);
     id = wrong?.id ?? command;
     const item = newItem({ ...more, id, command, owner, kind, payload, now: Date.now(), draft: origin, tries: wrong?.tries });
-    return [{ store: "outbox", put: item }, ...(doc ? [{ store: "docs", remove: [owner, draft] }] : [])];
+    return [{ store: "outbox", put: item }, ...(doc ? [takenAway(doc)] : [])];
   });
   return id;
 }

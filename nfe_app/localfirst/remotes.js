@@ -5,6 +5,7 @@ import { one, rewrite } from "./kept.js";
 import { WHO, ask, enter, note, readBack } from "./outbox.js";
 import { THIS_PHONE } from "./queue.js";
 import { picture, rowsChanged, show } from "./memory.js";
+import { mirror } from "./docs.js";
 import { canVerify, genuine } from "./verify.js";
 
 const EVERYONE = "everyone";
@@ -132,6 +133,7 @@ async function taken(url, owner, how, { status, etag, body }) {
     await readBack(url, entryOf(url).body);
     await rowsChanged();
   }
+  if (url === WHO) mirror(entryOf(url).body);
 }
 
 function save(row) {

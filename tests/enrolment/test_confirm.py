@@ -13,7 +13,7 @@ from nfe_app.enrolment import tables
 from tests import cast
 from tests.cast import BEIJING, JIAYUGUAN, TIANJIN, choice, send
 from tests.conftest import both
-from tests.deeds import bills_of, code_of, count_of, crowd, enrol, events_named, on, option, part_of, result_of
+from tests.deeds import bills_of, code_of, count_of, crowd, enrol, events_named, move, on, option, part_of, result_of
 
 ZHENGZHOU = "410100"
 
@@ -130,7 +130,8 @@ def test_the_same_draft_twice_is_one_enrolment(wang_fang):
     """P18: another item with the same draft, from another phone, gets the enrolment that is there."""
     draft = choice()
     first, second = result_of(confirm(wang_fang, draft)), result_of(confirm(wang_fang, draft))
-    assert first == second
+    assert (first["already"], second["already"]) == (False, True)
+    assert first["enrolments"] == second["enrolments"]
     assert count_of(tables.Enrolment) == len(bills_of(wang_fang)) == 1
 
 
@@ -145,7 +146,58 @@ def test_the_same_kind_elsewhere_is_refused_and_told_since_when(wang_fang):
     (first,) = enrol(wang_fang)
     refused = confirm(wang_fang, choice(TIANJIN, employee_pension=option("floor", 102_480)))
     assert code_of(refused) == "already_enrolled"
-    assert refused["fields"] == {"scheme": "employee_pension", "enrolment_id": str(first), "since": "2025-10"}
+    told = refused["fields"]
+    assert (told["scheme"], told["enrolment_id"], told["since"]) == ("employee_pension", str(first), "2025-10")
+
+
+def test_another_choice_of_one_kind_is_refused_and_both_are_told(wang_fang):
+    """P18: what holds now, what was not done, and what to do."""
+    enrol(wang_fang)
+    for other in (pension(9000, 180_000), pension(8000, 160_000) | {"frequency": "quarter"}):
+        refused = confirm(wang_fang, other)
+        assert code_of(refused) == "already_enrolled"
+        assert refused["fields"]["holds"] == "职工养老，北京市，基数 8,000.00 元，按月付"
+        assert refused["fields"]["wanted"] in (
+            "职工养老，北京市，基数 9,000.00 元，按月付",
+            "职工养老，北京市，基数 8,000.00 元，按季付",
+        )
+        assert all(
+            words in refused["says"]
+            for words in (refused["fields"]["holds"], refused["fields"]["wanted"], "先把原来的停了")
+        )
+    assert count_of(tables.Enrolment) == 1
+
+
+def test_the_same_choice_from_another_phone_is_done_already(wang_fang):
+    """P18: another draft with the same content is no error for her, and nothing is done again."""
+    (first,) = enrol(wang_fang)
+    assert result_of(confirm(wang_fang, pension(8000, 160_000))) == {
+        "enrolments": [str(first)],
+        "since": "2025-10",
+        "already": True,
+    }
+    assert count_of(tables.Enrolment) == len(bills_of(wang_fang)) == 1
+
+
+def test_the_same_choice_of_what_rests_is_told_that_it_rests(wang_fang):
+    """P18."""
+    (first,) = enrol(wang_fang)
+    move(wang_fang, "pause", first)
+    refused = confirm(wang_fang, pension(8000, 160_000))
+    assert code_of(refused) == "already_enrolled"
+    assert "正暂停" in refused["says"]
+
+
+def test_one_draft_changed_on_one_of_two_phones_is_not_taken_for_the_other(wang_fang):
+    """P18: a draft that both phones know, confirmed on both with another choice: the second is told, and may confirm it after a stop."""
+    draft = pension(8000, 160_000)
+    changed = pension(9000, 180_000) | {"draft_id": draft["draft_id"]}
+    (first,) = result_of(confirm(wang_fang, draft))["enrolments"]
+    assert code_of(confirm(wang_fang, changed)) == "already_enrolled"
+    move(wang_fang, "stop", first)
+    assert result_of(confirm(wang_fang, draft))["already"]
+    assert not result_of(confirm(wang_fang, changed))["already"]
+    assert count_of(tables.Enrolment) == 2
 
 
 def test_a_residents_pension_beside_an_employees_one_is_refused(wang_fang):
@@ -163,8 +215,8 @@ def test_one_kind_that_runs_already_enrols_her_in_nothing_else(wang_fang):
 @both
 def test_two_phones_that_enrol_her_at_once_enrol_her_once(house, wang_fang):
     """P18: the second one is told."""
-    answers = crowd(2, lambda _number: confirm(wang_fang, choice()))
-    assert sorted(answer.get("code", "fine") for answer in answers) == ["already_enrolled", "fine"]
+    answers = crowd(2, lambda _number: result_of(confirm(wang_fang, choice())))
+    assert sorted(answer["already"] for answer in answers) == [False, True]
     assert count_of(tables.Enrolment) == len(bills_of(wang_fang)) == 1
 
 
@@ -172,7 +224,7 @@ def test_two_phones_that_enrol_her_at_once_enrol_her_once(house, wang_fang):
 def test_two_phones_that_send_the_same_draft_at_once_hear_of_one_enrolment(house, wang_fang):
     draft = choice()
     first, second = crowd(2, lambda _number: result_of(confirm(wang_fang, draft)))
-    assert first == second
+    assert first["enrolments"] == second["enrolments"]
     assert count_of(tables.Enrolment) == 1
 
 

@@ -11,7 +11,7 @@ from nfe_app.enrolment import rules
 from nfe_app.enrolment.rules import NEXT, Step, StepNotAllowed
 from tests.cast import TIANJIN
 from tests.conftest import both
-from tests.deeds import bills_of, code_of, crowd, enrol, move, option, part_of, result_of
+from tests.deeds import bills_of, code_of, crowd, enrol, events_named, move, option, part_of, result_of
 
 
 def stands(who) -> str:
@@ -22,21 +22,27 @@ def stands(who) -> str:
 def test_she_pauses_resumes_and_stops(wang_fang):
     (hers,) = enrol(wang_fang)
     for deed, step in (("pause", "paused"), ("resume", "resumed"), ("pause", "paused"), ("stop", "stopped")):
-        assert result_of(move(wang_fang, deed, hers)) == {"enrolment_id": str(hers), "stands_at": step}
+        told = {"enrolment_id": str(hers), "stands_at": step, "already": False}
+        assert result_of(move(wang_fang, deed, hers)) == told
     assert stands(wang_fang) == "stopped"
 
 
 def test_what_is_stopped_stays_stopped(wang_fang):
     (hers,) = enrol(wang_fang)
     move(wang_fang, "stop", hers)
-    for deed in ("pause", "resume", "stop"):
-        assert code_of(move(wang_fang, deed, hers)) == "step_not_allowed"
+    for deed in ("pause", "resume"):
+        refused = move(wang_fang, deed, hers)
+        assert (code_of(refused), refused["fields"]) == ("step_not_allowed", {"stands_at": "stopped"})
 
 
-def test_what_runs_cannot_be_resumed(wang_fang):
+def test_what_another_phone_did_first_is_done_already_and_not_done_again(wang_fang):
+    """P18: it is no error for her."""
     (hers,) = enrol(wang_fang)
-    refused = move(wang_fang, "resume", hers)
-    assert (code_of(refused), refused["fields"]) == ("step_not_allowed", {"stands_at": "confirmed"})
+    assert result_of(move(wang_fang, "resume", hers))["already"]
+    for deed in ("pause", "stop"):
+        first, second = result_of(move(wang_fang, deed, hers)), result_of(move(wang_fang, deed, hers))
+        assert (first["already"], second["already"]) == (False, True)
+    assert [len(events_named(f"enrolment.{step}")) for step in ("paused", "resumed", "stopped")] == [1, 0, 1]
 
 
 @pytest.mark.parametrize("deed", ["pause", "resume", "stop"])
@@ -69,8 +75,9 @@ def test_a_paused_enrolment_still_bars_another_of_its_kind(wang_fang):
 @both
 def test_two_phones_that_stop_it_at_once_stop_it_once(house, wang_fang):
     (hers,) = enrol(wang_fang)
-    answers = crowd(2, lambda _number: move(wang_fang, "stop", hers))
-    assert sorted(answer.get("code", "fine") for answer in answers) == ["fine", "step_not_allowed"]
+    answers = crowd(2, lambda _number: result_of(move(wang_fang, "stop", hers)))
+    assert sorted(answer["already"] for answer in answers) == [False, True]
+    assert len(events_named("enrolment.stopped")) == 1
 
 
 @given(st.lists(st.sampled_from(Step), max_size=8))

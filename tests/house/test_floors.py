@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits guidance messages people materials ledger enrolment billing payment paycode refund receipt mandate jar reconciliation "
+    "base localfirst ui catalog benefits guidance messages people drafts materials ledger enrolment billing payment paycode refund receipt mandate jar reconciliation "
     "coverage certificate outbox transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
@@ -102,6 +102,8 @@ FLOORS = {
     "questions": 3.4,
     "month_end": 3.45,
     "picture": 3.48,
+    "basket": 3.0,
+    "beside": 3.49,
     "actions": 3.5,
     "coming": 3.55,
     "wallet": 3.55,

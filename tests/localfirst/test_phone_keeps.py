@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Response, expect
 
 from tests.localfirst.conftest import settle, stored
 from tests.localfirst.door import Door, Server
+from tests.localfirst.test_phone_sends import signed_in
 
 
 def test_a_draft_and_its_step_are_there_after_a_reload_without_signal(phone: BrowserContext, opened: Page) -> None:
@@ -92,3 +93,27 @@ def test_a_phone_switched_off_and_on_again_starts_without_a_server(
     page = own_phone().new_page()
     page.goto(server.door.origin)
     expect(page.locator("#place")).to_have_value("330100")
+
+
+def test_a_draft_of_somebody_who_signed_in_goes_to_the_server_whole_and_not_by_each_key(
+    opened: Page, door: Door
+) -> None:
+    """P23: in one go when the page is left or there is a pause; codes and numbers of forms are not in it."""
+    signed_in(opened, door)
+    opened.goto(door.origin)
+    assert door.drafts == []
+    with opened.expect_response(_keeps):
+        opened.locator("#place").press_sequentially("330100")
+        opened.evaluate("dispatchEvent(new Event('pagehide'))")
+    with opened.expect_response(_keeps):
+        opened.locator("#agree").check()
+        opened.evaluate("dispatchEvent(new Event('pagehide'))")
+    assert len(door.drafts) <= 3
+    said = {field["name"]: field["text"] for field in door.drafts[-1]["fields"]}
+    assert (said["place"], said["agree"]) == ('"330100"', "true")
+    assert {draft["name"] for draft in door.drafts} == {"draft"}
+    assert door.lists == []
+
+
+def _keeps(answer: Response) -> bool:
+    return "drafts.keep" in (answer.request.post_data or "")
