@@ -1,7 +1,8 @@
 /** Drafts kept by the server too: sent when there is a pause, joined with what another phone wrote, and no trouble to anybody. */
 
 import { beforeEach, expect, test } from "bun:test";
-import { enqueue, enter, takeBack } from "../../../nfe_app/localfirst/outbox.js";
+import { enqueue, enter } from "../../../nfe_app/localfirst/outbox.js";
+import { takeBack } from "../../../nfe_app/localfirst/mending.js";
 import { clearDoc, defineDoc, putFields, setField, valueOf } from "../../../nfe_app/localfirst/docs.js";
 import { read, rewrite } from "../../../nfe_app/localfirst/kept.js";
 import { picture, reload, rowsChanged, show } from "../../../nfe_app/localfirst/memory.js";
