@@ -23,7 +23,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ROOT = Path(__file__).parent.parent
-BUILT_FROM = {".py", ".js", ".po", ".mo", ".json", ".css", ".svg", ".png"}
+BUILT_FROM = {".py", ".js", ".po", ".json", ".css", ".svg", ".png"}
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 LEAVE = (signal.SIGTERM, signal.SIGINT)
 FALLBACK = "__spa-fallback.html"
@@ -274,7 +274,9 @@ def _sources_of(front: str, origin: str) -> str:
     """A digest of what an export is made of: our Python, JavaScript, words and assets, Reflex's version, the desk's origin."""
     digest = hashlib.sha256(f"{front} {origin if front == 'desk' else ''} {version('reflex')}".encode())
     places = [ROOT / "rxconfig.py", *sorted((ROOT / "nfe_app").rglob("*")), *sorted((ROOT / "assets").rglob("*"))]
+    language = front.partition("-")[2]
     for path in places:
-        if path.is_file() and path.suffix in BUILT_FROM:
+        foreign = path.suffix == ".po" and language not in path.parts
+        if path.is_file() and path.suffix in BUILT_FROM and not foreign:
             digest.update(f"{path.relative_to(ROOT)} ".encode() + path.read_bytes())
     return digest.hexdigest()

@@ -17,28 +17,34 @@ LOADED = re.compile(
 )
 
 
-@pytest.fixture(scope="module")
-def built() -> Path:
-    """The phone's front as it is served."""
-    serving.build("phone", settings().public_origin)
-    return serving.ROOT / ".web-phone/build/client"
+FRONTS = {"phone": "", "phone-en": "/en"}
 
 
-def test_every_page_is_light_enough_for_a_slow_line(built: Path) -> None:
-    heavy = {page: sum(size.first_load(built, page).values()) for page in size.pages(built)}
-    assert {page: count for page, count in heavy.items() if count > size.LIMIT} == {}
-    assert "/join" in heavy
+@pytest.fixture(scope="module", params=FRONTS)
+def front(request: pytest.FixtureRequest) -> tuple[Path, str]:
+    """The phone's front in each language as it is served, and where it lies."""
+    serving.build(request.param, settings().public_origin)
+    return serving.ROOT / f".web-{request.param}/build/client", FRONTS[request.param]
 
 
-def test_what_is_brought_home_is_small(built: Path) -> None:
+def test_every_page_is_light_enough_for_a_slow_line(front: tuple[Path, str]) -> None:
+    built, at = front
+    heavy = {page: size.first_load(built, page) for page in size.pages(built) if page.startswith(at)}
+    assert {page: sum(parts.values()) for page, parts in heavy.items() if sum(parts.values()) > size.LIMIT} == {}
+    assert all(part.startswith(at) for part in heavy[f"{at}/join"]), "each language brings its own parts"
+
+
+def test_what_is_brought_home_is_small(front: tuple[Path, str]) -> None:
+    built, at = front
     parts = size.precache(built)
     assert sum(parts.values()) <= size.MOST_KEPT, list(parts.items())[:12]
-    assert {"/", "/join", "/__spa-fallback.html", "/manifest.webmanifest"} <= set(parts)
-    assert {"/worth", "/regions.json"} <= set(size.precache(built, later=True))
+    assert {f"{at}/", f"{at}/join", f"{at}/__spa-fallback.html", f"{at}/manifest.webmanifest"} <= set(parts)
+    assert {f"{at}/worth", f"{at}/regions.json"} <= set(size.precache(built, later=True))
 
 
-def test_nothing_that_is_built_loads_anything_from_another_house(built: Path) -> None:
+def test_nothing_that_is_built_loads_anything_from_another_house(front: tuple[Path, str]) -> None:
     """P46: no font, script, picture or count of somebody else; every address that is loaded is our own."""
+    built, _at = front
     files = [file for file in built.rglob("*") if file.suffix in {".html", ".js", ".css", ".svg", ".webmanifest"}]
     found = {file.name: LOADED.findall(file.read_text(encoding="utf-8")) for file in files}
     assert {name: addresses for name, addresses in found.items() if addresses} == {}

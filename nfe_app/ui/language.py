@@ -15,7 +15,7 @@ Part = rx.Component
 e = rx.el
 
 
-class Away(BaseHTML):
+class Away(BaseHTML):  # type: ignore[misc] # Reflex loads it late
     """A link that leaves this front; Reflex's own would be the router's, which knows this front alone."""
 
     tag = "a"

@@ -25,7 +25,7 @@ SEEN = """() => {
   return [...found, ...spoken.filter((label) => /[\\u3400-\\u9fff]/.test(label)), document.title];
 }"""
 PLACE = re.compile("嘉峪关市?|甘肃省?")
-DOCUMENT = re.compile(r"[\u4e00-\u9fff]+〔\d{4}〕\d+号")
+DOCUMENT = re.compile(r"[\u4e00-\u9fff]+〔\d{4}〕\d+号|《[^》]+》")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
