@@ -20,8 +20,11 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 PAGES = [address for name, address in vars(routes).items() if name.isupper()]
 IN_CHARGE = """navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller
   || new Promise((ready) => navigator.serviceWorker.addEventListener("controllerchange", ready)))"""
-USABLE = """const look = () => document.querySelector("#place:enabled") ? (window.usable = performance.now()) : requestAnimationFrame(look);
-look();"""
+USABLE = """new MutationObserver((_, eye) => {
+  if (!document.querySelector("#place:enabled")) return;
+  eye.disconnect();
+  requestAnimationFrame(() => console.debug(`usable ${performance.now()}`));
+}).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["disabled"]});"""
 LOOP = """() => {
   const start = performance.now();
   let sum = 0;
@@ -85,9 +88,10 @@ def _offline(playwright: Playwright, storage: str, origin: str) -> Seconds:
 
 
 def _usable(page: Page, origin: str) -> float:
-    page.goto(origin + routes.JOIN)
-    page.locator("#place:enabled").wait_for()
-    return float(page.evaluate("window.usable")) / 1000
+    """Told by the page itself: to look for it from outside costs a slow processor a tenth of a second."""
+    with page.expect_console_message(lambda said: said.text.startswith("usable")) as told:
+        page.goto(origin + routes.JOIN)
+    return float(told.value.text.split()[1]) / 1000
 
 
 def median(seconds: list[float]) -> str:

@@ -110,17 +110,24 @@ class Rider:
 
 @dataclass
 class Seen:
-    """What a browser complained of, and the sockets its pages opened."""
+    """What a browser complained of, the sockets its pages opened, and what they asked of anybody but us."""
 
+    origin: str = ""
     complaints: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     sockets: list[str] = field(default_factory=list)
+    asked_elsewhere: list[str] = field(default_factory=list)
 
     def watch(self, context: BrowserContext) -> None:
         """Listen to every page of a browser."""
         context.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        context.on("request", lambda request: self._note(request.url))
         context.on("weberror", lambda fault: self.errors.append(str(fault.error)))
         context.on("page", lambda page: page.on("websocket", lambda socket: self.sockets.append(socket.url)))
+
+    def _note(self, url: str) -> None:
+        if not url.startswith((f"{self.origin}/", "data:", "blob:")):
+            self.asked_elsewhere.append(url)
 
     @property
     def broken_policy(self) -> list[str]:
@@ -183,13 +190,14 @@ def chromium(drive: Playwright, chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def seen() -> Iterator[Seen]:
-    """What the phones of a walk saw; no walk may end with a broken page, a broken policy or a socket."""
-    seen = Seen()
+def seen(town: Town) -> Iterator[Seen]:
+    """What the phones of a walk saw; no walk may end with a broken page, a broken policy, a socket, or a word to a third party (P46)."""
+    seen = Seen(town.origin)
     yield seen
     assert seen.errors == []
     assert seen.broken_policy == []
     assert seen.sockets == []
+    assert seen.asked_elsewhere == []
 
 
 @pytest.fixture

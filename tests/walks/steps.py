@@ -11,7 +11,11 @@ from nfe_app.base.database import new_id
 from tests.browser import answer_of
 from tests.walks.conftest import Rider
 
-IN_CHARGE = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
+IN_CHARGE = """async () => {
+  await navigator.serviceWorker.ready;
+  while (!(await caches.match("/rest"))) await new Promise((wait) => setTimeout(wait, 20));
+  return navigator.serviceWorker.controller !== null;
+}"""
 KEPT = """async () => {
   const open = indexedDB.open("localfirst");
   const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
