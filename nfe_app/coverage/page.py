@@ -254,7 +254,11 @@ def _enrolled(one: Any) -> Part:
     }
     running = (one.step == "confirmed") | (one.step == "resumed")
     paused = one.step == "paused"
-    this = {"enrolment_id": one.id}
+
+    def move(step: str) -> Any:
+        """Take it a step on, with or without signal."""
+        return deed.submit(f"enrolment.{step}", {"enrolment_id": one.id}, then=routes.SENT, about=one.title)
+
     return parts.card(
         parts.row(
             one.title,
@@ -262,16 +266,8 @@ def _enrolled(one: Any) -> Part:
             sentence(_("{place}，{day} 起"), place=one.place_name, day=e.span(one.since, class_name="num")),
         ),
         e.div(
-            rx.cond(
-                running,
-                parts.text_button(
-                    _("暂停，先不出账单"), deed.submit("enrolment.pause", this, then=routes.SENT, about=one.title)
-                ),
-            ),
-            rx.cond(
-                paused,
-                parts.text_button(_("接上"), deed.submit("enrolment.resume", this, then=routes.SENT, about=one.title)),
-            ),
+            rx.cond(running, parts.text_button(_("暂停，先不出账单"), move("pause"))),
+            rx.cond(paused, parts.text_button(_("接上"), move("resume"))),
             rx.cond(one.step != "stopped", parts.text_button(_("停保"), asked.put("enrolment_id", one.id))),
             class_name="split",
         ),
@@ -280,8 +276,9 @@ def _enrolled(one: Any) -> Part:
 
 
 def _sheet() -> Part:
-    this = {"enrolment_id": asked.value.enrolment_id}
-    stopped = find(enrolments, "id", asked.value.enrolment_id)
+    which = {"enrolment_id": asked.value.enrolment_id}
+    title = find(enrolments, "id", asked.value.enrolment_id).title
+    stop = deed.submit("enrolment.stop", which, then=routes.SENT, about=title)
     return rx.cond(
         asked.value.enrolment_id != "",
         e.div(
@@ -291,11 +288,7 @@ def _sheet() -> Part:
                 e.p(_("停了以后不再出账单，缴过的月份照样算，保到缴过的最后一天。没缴的账单会取消。")),
                 e.p(_("医疗断了，再接上可能要等几个月；断了的月份，养老不能补。"), class_name="soft"),
                 parts.button(_("先不停"), asked.clear()),
-                parts.button(
-                    _("停保"),
-                    [deed.submit("enrolment.stop", this, then=routes.SENT, about=stopped.title), asked.clear()],
-                    kind="btn-danger",
-                ),
+                parts.button(_("停保"), [stop, asked.clear()], kind="btn-danger"),
                 class_name="sheet",
                 role="dialog",
                 aria_modal="true",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, database, journal
-from nfe_app.base.commands import Record, Subject, command
+from nfe_app.base.commands import Deed, Record, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound
 from nfe_app.base.money import Fen
@@ -187,40 +187,25 @@ def _take(session: Session, enrolment_id: UUID, step: Step) -> dict[str, object]
     return {"enrolment_id": str(enrolment_id), "stands_at": step.value, "steps": steps, "already": already}
 
 
-@command(
-    "enrolment.pause",
-    OneEnrolment,
-    roles={"worker"},
-    refuses=(rules.StepNotAllowed, NotFound),
-    of=owner_of,
-    record=STEP,
-)
+def _moving(kind: str) -> Callable[[Deed], Deed]:
+    """Register a deed that takes one of a person's enrolments a step on."""
+    refuses = (rules.StepNotAllowed, NotFound)
+    return command(kind, OneEnrolment, roles={"worker"}, refuses=refuses, of=owner_of, record=STEP)
+
+
+@_moving("enrolment.pause")
 def pause(session: Session, which: OneEnrolment, subject: Subject) -> dict[str, object]:  # noqa: ARG001
     """Bill no more months until it is resumed; months paid for stay covered."""
     return _take(session, which.enrolment_id, Step.PAUSED)
 
 
-@command(
-    "enrolment.resume",
-    OneEnrolment,
-    roles={"worker"},
-    refuses=(rules.StepNotAllowed, NotFound),
-    of=owner_of,
-    record=STEP,
-)
+@_moving("enrolment.resume")
 def resume(session: Session, which: OneEnrolment, subject: Subject) -> dict[str, object]:  # noqa: ARG001
     """Bill again from this month on."""
     return _take(session, which.enrolment_id, Step.RESUMED)
 
 
-@command(
-    "enrolment.stop",
-    OneEnrolment,
-    roles={"worker"},
-    refuses=(rules.StepNotAllowed, NotFound),
-    of=owner_of,
-    record=STEP,
-)
+@_moving("enrolment.stop")
 def stop(session: Session, which: OneEnrolment, subject: Subject) -> dict[str, object]:  # noqa: ARG001
     """End the enrolment; months paid for stay covered, and a new one may be made at any time."""
     return _take(session, which.enrolment_id, Step.STOPPED)

@@ -8,7 +8,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import flags
-from nfe_app.localfirst.vars import outbox
+from nfe_app.localfirst.waiting import outbox
 from nfe_app.ui import frame, parts, routes
 
 e = rx.el

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nfe_app.base.words import _
-from nfe_app.localfirst.vars import Way
+from nfe_app.localfirst.waiting import Way
 from nfe_app.ui import routes
 
 

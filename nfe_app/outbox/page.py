@@ -11,7 +11,8 @@ from nfe_app.base.words import _
 from nfe_app.localfirst.javascript import picture, worked_out
 from nfe_app.localfirst.phone import flags
 from nfe_app.localfirst.reckon import contains, known, moment
-from nfe_app.localfirst.vars import TRAY, Call, Sent, outbox
+from nfe_app.localfirst.vars import Call
+from nfe_app.localfirst.waiting import TRAY, Sent, outbox
 from nfe_app.outbox.naming import DEEDS, HEALS, OTHER, Deed
 from nfe_app.ui import frame, parts, routes
 

@@ -10,7 +10,8 @@ import reflex as rx
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import address, flags, sign_out
 from nfe_app.localfirst.reckon import find
-from nfe_app.localfirst.vars import Call, Form, outbox
+from nfe_app.localfirst.vars import Call, Form
+from nfe_app.localfirst.waiting import outbox
 from nfe_app.ui import frame, language, parts, routes
 from nfe_app.ui.me import me, mine
 from nfe_app.ui.sentences import sentence

@@ -12,7 +12,7 @@ from reflex_components_core.base.error_boundary import ErrorBoundary
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import back, flags, go
-from nfe_app.localfirst.vars import outbox
+from nfe_app.localfirst.waiting import outbox
 from nfe_app.ui import parts, routes
 from nfe_app.ui.me import me
 from nfe_app.ui.sentences import sentence, spoken

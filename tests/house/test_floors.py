@@ -17,7 +17,7 @@ GROUND = {
     "base": str.split(
         "words log errors money months clock settings keys database journal overdue commands door openapi timely metrics"
     ),
-    "localfirst": str.split("javascript reckon phone vars photos plugin"),
+    "localfirst": str.split("javascript reckon phone vars waiting photos plugin"),
     "ui": str.split("routes me sentences parts frame desk_frame"),
 }
 FLOORS = {

@@ -8,7 +8,8 @@ import reflex as rx
 from nfe_app.localfirst.phone import address, flags, go, papers, sign_out
 from nfe_app.localfirst.photos import Photos
 from nfe_app.localfirst.reckon import contains, evaluate, fen, find, money, search, total
-from nfe_app.localfirst.vars import Call, Doc, Form, Remote, Sent, outbox
+from nfe_app.localfirst.vars import Call, Doc, Form, Remote
+from nfe_app.localfirst.waiting import Sent, outbox
 
 e = rx.el
 PAPER = "/api/certificates/1.pdf"
