@@ -172,12 +172,26 @@ class Life:
             pocket.tell("sign_in", **{"as": str(self.who)})
 
     def come_back(self) -> None:
-        """A good line, both signed in, and both looked at until neither has news for the other."""
+        """A good line, both signed in, and time to tell each other."""
         self.proxy.plans = lambda _number: FINE
         self.proxy.hang_up()
         for pocket in self.pockets:
             pocket.does("signal", on=True)
             self.sign_in(pocket)
+        self.agree()
+
+    def let_go(self) -> Answer:
+        """A draft written on one phone, seen on the other and thrown away there; what the first one shows of it after all that."""
+        one, other = self.chance.sample(self.pockets, 2)
+        one.does("edit", fields={"pension": "floor"})
+        self.agree()
+        other.does("clear")
+        self.agree()
+        shown: Answer = one.does("look")["draft"]
+        return shown
+
+    def agree(self) -> None:
+        """Both are looked at until neither has news for the other."""
         for _ in range(ROUNDS):
             for pocket in self.pockets:
                 for deed in ("wake", "ask", "leave_page", "ask"):

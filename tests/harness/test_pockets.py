@@ -74,6 +74,8 @@ def test_whatever_happens_to_two_phones_they_agree_in_the_end_and_nothing_is_los
         try:
             life.live(STEPS)
             assert life.faults() == []
+            assert life.let_go()["pension"] == ""
+            assert life.faults() == []
         except BaseException:
             print(f"seed {seed}, again by POCKETS='1 {seed}'", *life.log, sep="\n")
             raise
