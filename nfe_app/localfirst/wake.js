@@ -1,6 +1,7 @@
 /** Sends what waits and asks again for what is shown, whenever there may be signal; tries again while it fails. */
 
-import { flush, tidy } from "./outbox.js";
+import { flush, session, tell, tidy } from "./outbox.js";
+import { secured } from "./keys.js";
 import { reload, rowsChanged, show } from "./memory.js";
 import { fetchWanted } from "./remotes.js";
 import { dayOf } from "./shown.js";
@@ -15,6 +16,7 @@ export async function wake(news = false) {
   const outcome = await flush(() => rowsChanged()).catch(() => ({ sent: 0, failed: true, signedOut: false }));
   if (outcome.signedOut) show({ session_gone: true, signed_in: false });
   await rowsChanged();
+  await secured((await session()).owner, tell).catch(() => {});
   const heard = await fetchWanted(news || outcome.sent > 0);
   tries = heard && (!outcome.failed || outcome.signedOut) ? 0 : tries + 1;
   if (tries > 0 && document.visibilityState === "visible") {

@@ -15,14 +15,14 @@ class PinShape(Refusal):
     """Not six digits."""
 
     code = "pin_shape"
-    words = _("PIN 是 6 位数字。")
+    words = _("解锁密码是 6 位数字。")
 
 
 class PinNeeded(Refusal):
     """This phone is locked by a PIN."""
 
     code = "pin_needed"
-    words = _("这台手机上了锁，先输 PIN。")
+    words = _("这台手机上了锁，先输解锁密码。")
     status = 403
 
 
@@ -30,7 +30,7 @@ class PinWrong(Refusal):
     """Not this PIN; `left` says how many tries there are."""
 
     code = "pin_wrong"
-    words = _("PIN 不对，再看一眼。")
+    words = _("解锁密码不对，再看一眼。")
     status = 403
 
 
@@ -38,7 +38,7 @@ class PinSpent(Refusal):
     """Tried too often: from now on also the right one is refused, until a sign-in by text."""
 
     code = "pin_spent"
-    words = _("试得太多了。请用短信重新登录，再输 PIN。")
+    words = _("试得太多了。请用短信重新登录，再输解锁密码。")
     status = 403
 
 
@@ -46,7 +46,7 @@ class PinIsOn(Refusal):
     """There is a PIN already; it has to be switched off first."""
 
     code = "pin_is_on"
-    words = _("已经设过 PIN 了，要换先关掉。")
+    words = _("已经设过解锁密码了，要换先关掉。")
 
 
 def pin_of(text: str) -> str:

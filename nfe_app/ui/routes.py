@@ -29,6 +29,7 @@ PAID = "/paid/"
 PAPERS = "/papers/"
 VERIFY = "/verify/"
 OUTBOX = "/outbox/"
+PHONE = "/phone/"
 
 
 def sign_in_then(address: str) -> str:
