@@ -44,6 +44,7 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.guidance import calendar, compare, guide  # noqa: PLC0415
     from nfe_app.outbox import page as outbox  # noqa: PLC0415
     from nfe_app.people import page as people  # noqa: PLC0415
+    from nfe_app.phones import page as phones  # noqa: PLC0415
 
     return (
         (routes.HOME, coverage.home, _("现在有保障吗")),
@@ -61,6 +62,7 @@ def _pages() -> tuple[Page, ...]:
         (routes.OUTBOX, outbox.outbox_page, _("等着发出去的")),
         (routes.SIGN_IN, people.sign_in, _("登录")),
         (routes.ME, people.myself, _("我的")),
+        (routes.PHONE, phones.phone, _("这台手机里存的")),
         *_money_pages(),
         (routes.RECORDS, coverage.records, _("权益记录")),
         (routes.PAPERS, certificate.certificates, _("参保证明")),

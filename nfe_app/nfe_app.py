@@ -23,6 +23,7 @@ from nfe_app.materials import api as materials
 from nfe_app.paycode import api as paycode
 from nfe_app.payment import api as payment
 from nfe_app.people import api as people
+from nfe_app.phones import api as phones
 from nfe_app.reconciliation import daily
 
 app = front.phone() if front.FRONT == "phone" else front.desk()
@@ -47,6 +48,7 @@ def api() -> FastAPI:
     for router in (
         door.doors(people.subject_of),
         people.router,
+        phones.routes(people.token_of),
         catalog.router,
         payment.routes(people.subject_of),
         paycode.router,

@@ -11,9 +11,73 @@ ASK = """(given) => Promise.race([
   %s,
   new Promise((_, no) => setTimeout(() => no(new Error("the page gave no answer")), %d)),
 ])"""
+STORE = """
+  const asked = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const database = await asked(indexedDB.open("localfirst"));
+  const rows = {};
+  for (const store of database.objectStoreNames) {
+    rows[store] = await asked(database.transaction(store).objectStore(store).getAll());
+  }
+  database.close();
+"""
+DUMP = (
+    """async () => {"""
+    + STORE
+    + """
+  const shown = (_name, value) => {
+    if (value instanceof CryptoKey) return `a key, ${value.extractable ? "to be read out" : "not to be read out"}`;
+    if (value instanceof Uint8Array) return `${value.length} bytes: ${new TextDecoder("latin1").decode(value)}`;
+    return value;
+  };
+  const papers = await Promise.all((await caches.keys()).filter((name) => !name.startsWith("shell-")).map(async (name) => {
+    const cache = await caches.open(name);
+    const all = await cache.keys();
+    return Promise.all(all.map(async (asked) => [asked.url, await (await cache.match(asked)).text()]));
+  }));
+  return JSON.stringify([rows, papers, {...localStorage}, {...sessionStorage}, document.cookie], shown);
+}"""
+)
+OPENED = (
+    """async () => {"""
+    + STORE
+    + """
+  const paths = {docs: ["owner", "name"], outbox: ["id"], cache: ["owner", "url"]};
+  const opened = [];
+  for (const [store, path] of Object.entries(paths)) for (const {sealed, ...row} of rows[store]) {
+    const key = rows.keys.find(({owner, kid}) => owner === row.owner && kid === sealed?.kid)?.key;
+    if (!key) continue;
+    const name = path.length > 1 ? path.map((part) => row[part]) : row[path[0]];
+    const additionalData = new TextEncoder().encode(`${store} ${JSON.stringify(name)}`);
+    const bytes = await crypto.subtle.decrypt({name: "AES-GCM", iv: sealed.iv, additionalData}, key, sealed.box);
+    opened.push([row, new TextDecoder().decode(bytes)]);
+  }
+  return JSON.stringify(opened);
+}"""
+)
+KEEPS = """async (words) => {
+  while (!(await (OPENED)()).includes(words)) await new Promise((again) => setTimeout(again, 20));
+}""".replace("OPENED", OPENED)
 
 
 def answer_of(page: Page, script: str, given: object = None) -> Any:
     """What a function or an expression comes to in the page; an error when it comes to nothing in half a minute."""
     called = f"({script})(given)" if script.startswith(("async ", "(")) else script
     return page.evaluate(ASK % (called, PATIENCE), given)
+
+
+def stored(page: Page) -> str:
+    """Everything the browser keeps for the page, its own parts aside, as who takes the phone apart finds it: keys by name, bytes as letters."""
+    return str(answer_of(page, DUMP))
+
+
+def opened(page: Page) -> str:
+    """Every sealed row that a key which is on the phone opens."""
+    return str(answer_of(page, OPENED))
+
+
+def keeps(page: Page, words: str) -> None:
+    """Waits until the phone keeps these words sealed, where a key that is on it opens them."""
+    answer_of(page, KEEPS, words)

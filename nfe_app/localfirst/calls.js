@@ -2,7 +2,8 @@
 
 import { DOOR, alone, enter, leave, note, takeLeave, tell } from "./outbox.js";
 import { uuid7 } from "./ids.js";
-import { picture, rowsChanged, show } from "./memory.js";
+import { atLock } from "./keys.js";
+import { listen, picture, rowsChanged, show } from "./memory.js";
 import { wake } from "./wake.js";
 
 /** A call nobody has made yet. */
@@ -32,6 +33,20 @@ export async function once(name, work, after) {
   const outcome = await work().catch(() => ({ state: "failed" }));
   stand(name, outcome);
   if (outcome.state === "done") await after(outcome.result);
+}
+
+/** Does something about the PIN, whose code is brought only now: `set`, `unlock` or `takeOff`. */
+export function pinCall(name, deed, pin, after) {
+  return once(name, async () => {
+    const { status, body } = await atLock(deed, { enter, tell }, picture.owner, pin);
+    if (status === 401) show({ session_gone: true, signed_in: false });
+    if (status === 200) return { state: "done", result: body };
+    return status >= 400 && status < 500 ? refusal(body) : { state: "failed" };
+  }, async (result) => {
+    await rowsChanged();
+    wake();
+    return after(result);
+  });
 }
 
 const refusal = (body) => ({
@@ -66,10 +81,10 @@ export function postCall(name, url, payload, after) {
     await note({ sure: false });
     const { status, body } = await tell(url, payload);
     if (status === 0 || status >= 500) return { state: "failed" };
-    if (body?.owner) await enter(String(body.owner));
+    if (body?.owner && !(await enter(String(body.owner)))) return { state: "failed" };
+    if (body?.owner) show({ session_gone: false });
     else if (body && body.owner === null) await leave();
     else await note({ sure: true });
-    if (body?.owner) show({ session_gone: false });
     await rowsChanged();
     return status < 400 && body?.ok !== false ? { state: "done", result: body } : refusal(body);
   }), (result) => {
@@ -78,11 +93,37 @@ export function postCall(name, url, payload, after) {
   });
 }
 
-/** Signs out at once on this phone, also without signal: the server is told after what is on its way, when it can be heard. */
-export async function signOut(url, after) {
-  await leave(url);
-  show({ forms: {}, calls: {}, papers: [], session_gone: false });
+/** Asks what is to become of what waits, where something does; else signs out and leaves nothing. */
+export async function askLeave(url, after) {
+  await rowsChanged();
+  if (picture.rows.length > 0) return show({ leaving: true });
+  return signOut(url, after);
+}
+
+let sendingFirst = () => {};
+
+/** Sends what waits, and signs out as soon as all of it has gone; what is refused, or has no signal, keeps the question open. */
+export function sendAndLeave(url, after) {
+  sendingFirst();
+  sendingFirst = listen(() => {
+    if (picture.leaving && picture.rows.length > 0) return;
+    sendingFirst();
+    if (picture.leaving) signOut(url, after);
+  });
+  return wake();
+}
+
+/**
+ * Signs out at once on this phone, also without signal: the server is told after what is on its way, when it can be heard.
+ * What waits stays, sealed, until its owner is back, unless `all` of it is to be deleted.
+ */
+export async function signOut(url, after, all = false) {
+  await leave(url, all);
+  show({ forms: {}, calls: {}, papers: [], session_gone: false, leaving: false });
   await rowsChanged();
   wake();
   await after();
 }
+
+/** The person stays. */
+export const stay = () => show({ leaving: false });

@@ -75,7 +75,7 @@ export async function papers() {
 export async function keepPaper(url) {
   if (!globalThis.caches || !url) return;
   const answer = await fetch(url, { credentials: "same-origin" }).catch(() => null);
-  if (answer?.ok) await (await caches.open("papers")).put(url, answer);
+  if (answer?.ok) await (await caches.open("papers")).put(url, answer).catch(() => show({ keeps: false }));
   await readPapers();
 }
 

@@ -1,8 +1,9 @@
 /** What the page knows at this moment; every tab and the service worker tell each other when the rows have changed. */
 
 import { comesAlive } from "./alive.js";
-import { keeps, read } from "./kept.js";
+import { howKept, lockOf, one, onWrite, read, rewrite } from "./kept.js";
 import { THIS_PHONE } from "./queue.js";
+import { atLock, rarely } from "./keys.js";
 import { session } from "./outbox.js";
 import { inWeChat } from "./bridge.js";
 
@@ -11,7 +12,8 @@ const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastCh
 
 /** The page's picture; a part is replaced, never altered, so that a reader sees by identity what has changed. */
 export const picture = {
-  ready: false, owner: "", signed_in: false, session_gone: false, keeps: true,
+  ready: false, owner: "", signed_in: false, session_gone: false, keeps: true, sealed: true, pinned: false, locked: false, lost: null, leaving: false,
+  room: { used: 0, all: 0 },
   docs: {}, rows: [], done: [], bringing: {}, forms: {}, calls: {}, remotes: {}, papers: [],
   online: true, update_ready: false, part_missing: false, brings: false, can_install: false, copied: false, persisted: false, today: "", in_wechat: false,
 };
@@ -42,8 +44,8 @@ let reading = Promise.resolve();
 async function readAgain() {
   const since = Date.now();
   const { owner } = await session();
-  const { outbox, docs } = await read("outbox", "docs");
-  const mine = (row) => row.owner === owner;
+  const [{ outbox, docs }, lock] = await Promise.all([read("outbox", "docs"), lockOf(owner)]);
+  const mine = (row) => row.owner === owner && !row.sealed;
   const items = outbox.filter(mine).sort((row, next) => (row.id < next.id ? -1 : 1));
   const moved = owner !== (picture.owner || THIS_PHONE);
   const newer = (row) => docs.some((kept) => mine(kept) && kept.name === row.name && kept.at > row.at);
@@ -51,6 +53,7 @@ async function readAgain() {
   const before = picture.done.length;
   const common = Object.entries(picture.remotes).filter(([, entry]) => !entry.personal);
   show({
+    ...lock,
     owner: owner === THIS_PHONE ? "" : owner,
     signed_in: owner !== THIS_PHONE && !picture.session_gone,
     rows: items.filter((row) => row.state !== "done"),
@@ -58,6 +61,7 @@ async function readAgain() {
     docs: { ...named(docs.filter(mine)), ...named(typed) },
     ...(moved ? { remotes: Object.fromEntries(common) } : {}),
   });
+  mark(picture.rows.length, owner !== THIS_PHONE || items.length > 0 || docs.some(mine));
   return { moved, more: picture.done.length > before };
 }
 
@@ -82,9 +86,41 @@ export function hear(news, others) {
   });
 }
 
+let marked = null;
+
+/** Leaves a mark of how many deeds wait here, that a store which is gone can be told from one that never was; none where nothing is kept. */
+function mark(waits, anything) {
+  if (!globalThis.document || marked === `${anything} ${waits}`) return;
+  marked = `${anything} ${waits}`;
+  const how = `path=/; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+  if (anything) document.cookie = `waits-here=${waits}; max-age=31536000; ${how}`;
+  else for (const name of ["waits-here", "kept-here"]) document.cookie = `${name}=; max-age=0; ${how}`;
+}
+
+/** What was lost with a store that is made anew just now, or before and not read yet; null where nothing was. */
+async function lost(marks) {
+  return (await one("phone", "new")) ? rarely("missed", marks) : ((await one("phone", "lost")) ?? null);
+}
+
+/** The person has read what was lost. */
+export async function readLost() {
+  show({ lost: null });
+  await rewrite([], () => [{ store: "phone", remove: "lost" }]).catch(() => {});
+}
+
+/** Room for a whole list of deeds: what cannot be written now could not be kept later. */
+const ROOM = { name: "room", taken: new Uint8Array(64 * 1024) };
+
+/** Whether there is room, found out by writing, not by guessing; nothing of it stays. */
+const room = () => rewrite([], () => [{ store: "phone", put: ROOM }, { store: "phone", remove: ROOM.name }]).then(() => true, () => false);
+
 /** The first reading; the page is ready after it, also where the browser keeps nothing. */
 export async function begin() {
-  const safe = await keeps();
-  await reload().catch(() => {});
-  show({ keeps: safe, ready: true, in_wechat: inWeChat() });
+  const marks = globalThis.document?.cookie ?? "";
+  const { owner } = await session().catch(() => ({}));
+  if (owner && (await lockOf(owner)).locked) await atLock("reopen", {}, owner).catch(() => {});
+  const [fits, missed] = await Promise.all([room(), lost(marks).catch(() => null), reload().catch(() => {})]);
+  onWrite((safe) => safe !== picture.keeps && show({ keeps: safe }));
+  const { works, sealing } = await howKept();
+  show({ keeps: works && fits, sealed: sealing, lost: missed, ready: true, in_wechat: inWeChat() });
 }

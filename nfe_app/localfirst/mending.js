@@ -15,7 +15,7 @@ export function discard(id) {
 /** Has a refused item go out again under a new command; other items are left as they are. */
 export function again(id) {
   return rewrite(["outbox"], ({ outbox }) =>
-    putAll(outbox.filter((row) => row.id === id && row.state === "refused").map((item) => renewed(item, uuid7(), Date.now()))));
+    putAll(outbox.filter((row) => row.id === id && row.state === "refused" && !row.sealed).map((item) => renewed(item, uuid7(), Date.now()))));
 }
 
 /** Opens the draft of a refused item again, to be corrected; the item stays until that is sent. */

@@ -1,6 +1,7 @@
 /** The outbox and whose it is: kept in IndexedDB, sent one sender at a time; the same for page and service worker. */
 
-import { one, read, rewrite } from "./kept.js";
+import { OWNED, keyIn, lockOf, one, read, rewrite } from "./kept.js";
+import { have } from "./keys.js";
 import { THIS_PHONE, carries, envelope, given, going, kept, lapsed, lists, mayGo, newItem, seenIn, settled, unsent } from "./queue.js";
 import { uuid7 } from "./ids.js";
 import { takenAway } from "./stamps.js";
@@ -99,37 +100,53 @@ export const gone = (item) => [{ store: "outbox", remove: item.id }, ...withoutF
 
 /** What the server's answer shows to have been made is noted, and its files need not be kept here any more. */
 export function readBack(url, body) {
-  const shown = (item) => item.unread && item.record.at === url && item.owner === body?.owner && seenIn(item.record, body);
+  const shown = (item) => item.unread && item.record.at === url && item.owner === body?.owner && !item.sealed && seenIn(item.record, body);
   return rewrite(["outbox"], ({ outbox }) => outbox.filter(shown).flatMap((item) => [
     ...withoutFiles(item), { store: "outbox", put: { ...item, files: [], unread: false } },
   ]));
 }
 
-/** A person has signed in: what this phone made before becomes theirs, and what waited for them goes on. */
-export function enter(owner) {
-  return rewrite(["phone", "outbox", "docs", "files"], ({ outbox, docs, files }) => {
-    const drafts = docs.filter((row) => row.owner === THIS_PHONE);
+/**
+ * A person has signed in: what this phone made before becomes theirs, what waited for them goes on, and who was here before is gone.
+ * False while their key cannot be had. Behind a PIN nothing is given to them before that is typed.
+ */
+export async function enter(owner) {
+  if (!(await have(owner, tell))) return false;
+  const shut = (await lockOf(owner)).locked;
+  const other = (row) => row.owner !== owner && row.owner !== THIS_PHONE;
+  const changes = await rewrite(["phone", "outbox", "docs", "files", "keys"], ({ outbox, docs, files, keys }) => {
+    const ours = (row) => row.owner === THIS_PHONE && !shut && !row.sealed;
+    const drafts = docs.filter(ours);
     const newer = (row) => !docs.some((own) => own.owner === owner && own.name === row.name && own.at > row.at);
-    const items = outbox.filter((row) => row.owner === THIS_PHONE
+    const items = outbox.filter((row) => ours(row)
       || (row.owner === owner && row.state === "needs_sign_in"));
     return [
       { store: "phone", put: { ...NOBODY, owner } },
+      ...keys.filter(other).map((row) => ({ store: "keys", remove: row.owner })),
       ...putAll(items.map((item) => given(item, owner))),
-      ...files.filter((row) => row.owner === THIS_PHONE).map((row) => ({ store: "files", put: given(row, owner) })),
+      ...files.filter(ours).map((row) => ({ store: "files", put: given(row, owner) })),
       ...drafts.map((row) => ({ store: "docs", remove: [THIS_PHONE, row.name] })),
       ...drafts.filter(newer).map((row) => ({ store: "docs", put: given(row, owner) })),
     ];
   });
+  if (changes.some(({ store, remove }) => store === "keys" && remove)) await globalThis.caches?.delete("papers");
+  return true;
 }
 
-/** The person has gone: what waits stays and is hidden, what the server told them is forgotten. */
-export async function leave(leaving = "") {
-  await rewrite(["phone", "cache"], ({ phone, cache }) => {
+/**
+ * The person has gone, and their key with them. What waits stays, sealed and hidden, unless it is to be deleted or there is
+ * nothing; then nothing of theirs stays. What the server told them is forgotten in any case.
+ */
+export async function leave(leaving = "", all = false) {
+  await rewrite(["phone", ...OWNED], ({ phone, ...rows }) => {
     const owner = phone.find(({ name }) => name === "session")?.owner ?? NOBODY.owner;
-    const told = cache.filter((row) => row.owner === owner);
+    const mine = (row) => row.owner === owner;
+    const stays = owner === THIS_PHONE || (!all && rows.outbox.some((row) => mine(row) && row.state !== "done"));
+    const goes = (store) => rows[store].filter((row) => mine(row) && (store === "cache" || !stays));
     return [
       { store: "phone", put: { ...NOBODY, leaving } },
-      ...told.map((row) => ({ store: "cache", remove: [row.owner, row.url] })),
+      { store: "keys", remove: owner === THIS_PHONE ? "" : owner },
+      ...OWNED.flatMap((store) => goes(store).map((row) => ({ store, remove: keyIn(store, row) }))),
     ];
   });
   await globalThis.caches?.delete("papers");
@@ -151,8 +168,9 @@ async function sureOwner() {
   const known = await session();
   if (known.sure) return known.owner;
   const { status, body } = await ask(WHO);
-  if (status === 200 && body?.owner) await enter(String(body.owner));
-  else if (status === 401) await note({ sure: true });
+  if (status === 200 && body?.owner) {
+    if (!(await enter(String(body.owner)))) return null;
+  } else if (status === 401) await note({ sure: true });
   else return null;
   return (await session()).owner;
 }
@@ -187,7 +205,7 @@ export function flush(changed = () => {}) {
     const owner = await sureOwner();
     if (owner === null) return { ...outcome, failed: true };
     const { outbox } = await read("outbox");
-    const mine = outbox.filter((item) => item.owner === owner && owner !== THIS_PHONE);
+    const mine = outbox.filter((item) => item.owner === owner && owner !== THIS_PHONE && !item.sealed);
     const queue = lists(mine.filter(mayGo));
     if (mine.some(carries)) outcome.loaded = owner;
     while (queue.length > 0 && !outcome.failed) {

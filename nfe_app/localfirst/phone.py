@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from .javascript import GOES, AnyVar, Handler, action, brings, going, literal, picture, seen, worked_out
@@ -9,9 +11,44 @@ from .javascript import GOES, AnyVar, Handler, action, brings, going, literal, p
 Next: TypeAlias = "str | AnyVar | None"
 
 
-def sign_out(url: str, then: Next = None) -> Handler:
-    """Signs out on this phone at once, also without signal; the server is told at `url` when it can be heard."""
-    return going("callLeave", url, GOES, then)
+class Leaving:
+    """Signing out on this phone, also without signal; the server is told at `url` when it can be heard.
+
+    Where nothing waits to be sent, nothing of the person is left. Where something does, `asked` becomes true, and the page lets
+    the person choose.
+    """
+
+    def __init__(self, url: str, then: Next = None) -> None:
+        self.url = url
+        self.then = then
+
+    @property
+    def asked(self) -> Any:
+        """Whether the person has to say what becomes of what waits."""
+        return picture("leaving", bool)
+
+    def begin(self) -> Handler:
+        """Signs out where nothing waits; else asks."""
+        return self._go("ask")
+
+    def send_first(self) -> Handler:
+        """Sends what waits, and signs out when all of it has gone."""
+        return self._go("send")
+
+    def keep(self) -> Handler:
+        """Signs out; what waits stays on this phone, sealed, until the person is back."""
+        return self._go("keep")
+
+    def delete(self) -> Handler:
+        """Signs out; what waits is deleted for good."""
+        return self._go("all")
+
+    def stay(self) -> Handler:
+        """Signs nobody out."""
+        return action("stay")
+
+    def _go(self, how: str) -> Handler:
+        return going("callLeave", how, self.url, GOES, self.then)
 
 
 class Papers:
@@ -51,6 +88,43 @@ class Address:
         return seen(f"address_.{part}", str, brings("useAddress", hooks=("const address_ = useAddress()",)))
 
 
+@dataclass
+class Lost:
+    """What was lost with the browser's store: how many deeds waited to be sent."""
+
+    waited: int = 0
+
+
+@dataclass
+class Room:
+    """How much of the browser's storage is used and how much there is, in tenths of a megabyte; -1 where it does not tell."""
+
+    used: int = 0
+    all: int = 0
+
+
+class Pin:
+    """The PIN before a person's key on this phone; how the last deed went, `call` tells (a Call of the same name)."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def set(self, pin: object, then: Next = None, also: Sequence[Handler] = ()) -> Handler:
+        """From the next start of the browser on, what is kept here opens with the PIN and with signal alone."""
+        return self._act("set", pin, then, also)
+
+    def unlock(self, pin: object, then: Next = None, also: Sequence[Handler] = ()) -> Handler:
+        """Opens what is kept here until the browser is closed."""
+        return self._act("unlock", pin, then, also)
+
+    def take_off(self, pin: object, then: Next = None, also: Sequence[Handler] = ()) -> Handler:
+        """No PIN any more; an empty one for who has forgotten it, in a new sign-in: what it sealed is deleted."""
+        return self._act("takeOff", pin, then, also)
+
+    def _act(self, deed: str, pin: object, then: Next, also: Sequence[Handler]) -> Handler:
+        return going("callPin", self.name, deed, pin, GOES, then, list(also))
+
+
 class Flags:
     """How the phone is: Vars that change by themselves."""
 
@@ -80,9 +154,38 @@ class Flags:
         return picture("keeps", bool)
 
     @property
+    def sealed(self) -> Any:
+        """False where this browser cannot seal what it keeps: it lies in clear."""
+        return picture("sealed", bool)
+
+    @property
+    def locked(self) -> Any:
+        """Whether the key of what is kept here is behind a PIN that has not been typed since the start."""
+        return picture("locked", bool)
+
+    @property
+    def pinned(self) -> Any:
+        """Whether the key of what is kept here is behind a PIN."""
+        return picture("pinned", bool)
+
+    @property
+    def lost(self) -> Any:
+        """What was kept here before and is gone; None while nothing was lost."""
+        return picture("lost", Lost)
+
+    def read_lost(self) -> Handler:
+        """The person has read what was lost."""
+        return action("readLost")
+
+    @property
     def persisted(self) -> Any:
         """Whether the browser promised not to clear our storage by itself."""
         return picture("persisted", bool)
+
+    @property
+    def room(self) -> Any:
+        """How much storage is used, measured when a page shows it."""
+        return seen("room_", Room, brings("useRoom", hooks=("const room_ = useRoom()",)))
 
     @property
     def update_ready(self) -> Any:

@@ -1,14 +1,13 @@
 /** What the server says: shown from the phone's copy at once, asked again when there is reason to. */
 
 import { alive } from "./alive.js";
-import { one, rewrite } from "./kept.js";
+import { EVERYONE, one, rewrite } from "./kept.js";
 import { WHO, ask, enter, note, readBack } from "./outbox.js";
 import { THIS_PHONE } from "./queue.js";
 import { picture, rowsChanged, show } from "./memory.js";
 import { mirror } from "./docs.js";
 import { canVerify, genuine } from "./verify.js";
 
-const EVERYONE = "everyone";
 const SIGNATURE = "signature";
 const BLANK = { body: null, known: false, stamp: "", etag: "", missing: false, failed: false, refused: "", asking: true };
 const FRESH = 5_000;
@@ -85,8 +84,9 @@ async function fetched(url, how, owner) {
   return answer.status !== 0;
 }
 
-/** Whether there is nobody to ask for: no sign-in on this phone, and the server has said so before. */
+/** Whether there is nobody to ask for: a PIN has yet to be typed, or nobody signed in on this phone and the server has said so before. */
 async function nobodyHere({ personal }) {
+  if (personal && picture.locked) return true;
   return personal && !picture.owner && Boolean((await one("phone", "session").catch(() => null))?.sure);
 }
 
@@ -146,7 +146,7 @@ async function greeted(named) {
   const waits = picture.rows.some(({ state }) => state === "needs_sign_in");
   show({ session_gone: false, signed_in: owner !== THIS_PHONE });
   if (owner !== THIS_PHONE && (owner !== picture.owner || waits)) {
-    await enter(owner);
+    await enter(owner).catch(() => false);
     await rowsChanged();
   }
   return owner;

@@ -6,7 +6,7 @@ import { begin, hear, listen, picture, rowsChanged, show } from "./memory.js";
 import { alive } from "./alive.js";
 import { clearDoc, defineDoc, putFields, setField, startOf, toggleField, unsaved, valueOf } from "./docs.js";
 import { entryOf, fetchOne, want } from "./remotes.js";
-import { IDLE, callOf, postCall, resetCall, sendCommand, signOut } from "./calls.js";
+import { IDLE, askLeave, callOf, pinCall, postCall, resetCall, sendAndLeave, sendCommand, signOut } from "./calls.js";
 import { written } from "./kept.js";
 import { enqueue, language } from "./outbox.js";
 import { enqueued, wake, watch, watchOver } from "./wake.js";
@@ -126,8 +126,21 @@ export const callCommand = (name, kind, payload, go, next, also) => sendCommand(
 /** Posts to an address now, and goes on when it was done. */
 export const callPost = (name, url, payload, go, next, also) => postCall(name, url, payload, then(go, next, also));
 
-/** Signs out, and goes on. */
-export const callLeave = (url, go, next) => signOut(url, then(go, next));
+/** Sets, tries or takes off the PIN, and goes on. */
+export const callPin = (name, deed, pin, go, next, also) => pinCall(name, deed, pin, then(go, next, also));
+
+/** How much of the phone's storage is used, measured anew when a page shows it. */
+export function useRoom() {
+  useEffect(() => {
+    import("./room.js").then(({ measure }) => measure()).then(show).catch(() => {});
+  }, []);
+  return usePicture("room");
+}
+
+const LEAVING = { ask: askLeave, send: sendAndLeave, keep: signOut, all: (url, after) => signOut(url, after, true) };
+
+/** Signs out in one of these ways, and goes on. */
+export const callLeave = (how, url, go, next) => LEAVING[how](url, then(go, next));
 
 /** Asks the server again for one address. */
 export const reloadRemote = (address, how) => (address ? fetchOne(address, how) : undefined);
@@ -158,6 +171,8 @@ export const goBack = () => history.back();
 export const wakeNow = () => wake(true);
 
 export { askInstall, clearDoc, defineDoc, keepPaper, openPaper, putFields, resetCall, setField, toggleField, update };
+export { readLost } from "./memory.js";
+export { stay } from "./calls.js";
 export { payInside } from "./bridge.js";
 export { evaluateChain, evaluateTree, stepsOf } from "./evaluate.js";
 export { uuid7 } from "./ids.js";

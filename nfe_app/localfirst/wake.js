@@ -1,7 +1,8 @@
 /** Sends what waits and asks again for what is shown, whenever there may be signal; tries again while it fails. */
 
-import { WHO, deliver, tidy } from "./outbox.js";
+import { WHO, deliver, session, tell, tidy } from "./outbox.js";
 import { rewrite } from "./kept.js";
+import { secured } from "./keys.js";
 import { picture, reload, rowsChanged, show } from "./memory.js";
 import { fetchOne, fetchWanted } from "./remotes.js";
 import { unsent } from "./queue.js";
@@ -29,6 +30,7 @@ export async function wake(news = false) {
     .catch(() => ({ sent: 0, failed: true, signedOut: false }));
   if (outcome.signedOut) show({ session_gone: true, signed_in: false });
   await rowsChanged();
+  await secured((await session()).owner, tell).catch(() => {});
   const heard = await fetchWanted(news || outcome.sent > 0);
   await readMade();
   const failed = !heard || outcome.failed;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -161,6 +161,13 @@ def require(session: Session, token: str | None, *roles: str) -> Subject:
     if person.role not in roles or clock.now() > signed.made_at + rules.SESSION_LIVES[person.role]:
         raise NotSignedIn
     return Subject(person.id, person.role)
+
+
+def signed_in_at(session: Session, token: str) -> datetime:
+    """When the sign-in of this token began; raises NotSignedIn."""
+    if signed := session.get(tables.SignedIn, sha256(token.encode()).hexdigest()):
+        return signed.made_at
+    raise NotSignedIn
 
 
 def subject_of_id(session: Session, person_id: UUID, role: str) -> Subject:

@@ -45,10 +45,15 @@ def cookie(desk: bool = False) -> str:
     return ("__Host-" if settings().secure else "") + ("nfe-desk" if desk else "nfe")
 
 
+def token_of(request: Request) -> str:
+    """The token of the worker whose phone this is; empty where nobody is signed in."""
+    return request.cookies.get(cookie(), "")
+
+
 def subject_of(request: Request) -> Subject:
     """The worker whose phone this is; raises NotSignedIn."""
     with database.look() as session:
-        return actions.require(session, request.cookies.get(cookie()), "worker")
+        return actions.require(session, token_of(request), "worker")
 
 
 def clerk_of(request: Request) -> Subject:
@@ -92,12 +97,13 @@ def _sign_in(tried: TryCode) -> Response:
 
 @router.post("/sign-out", operation_id="sign_out")
 async def sign_out(request: Request) -> Response:
-    """End this browser's sign-in."""
+    """End this browser's sign-in. Its cache goes; its store stays, for there may lie what is another's: the page takes out its own."""
     await door.body_of(request)
-    token = request.cookies.get(cookie())
+    token = token_of(request)
     if token:
         await run_in_threadpool(_end, token)
     answer = _fresh({"ok": True, "owner": None})
+    answer.headers["clear-site-data"] = '"cache"'
     answer.delete_cookie(cookie(), path="/", secure=settings().secure, httponly=True, samesite="lax")
     return answer
 

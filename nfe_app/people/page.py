@@ -8,7 +8,7 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.localfirst.phone import address, flags, sign_out
+from nfe_app.localfirst.phone import Leaving, address, flags
 from nfe_app.localfirst.reckon import find
 from nfe_app.localfirst.vars import Call, Form
 from nfe_app.localfirst.waiting import outbox
@@ -61,6 +61,7 @@ form = Form("sign_in", SignIn())
 asking = Call("ask_code", Sent)
 trying = Call("try_code", SignedIn)
 saying = Call("identify")
+leaving = Leaving("/api/sign-out", routes.ME)
 nameless: Any = find(outbox.rows, "code", "not_identified")
 person: Any = mine("person", Person)
 wished: Any = address.query("back")
@@ -84,6 +85,7 @@ def sign_in() -> Part:
         ),
         language.switch(),
         needs_signal=True,
+        opens_locked=True,
     )
 
 
@@ -225,24 +227,46 @@ def myself() -> Part:
                 rx.cond(outbox.rows.length() > 0, outbox.rows.length().to_string(), ""),
             ),
             parts.row_link(routes.VERIFY, _("查验一份证明")),
+            parts.row_link(routes.PHONE, _("这台手机里存的")),
             kind="list",
         ),
         frame.sums(),
         _installing(),
-        rx.cond(flags.signed_in, parts.button(_("退出登录"), sign_out("/api/sign-out", routes.ME), kind="btn-2")),
-        e.p(_("退出后，这台手机上你的记录会删掉；没发出去的先留着，等你再登录。"), class_name="quiet"),
+        rx.cond(flags.owner != "", parts.button(_("退出登录"), leaving.begin(), kind="btn-2")),
+        e.p(_("退出后，这台手机上不留你的东西。有没发出去的，先问你怎么办。"), class_name="quiet"),
+        rx.cond(leaving.asked, _leaving()),
         language.switch(),
         tab=routes.ME,
+    )
+
+
+def _leaving() -> Part:
+    """What is to become of what waits: sent first, left sealed, or deleted."""
+    sealed = rx.cond(flags.sealed, _("封好留着，别人打不开，你再登录才看得到。"), _("先留着，你再登录接着发。"))
+    return rx.fragment(
+        e.div(class_name="veil"),
+        e.section(
+            e.h2(
+                _("还有 "), parts.number(outbox.rows.length()), _(" 件没发出去"), class_name="head", id="leaving-head"
+            ),
+            e.p(sealed, class_name="soft"),
+            rx.cond(
+                flags.online,
+                parts.button(_("先发出去，再退出"), leaving.send_first()),
+                e.p(_("现在没有网，发不出去。"), class_name="soft"),
+            ),
+            parts.button(_("留在这台手机，先退出"), leaving.keep(), kind="btn-2"),
+            parts.button(_("删掉这些，再退出"), leaving.delete(), kind="btn-danger"),
+            parts.text_button(_("不退出"), leaving.stay()),
+            class_name="sheet",
+            role="dialog",
+            aria_modal="true",
+            aria_labelledby="leaving-head",
+        ),
     )
 
 
 def _installing() -> Part:
     return rx.fragment(
         rx.cond(flags.can_install, parts.button(_("放到手机桌面，下次一点就开"), flags.install(), kind="btn-2")),
-        rx.cond(
-            flags.ready & ~flags.keeps,
-            parts.note(
-                "warn", _("这个浏览器不让存东西"), _("关掉页面，没发出去的会丢。换个浏览器，或有网时一次办完。")
-            ),
-        ),
     )

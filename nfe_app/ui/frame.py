@@ -35,18 +35,21 @@ def page(
     tool: Part | None = None,
     ahead: Sequence[str] = (),
     needs_signal: bool = False,
+    opens_locked: bool = False,
 ) -> Part:
     """A whole page: with `tab` one of the four at the foot, else a step inside with a way back and its deed in `bar`.
 
     A page that only the server can answer `needs_signal`, and says so when there is none.
 
-    Nothing can be typed or pressed before the page is alive, so nothing typed is lost.
+    Nothing can be typed or pressed before the page is alive, so nothing typed is lost; nor while what is kept is behind a
+    PIN, save where it `opens_locked`.
     """
+    shut = ~flags.ready if opens_locked else ~flags.ready | flags.locked
     foot = bar if bar is not None else tabs(tab) if tab else e.div()
     return e.div(
         top(title, inner=not tab, tool=tool),
         says(needs_signal),
-        e.main(e.fieldset(*content, disabled=~flags.ready, class_name="page"), class_name="page-frame"),
+        e.main(e.fieldset(*content, disabled=shut, class_name="page"), class_name="page-frame"),
         e.fieldset(foot, disabled=~flags.ready, class_name="foot"),
         rx.cond(flags.brings, rx.fragment(*[parts.Ahead.create(page=routes.at(to)) for to in ahead]))
         if ahead
@@ -90,6 +93,7 @@ def says(needs_signal: bool) -> Part:
         class_name="offline",
     )
     return rx.fragment(
+        _storage(),
         rx.cond(flags.ready & ~flags.online, offline),
         rx.cond(flags.ready & (outbox.waiting > 0), waiting),
         rx.cond(flags.update_ready, _new_version()),
@@ -108,6 +112,22 @@ def _new_version() -> Part:
     )
     waits = e.p(_("有新版本。刚填的还没交，现在换会丢，交了再换。"), class_name="offline", role="status")
     return rx.cond(flags.unsaved, rx.fragment(waits, anyway), take)
+
+
+def _storage() -> Part:
+    """What is wrong with what the phone keeps, before anything is typed; the page of the phone says more."""
+    troubles = (
+        (flags.locked, _("上了锁，点这里输解锁密码")),
+        (flags.lost, _("这台手机里存过的不见了，点这里看")),
+        (flags.ready & ~flags.keeps, _("手机存不下了：关掉这一页，填的会丢。点这里看")),
+    )
+    return rx.fragment(
+        *[
+            rx.cond(when, e.a(parts.icon("tray"), words, href=to, on_click=go(to), class_name="offline"))
+            for when, words in troubles
+            for to in [routes.PHONE]
+        ]
+    )
 
 
 def sums() -> Part:

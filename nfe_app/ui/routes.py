@@ -37,6 +37,7 @@ PAID = "/paid/"
 PAPERS = "/papers/"
 VERIFY = "/verify/"
 OUTBOX = "/outbox/"
+PHONE = "/phone/"
 
 
 def at(address: str) -> str:

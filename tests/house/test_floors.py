@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits guidance messages people drafts materials ledger enrolment billing payment paycode refund receipt mandate jar reconciliation "
+    "base localfirst ui catalog benefits guidance messages people phones drafts materials ledger enrolment billing payment paycode refund receipt mandate jar reconciliation "
     "coverage certificate outbox transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
@@ -18,7 +18,7 @@ GROUND = {
         "words log errors money months clock settings keys database journal overdue commands door openapi timely metrics"
     ),
     "localfirst": str.split("javascript reckon phone vars waiting photos plugin"),
-    "ui": str.split("routes me sentences parts frame desk_frame"),
+    "ui": str.split("routes language me sentences parts frame desk_frame"),
 }
 FLOORS = {
     "quotes": 0.8,

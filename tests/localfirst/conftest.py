@@ -26,16 +26,6 @@ NO_WORKER = "Object.defineProperty(Navigator.prototype, 'serviceWorker', {get: (
 IN_CHARGE = """navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller
   || new Promise((ready) => navigator.serviceWorker.addEventListener("controllerchange", ready)))"""
 
-DUMP = """async () => {
-  const open = indexedDB.open("localfirst");
-  const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
-  const rows = await Promise.all([...database.objectStoreNames].map((store) => new Promise((resolve) => {
-    const all = database.transaction(store).objectStore(store).getAll();
-    all.onsuccess = () => resolve(all.result);
-  })));
-  return JSON.stringify([rows, {...localStorage}, {...sessionStorage}]);
-}"""
-
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -156,8 +146,3 @@ def own_phone(drive: Playwright, tmp_path: Path) -> Iterator[Callable[[], Browse
 def settle(page: Page) -> None:
     """Waits until the service worker serves this page."""
     answer_of(page, IN_CHARGE)
-
-
-def stored(page: Page) -> str:
-    """Everything the browser keeps for the page, when all that was written before is safe."""
-    return str(answer_of(page, DUMP))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import socket
 import threading
 from collections.abc import Iterator
@@ -43,6 +44,8 @@ class Door:
     pieces: dict[str, bytes] = field(default_factory=dict)
     lengths: dict[str, int] = field(default_factory=dict)
     cuts: int = 0
+    shares: bool = True
+    pins: dict[str, str] = field(default_factory=dict)
 
     @property
     def tries(self) -> list[str]:
@@ -148,6 +151,38 @@ def routes(door: Door) -> FastAPI:
         answer = JSONResponse({"ok": True, "owner": None})
         answer.delete_cookie("who")
         return answer
+
+    def share_of(owner: str, pin: str) -> dict[str, object]:
+        made = lambda text: hashlib.sha256(text.encode()).hexdigest()  # noqa: E731
+        return {"ok": True, "share": made(owner), "pinned": made(f"{owner} {pin}") if pin else ""}
+
+    @api.post("/api/phones/share")
+    async def share(request: Request) -> Response:
+        owner, asked = owner_of(request), await request.json()
+        if not door.shares:
+            return JSONResponse({"ok": False, "code": "not_found"}, 404)
+        if not owner:
+            return JSONResponse({"ok": False, "code": "not_signed_in"}, 401)
+        pin = door.pins.get(owner, "")
+        if asked.get("pin", "") != pin:
+            code = "pin_wrong" if asked.get("pin") else "pin_needed"
+            return JSONResponse({"ok": False, "code": code, "says": "密码不对"}, 403)
+        answer = JSONResponse(share_of(owner, pin))
+        answer.set_cookie("kept-here", "1", 3600, samesite="lax")
+        return answer
+
+    @api.post("/api/phones/pin")
+    async def set_pin(request: Request) -> Response:
+        owner, asked = owner_of(request), await request.json()
+        if owner in door.pins:
+            return JSONResponse({"ok": False, "code": "pin_is_on", "says": "设过了"}, 400)
+        door.pins[owner] = asked["pin"]
+        return JSONResponse(share_of(owner, asked["pin"]))
+
+    @api.post("/api/phones/pin/off")
+    async def take_off(request: Request) -> Response:
+        door.pins.pop(owner_of(request), None)
+        return JSONResponse(share_of(owner_of(request), ""))
 
     @api.get("/api/certificates/1.pdf")
     def paper() -> Response:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, Response, expect
 
-from tests.localfirst.conftest import settle, stored
+from tests.browser import keeps
+from tests.localfirst.conftest import settle
 from tests.localfirst.door import Door, Server
 from tests.localfirst.test_phone_sends import signed_in
 
@@ -15,7 +16,7 @@ def test_a_draft_and_its_step_are_there_after_a_reload_without_signal(phone: Bro
     opened.locator("#agree").check()
     opened.get_by_role("button", name="b", exact=True).click()
     opened.locator("#next").click()
-    assert "330100" in stored(opened)
+    keeps(opened, "330100")
     phone.set_offline(True)
     opened.reload()
     expect(opened.locator("#place")).to_have_value("330100")
@@ -74,7 +75,7 @@ def test_the_phone_opens_no_socket_and_runs_nothing_its_policy_forbids(phone: Br
     page.goto(door.origin)
     settle(page)
     page.locator("#place").fill("330100")
-    assert "330100" in stored(page)
+    keeps(page, "330100")
     page.goto(f"{door.origin}/sent")
     page.locator("#home").click()
     expect(page.locator("#place")).to_have_value("330100")
@@ -90,7 +91,7 @@ def test_a_phone_switched_off_and_on_again_starts_without_a_server(
         page.goto(door.origin)
         settle(page)
         page.locator("#place").fill("330100")
-        assert "330100" in stored(page)
+        keeps(page, "330100")
     page = own_phone().new_page()
     page.goto(server.door.origin)
     expect(page.locator("#place")).to_have_value("330100")

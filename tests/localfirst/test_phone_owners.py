@@ -2,8 +2,7 @@
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import answer_of
-from tests.localfirst.conftest import stored
+from tests.browser import answer_of, stored
 from tests.localfirst.door import Door
 from tests.localfirst.test_phone_sends import send, sign_in, signed_in
 
@@ -27,6 +26,7 @@ def test_what_waits_is_hidden_at_sign_out_and_there_again_for_its_owner(
     phone.set_offline(True)
     send(opened, "330100")
     opened.locator("#sign_out").click()
+    opened.get_by_role("button", name="leave sealed").click()
     expect(opened.locator("#rows li")).to_have_count(0)
     phone.set_offline(False)
     sign_in(opened, "li")

@@ -8,25 +8,13 @@ from datetime import UTC, datetime
 from playwright.sync_api import BrowserContext, Page, expect
 
 from nfe_app.base.database import new_id
-from tests.browser import answer_of
+from tests.browser import answer_of, stored
 from tests.walks.conftest import Rider
 
 IN_CHARGE = """async () => {
   await navigator.serviceWorker.ready;
   while (!(await caches.match("/rest"))) await new Promise((wait) => setTimeout(wait, 20));
   return navigator.serviceWorker.controller !== null;
-}"""
-KEPT = """async () => {
-  const open = indexedDB.open("localfirst");
-  const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
-  const rows = await Promise.all([...database.objectStoreNames].map((store) => new Promise((resolve) => {
-    const all = database.transaction(store).objectStore(store).getAll();
-    all.onsuccess = () => resolve(all.result);
-  })));
-  database.close();
-  const papers = (await Promise.all((await caches.keys()).filter((name) => !name.startsWith("shell-"))
-    .map((name) => caches.open(name).then((cache) => cache.keys())))).flat().map(({ url }) => url);
-  return JSON.stringify([rows, papers, {...localStorage}, {...sessionStorage}, document.cookie]);
 }"""
 ROWS = """async (store) => {
   const open = indexedDB.open("localfirst");
@@ -176,7 +164,7 @@ def see_it_settled(page: Page) -> None:
 
 def kept(page: Page) -> str:
     """Everything the browser keeps for us, but the shell of the app."""
-    return str(answer_of(page, KEPT))
+    return stored(page)
 
 
 def outbox(page: Page) -> list[dict[str, object]]:

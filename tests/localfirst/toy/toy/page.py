@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from nfe_app.localfirst.phone import address, flags, go, papers, sign_out
+from nfe_app.localfirst.phone import Leaving, Pin, address, flags, go, papers
 from nfe_app.localfirst.photos import Photos
 from nfe_app.localfirst.reckon import contains, evaluate, fen, find, money, search, total
 from nfe_app.localfirst.vars import Call, Doc, Form, Remote
@@ -32,6 +32,7 @@ class SignIn:
     """Who says they are who."""
 
     phone: str = ""
+    pin: str = ""
 
 
 @dataclass
@@ -66,6 +67,9 @@ photos = Photos(draft, "photos", 2)
 sending = Call("send_now", Sent)
 signing = Call("sign_in")
 paying = Call("pay")
+lock = Call("pin")
+pin = Pin("pin")
+leaving = Leaving("/api/sign-out", "/sent")
 
 
 def draft_page() -> rx.Component:
@@ -113,6 +117,8 @@ def _about_me() -> rx.Component:
 
 def _news() -> rx.Component:
     return e.div(
+        rx.cond(flags.sealed, e.p("sealed", id="sealed"), e.p("in clear", id="sealed")),
+        rx.cond(flags.lost, e.p("lost ", flags.lost.waited, id="lost", on_click=flags.read_lost())),
         rx.cond(flags.update_ready, e.button("new version", id="update", on_click=flags.update())),
         rx.cond(flags.update_ready, e.button("anyway", id="anyway", on_click=flags.update(given_up=True))),
         rx.cond(flags.unsaved, e.p("unsaved", id="unsaved")),
@@ -147,11 +153,29 @@ def sent_page() -> rx.Component:
         ),
         e.p(signing.state, " ", signing.says, id="signing"),
         e.p(flags.owner, id="owner"),
-        e.button("sign out", id="sign_out", on_click=sign_out("/api/sign-out", "/sent")),
+        e.button("sign out", id="sign_out", on_click=leaving.begin()),
+        rx.cond(leaving.asked, _leaving()),
+        e.input(id="pin", value=form.value.pin, on_change=form.set("pin")),
+        e.button("set pin", on_click=pin.set(form.value.pin)),
+        e.button("unlock", on_click=pin.unlock(form.value.pin)),
+        e.button("take off", on_click=pin.take_off(form.value.pin)),
+        e.p(lock.state, " ", lock.code, id="lock"),
+        e.p(rx.cond(flags.pinned, rx.cond(flags.locked, "locked", "open"), "no pin"), id="locked"),
+        e.p(rx.cond(flags.room.used >= 0, "measured", "not known"), id="room"),
         e.button("home", id="home", on_click=go("/")),
         e.button("keep", id="keep", on_click=papers.keep(PAPER)),
         e.p(rx.cond(papers.kept(PAPER), "kept", "not kept"), id="paper"),
         _news(),
+    )
+
+
+def _leaving() -> rx.Component:
+    return e.section(
+        e.button("send first", on_click=leaving.send_first()),
+        e.button("leave sealed", on_click=leaving.keep()),
+        e.button("delete", on_click=leaving.delete()),
+        e.button("stay", on_click=leaving.stay()),
+        id="leaving",
     )
 
 
