@@ -1,4 +1,4 @@
-"""Reflex's own settings for the two fronts: FRONT=phone is what workers carry, FRONT=desk is what clerks sit at."""
+"""Reflex's own settings for the two fronts: FRONT=phone is what workers carry, in the language of NFE_LANGUAGE; FRONT=desk is what clerks sit at."""
 
 import os
 
@@ -6,15 +6,19 @@ import reflex as rx
 from reflex import constants
 
 from nfe_app.base.settings import settings
-from nfe_app.localfirst.plugin import Icon, LocalFirst
+from nfe_app.base.words import _
+from nfe_app.localfirst.plugin import OUTSIDE, Icon, LocalFirst
+from nfe_app.ui import routes
 
 FRONT = os.environ.get("FRONT", "desk")
 if FRONT not in ("phone", "desk"):
     raise ValueError(f"FRONT is phone or desk, not {FRONT!r}")
-os.environ["REFLEX_WEB_WORKDIR"] = f".web-{FRONT}"
+at = routes.AT if FRONT == "phone" else "/desk"
+WEB = f".web-{FRONT}{routes.AT.replace('/', '-')}"
+os.environ["REFLEX_WEB_WORKDIR"] = WEB
 
 # Reflex keeps one lockfile for all builds of a folder, and writes into .gitignore: each front has its own, and ours stays.
-constants.Bun.ROOT_LOCKFILE_DIR = f".web-{FRONT}/lock"
+constants.Bun.ROOT_LOCKFILE_DIR = f"{WEB}/lock"
 constants.GitIgnore.DEFAULTS = set()
 
 origin = settings().public_origin
@@ -22,9 +26,11 @@ origin = settings().public_origin
 built_for = origin if FRONT == "desk" else "http://localhost"
 
 phone = LocalFirst(
-    name="新就业社保",
-    short_name="新就业社保",
-    description="灵活就业、新就业形态人员的社会保险：选参保地、缴费、查记录、办证明，没有信号也能用。",
+    name=_("新就业社保"),
+    short_name=_("新就业社保"),
+    description=_("灵活就业、新就业形态人员的社会保险：选参保地、缴费、查记录、办证明，没有信号也能用。"),
+    language=routes.TONGUE,
+    at=at,
     theme_color="#23479b",
     background_color="#f1f3f2",
     icons=(
@@ -35,7 +41,7 @@ phone = LocalFirst(
     ),
     parameters=("/verify",),
     papers="/api/certificates/",
-    languages={"/en": "en"},
+    outside=(*OUTSIDE, *filter(None, routes.HOMES.values())) if not at else OUTSIDE,
     proxy=origin,
 )
 
@@ -44,7 +50,7 @@ config = rx.Config(
     api_url=built_for,
     deploy_url=built_for,
     cors_allowed_origins=[origin],
-    frontend_path="/desk" if FRONT == "desk" else "",
+    frontend_path=at,
     frontend_compression_formats=["brotli", "gzip"],
     frontend_lazy_bundled_libraries=True,
     show_built_with_reflex=False,

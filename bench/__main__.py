@@ -44,7 +44,7 @@ def main() -> None:
         return figures.show([*law.figures(), *compared.figures()])
     if sys.argv[1:] == ["money"]:
         return figures.show([*_money()])
-    for front in ("phone", "desk"):
+    for front in serving.FRONTS:
         serving.build(front, settings().public_origin)
     found = [*law.figures(), *compared.figures(), *_size(), *_phone(), *_rates(), *_money()]
     figures.show(found)

@@ -55,10 +55,10 @@ def _welcome(stories: tuple[object, ...], clerk: tuple[str, ...], sown: bool) ->
 
 @main.command()
 def build() -> None:
-    """Export both fronts for the public origin, where something they are made of has changed."""
+    """Export every front for the public origin, where something they are made of has changed."""
     from nfe_app import serving  # noqa: PLC0415
 
-    for front in ("phone", "desk"):
+    for front in serving.FRONTS:
         serving.build(front, settings().public_origin)
 
 

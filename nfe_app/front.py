@@ -20,7 +20,7 @@ def phone() -> rx.App:
         enable_state=False,
         toaster=None,
         app_wraps={(55, "ErrorBoundary"): frame.boundary},
-        html_lang="zh-CN",
+        html_lang=routes.TONGUE,
         stylesheets=["/theme.css", "/parts.css"],
         head_components=head(),
     )

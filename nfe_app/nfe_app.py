@@ -68,8 +68,9 @@ def serve() -> ASGIApp:
     app.register_lifespan_task(chores.keep_house)
     app.register_lifespan_task(_settle_memory)
     phone = serving.Front(serving.ROOT / ".web-phone/build/client", parameters=("/verify/",))
+    english = serving.Front(serving.ROOT / ".web-phone-en/build/client", at="/en", parameters=("/en/verify/",))
     desk = serving.Front(serving.ROOT / ".web-desk/build/client", at="/desk", inline_styles=True)
-    return serving.compose(api(), Gate(app()), [phone, desk], origin)
+    return serving.compose(api(), Gate(app()), [phone, english, desk], origin)
 
 
 async def _settle_memory() -> None:

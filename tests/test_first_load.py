@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bench.size import first_load
 from nfe_app import serving
 from nfe_app.base.settings import settings
 
 
-def test_the_wizard_is_light_enough_for_a_slow_line() -> None:
-    serving.build("phone", settings().public_origin)
-    parts = first_load(serving.ROOT / ".web-phone/build/client", "/join")
+@pytest.mark.parametrize(("front", "page"), [("phone", "/join"), ("phone-en", "/en/join")])
+def test_the_wizard_is_light_enough_for_a_slow_line(front: str, page: str) -> None:
+    serving.build(front, settings().public_origin)
+    parts = first_load(serving.ROOT / f".web-{front}/build/client", page)
     assert sum(parts.values()) <= 145_000, parts
+    assert all(part.startswith(page.removesuffix("/join")) for part in parts), "each language brings its own parts"

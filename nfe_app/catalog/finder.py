@@ -11,13 +11,13 @@ import reflex as rx
 from nfe_app.base.words import _
 from nfe_app.localfirst.reckon import find, search
 from nfe_app.localfirst.vars import Remote
-from nfe_app.ui import parts
+from nfe_app.ui import parts, routes
 
 e = rx.el
 Part = rx.Component
 MOST = 8
 NOWHERE: Any = []
-regions = Remote("regions", "/regions.json", NOWHERE, private=False)
+regions = Remote("regions", routes.at("/regions.json"), NOWHERE, private=False)
 region_rows: Any = regions.value.to(list[list[str]])
 
 

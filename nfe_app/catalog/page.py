@@ -10,7 +10,7 @@ import reflex as rx
 from nfe_app.base.words import _
 from nfe_app.localfirst.reckon import evaluate, fen, find, pick, steps, total_at
 from nfe_app.localfirst.vars import Remote
-from nfe_app.ui import parts
+from nfe_app.ui import language, parts
 from nfe_app.ui.sentences import sentence
 
 Part = rx.Component
@@ -208,7 +208,12 @@ def grounds(pack: Any, law: Any) -> Part:
 def ground(one: Any) -> Part:
     """One value of the law with what it says."""
     value = e.div(e.span(one.title), e.span(one.value), class_name="split")
-    return e.div(value, parts.by(one), rx.cond(one.note, e.p(one.note, class_name="quiet")), class_name="ground")
+    return e.div(
+        value,
+        parts.by(one),
+        rx.cond(one.note, e.p(language.recorded(one.note), class_name="quiet")),
+        class_name="ground",
+    )
 
 
 def folded_grounds(pack: Any, law: Any) -> Part:

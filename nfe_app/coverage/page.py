@@ -12,7 +12,7 @@ from nfe_app.localfirst.phone import flags
 from nfe_app.localfirst.reckon import days_left
 from nfe_app.localfirst.vars import Doc, Form
 from nfe_app.people.page import person
-from nfe_app.ui import frame, parts, routes
+from nfe_app.ui import frame, language, parts, routes
 from nfe_app.ui.me import me, mine
 from nfe_app.ui.sentences import sentence, spoken
 
@@ -117,6 +117,7 @@ def home() -> Part:
         nobody,
         rx.cond(me.known, rx.cond(record.rows.length() > 0, rx.fragment(_answer(), _next(), _jar()), _nothing())),
         rx.cond(~flags.ready, parts.waiting()),
+        language.switch(),
         tab=routes.HOME,
     )
 

@@ -14,7 +14,7 @@ from nfe_app.guidance.advice import Advice, Topic
 from nfe_app.guidance.typed import AGE, YUAN
 from nfe_app.localfirst.reckon import evaluate, known
 from nfe_app.localfirst.vars import Doc
-from nfe_app.ui import frame, parts, routes
+from nfe_app.ui import frame, language, parts, routes
 
 e = rx.el
 Part = rx.Component
@@ -101,7 +101,7 @@ def _advice() -> Part:
 
 def _little() -> Part:
     says = _("职工养老的基数，现在查到的各地下限里，最低的也要 {yuan} 元。").format(yuan=FLOOR.value.lower.shown)
-    return parts.note("wait", _("你的收入可能比缴费基数的下限还低"), says, e.span(FLOOR.cited))
+    return parts.note("wait", _("你的收入可能比缴费基数的下限还低"), says, language.recorded(FLOOR.cited))
 
 
 def _topic(topic: Topic) -> Part:

@@ -2,6 +2,7 @@
 
 import { written } from "./kept.js";
 import { show } from "./memory.js";
+import { BASE } from "./tongue.js";
 
 let prompt = null;
 let updating = false;
@@ -16,17 +17,18 @@ export async function install() {
   addEventListener("appinstalled", () => show({ can_install: false }));
   const workers = globalThis.navigator?.serviceWorker;
   if (!workers) return;
-  const controlled = Boolean(workers.controller);
+  const ours = new URL(`${BASE}sw.js`, location).href;
+  const controlled = workers.controller?.scriptURL === ours;
   workers.addEventListener("controllerchange", () => {
     if (updating) location.reload();
     else if (controlled) show({ update_ready: true });
   });
-  const registration = await workers.register("/sw.js", { updateViaCache: "none" }).catch(() => null);
+  const registration = await workers.register(ours, { updateViaCache: "none" }).catch(() => null);
   if (registration) follow(registration);
 }
 
 function follow(registration) {
-  const waits = () => show({ update_ready: Boolean(registration.waiting && navigator.serviceWorker.controller) });
+  const waits = () => show({ update_ready: Boolean(registration.waiting && registration.active && navigator.serviceWorker.controller) });
   if (registration.waiting) waits();
   registration.addEventListener("updatefound", () => {
     registration.installing?.addEventListener("statechange", waits);

@@ -32,12 +32,23 @@ export function alone(work) {
   return mine;
 }
 
+let spoken = "";
+
+/** Has the server answer in a language where there is no page that has one. */
+export const speak = (language) => {
+  spoken = language;
+};
+
+/** The language of the page, or of who speaks without one. */
+export const language = () => globalThis.document?.documentElement?.lang || spoken || "zh-CN";
+
 /** One request with the session's cookie, given up after half a minute; the answer's JSON is null where there is none. */
 export async function ask(url, options = {}) {
   const timer = new AbortController();
   const alarm = setTimeout(() => timer.abort(), PATIENCE);
   try {
-    const answer = await fetch(url, { credentials: "same-origin", cache: "no-store", signal: timer.signal, ...options });
+    const answer = await fetch(url, { credentials: "same-origin", cache: "no-store", signal: timer.signal, ...options,
+      headers: { "accept-language": language(), ...options.headers } });
     const text = answer.status === 304 ? "" : await answer.text();
     return { status: answer.status, etag: answer.headers.get("etag") ?? "", body: parsed(text) };
   } catch {

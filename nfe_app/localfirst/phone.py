@@ -133,6 +133,11 @@ def go(to: str | AnyVar) -> Handler:
     return going("goTo", GOES, to)
 
 
+def change_to(base: str) -> Handler:
+    """The same page and its query in the language whose front lies at a base ("/", "/en/"), loaded anew; drafts stay."""
+    return action("changeTo", base)
+
+
 def pay_inside(told: object, after: Handler) -> Handler:
     """Has WeChat's own browser pay as the channel told it; `after` runs when that is over, whatever it came to."""
     return action("payInside", told, after)

@@ -1,12 +1,12 @@
-"""What a local-first front needs of Reflex's build: no socket, a manifest, a service worker, the language of each page."""
+"""What a local-first front needs of Reflex's build: no socket, a manifest, a service worker."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import subprocess
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence, Set
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ class LocalFirst(Plugin):
 
     `parameters` are prefixes of addresses with a part that is not known when building, served by the fallback page.
     `outside` are prefixes the service worker leaves alone. `papers` is the prefix of documents that may be kept.
-    `languages` maps a prefix of routes to the language of those pages. `proxy` is the server of `/api` in development.
+    `at` is the base it is served below, with nothing for the root. `proxy` is the server of `/api` in development.
     """
 
     name: str
@@ -58,7 +58,7 @@ class LocalFirst(Plugin):
     parameters: Sequence[str] = ()
     papers: str = ""
     language: str = "zh-CN"
-    languages: Mapping[str, str] = field(default_factory=dict)
+    at: str = ""
     outside: Sequence[str] = OUTSIDE
     proxy: str = ""
 
@@ -79,35 +79,38 @@ class LocalFirst(Plugin):
     def manifest(self) -> dict[str, Any]:
         """How the app presents itself on a home screen."""
         return {
-            "id": "/",
+            "id": f"{self.at}/",
             "name": self.name,
             "short_name": self.short_name,
             "description": self.description,
             "lang": self.language,
-            "start_url": "/",
-            "scope": "/",
+            "start_url": f"{self.at}/",
+            "scope": f"{self.at}/",
             "display": "standalone",
             "theme_color": self.theme_color,
             "background_color": self.background_color,
-            "icons": [asdict(icon) for icon in self.icons],
+            "icons": [asdict(icon) | {"src": self.at + icon.src} for icon in self.icons],
         }
 
     def head(self) -> list[rx.Component]:
         """The manifest, the colour of the phone's own bars, and the picture for an iPhone's home screen."""
-        touch = [icon.src for icon in self.icons if icon.type == "image/png" and icon.purpose == "any"]
+        touch = self._touch()
         return [
-            rx.el.link(rel="manifest", href="/manifest.webmanifest"),
+            rx.el.link(rel="manifest", href=f"{self.at}/manifest.webmanifest"),
             rx.el.meta(name="theme-color", content=self.theme_color),
-            *[rx.el.link(rel="icon", href=icon.src, type=icon.type) for icon in self.icons[-1:]],
-            *[rx.el.link(rel="apple-touch-icon", href=src) for src in touch[:1]],
+            *[rx.el.link(rel="icon", href=self.at + icon.src, type=icon.type) for icon in self.icons[-1:]],
+            *[rx.el.link(rel="apple-touch-icon", href=self.at + src) for src in touch],
         ]
 
+    def _touch(self) -> list[str]:
+        return [icon.src for icon in self.icons if icon.type == "image/png" and icon.purpose == "any"][:1]
+
     def post_build(self, **context: Any) -> None:
-        """Sets each page's language and writes the service worker with its list of everything to bring."""
+        """Writes the service worker with its list of everything to bring."""
         built: Path = context["static_dir"]
-        _check(built)
-        for page in built.rglob("*.html"):
-            self._set_language(page, "/" + page.relative_to(built).as_posix())
+        if self.at:  # below a base the page for all addresses is the index beside it, which Reflex throws away
+            (built / "index.html").replace(built / FALLBACK.strip("/"))
+        _check(built, self.at)
         self._write_worker(built)
 
     def _vite(self, config: str) -> str:
@@ -118,20 +121,17 @@ class LocalFirst(Plugin):
             config = _replace_once(config, SERVER, f"{SERVER}\n    proxy: {json.dumps({'/api': self.proxy})},")
         return config
 
-    def _set_language(self, page: Path, path: str) -> None:
-        found = [language for prefix, language in self.languages.items() if _below(path, prefix)]
-        old = f'<html lang="{self.language}"'
-        text = page.read_text(encoding="utf-8")
-        if old not in text:
-            raise BuildChanged(f"{path} has no {old}")
-        if found:
-            page.write_text(text.replace(old, f'<html lang="{found[0]}"', 1), encoding="utf-8")
-
     def _write_worker(self, built: Path) -> None:
         build = {
-            **_parts(built),
-            "fallback": FALLBACK,
-            "parameters": [prefix.rstrip("/") for prefix in self.parameters],
+            **_parts(
+                built,
+                self.at,
+                {self.at + icon.src for icon in self.icons[:-1]} - {*map(self.at.__add__, self._touch())},
+            ),
+            "at": self.at,
+            "language": self.language,
+            "fallback": self.at + FALLBACK,
+            "parameters": [self.at + prefix.rstrip("/") for prefix in self.parameters],
             "outside": list(self.outside),
             "papers": self.papers,
         }
@@ -149,21 +149,32 @@ def head() -> list[rx.Component]:
     return plugin.head() if plugin else []
 
 
-def _parts(built: Path) -> dict[str, dict[str, str]]:
-    """Every page by its route and every other file by its path, each with a revision where the name has none."""
+def _parts(built: Path, at: str, only_installed: Set[str]) -> dict[str, dict[str, str]]:
+    """Every page by its route and every other file by its path, each with a revision where the name has none.
+
+    Left out is what no page asks for: the pictures that a phone takes when it installs, and stylesheets that were bundled.
+    """
     pages: dict[str, str] = {}
     files: dict[str, str] = {}
-    for file in sorted(built.rglob("*")):
-        path = "/" + file.relative_to(built).as_posix()
-        if not file.is_file() or file.suffix in {".br", ".gz", ".map"} or path == "/sw.js":
+    for path, file in sorted(_served(built, at).items()):
+        bundled = file.suffix == ".css" and not path.startswith(f"{at}/assets/")
+        if path in only_installed or bundled:
             continue
         if file.name == "index.html":
-            pages["/" + path.removesuffix("/index.html").strip("/")] = _digest(file.read_bytes())
-        elif path.startswith("/assets/"):
+            pages[path.removesuffix("/index.html") or "/"] = _digest(file.read_bytes())
+        elif path.startswith(f"{at}/assets/"):
             files[path] = ""
-        elif file.suffix != ".html" or path == FALLBACK:
+        elif file.suffix != ".html" or path == at + FALLBACK:
             files[path] = _digest(file.read_bytes())
-    return {"pages": pages, "files": files}
+    return {"pages": {f"{at}/" if page == at else page: revision for page, revision in pages.items()}, "files": files}
+
+
+def _served(built: Path, at: str) -> dict[str, Path]:
+    """The files of an export by their paths; Reflex moves what lies beside the base into it afterwards, and keeps what is there."""
+    files = [file for file in built.rglob("*") if file.is_file() and file.suffix not in {".br", ".gz", ".map"}]
+    paths = {"/" + file.relative_to(built).as_posix(): file for file in files if file.name != "sw.js"}
+    inside = {path: file for path, file in paths.items() if path.startswith(f"{at}/")}
+    return {at + path: file for path, file in paths.items() if path not in inside} | inside
 
 
 def _sources() -> list[Path]:
@@ -172,10 +183,6 @@ def _sources() -> list[Path]:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:12]
-
-
-def _below(path: str, prefix: str) -> bool:
-    return path in (prefix, f"{prefix}.html") or path.startswith(f"{prefix}/")
 
 
 def _bundle(entry: Path, target: Path) -> None:
@@ -207,9 +214,9 @@ def _with_known_imports(state: str) -> str:
     return state
 
 
-def _check(built: Path) -> None:
+def _check(built: Path, at: str) -> None:
     """Raises BuildChanged unless the export has the shape that the rest relies on."""
-    for path in ("index.html", FALLBACK.strip("/"), "assets", "manifest.webmanifest"):
+    for path in (f"{at}/index.html".strip("/"), FALLBACK.strip("/"), "assets", "manifest.webmanifest"):
         if not (built / path).exists():
             raise BuildChanged(f"the export has no {path}")
     packages = json.loads((get_web_dir() / "package.json").read_text())["dependencies"]

@@ -49,11 +49,16 @@ export function momentShown(stamp, now, language) {
 
 const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ",");
 
+function monthShown(year, month, language) {
+  if (language.startsWith("zh")) return `${year} 年 ${month + 1} 月`;
+  return new Intl.DateTimeFormat(language, { timeZone: "UTC", year: "numeric", month: "long" }).format(Date.UTC(year, month));
+}
+
 /** A whole number in its unit as people read it: fen, number, tenth, millionth, percent (of millionths) or month (year × 12 + month − 1). */
-export function countShown(count, unit) {
+export function countShown(count, unit, language = "zh-CN") {
   if (!/^-?\d+$/.test(String(count ?? ""))) return "—";
   const [sign, digits] = String(count).startsWith("-") ? ["−", String(count).slice(1)] : ["", String(count)];
-  if (unit === "month") return `${Math.floor(digits / 12)} 年 ${(digits % 12) + 1} 月`;
+  if (unit === "month") return monthShown(Math.floor(digits / 12), digits % 12, language);
   const places = { number: 0, tenth: 1, millionth: 6, percent: 4 }[unit] ?? 2;
   const all = digits.padStart(places + 1, "0");
   const [whole, part] = [all.slice(0, all.length - places), all.slice(all.length - places)];

@@ -7,13 +7,15 @@ import { clearDoc, defineDoc, putFields, setField, startOf, toggleField, valueOf
 import { entryOf, fetchOne, want } from "./remotes.js";
 import { IDLE, callOf, postCall, resetCall, sendCommand, signOut } from "./calls.js";
 import { written } from "./kept.js";
-import { again, discard, enqueue, takeBack } from "./outbox.js";
+import { again, discard, enqueue, language, takeBack } from "./outbox.js";
 import { enqueued, wake, watch } from "./wake.js";
 import { askInstall, install, keepPaper, openPaper, papers, update } from "./install.js";
-import { momentShown } from "./shown.js";
+import { countShown as counted, momentShown } from "./shown.js";
 import { expired } from "./verify.js";
+import { stay } from "./tongue.js";
 
 if (typeof window !== "undefined") {
+  stay();
   hear(() => wake(true));
   install();
   papers();
@@ -71,8 +73,6 @@ export function useWatch(address, how, active, seconds) {
     return () => clearInterval(timer);
   }, [address, active, seconds]);
 }
-
-const language = () => globalThis.document?.documentElement.lang || "zh-CN";
 
 /** The page's address; empty in the prerendered page, which is the same for all. */
 export function useAddress() {
@@ -142,6 +142,9 @@ export function goTo(go, to, event) {
 /** A moment as it is spoken of on this page. */
 export const momentSpoken = (stamp) => momentShown(stamp, Date.now(), language());
 
+/** A whole number in its unit as people read it on this page. */
+export const countShown = (count, unit) => counted(count, unit, language());
+
 /** How many items are still to be sent. */
 export const stillToSend = (rows) => (rows ?? []).filter((row) => row.state !== "refused").length;
 
@@ -158,6 +161,7 @@ export { askInstall, clearDoc, defineDoc, keepPaper, openPaper, putFields, reset
 export { payInside } from "./bridge.js";
 export { evaluateChain, evaluateTree, stepsOf } from "./evaluate.js";
 export { uuid7 } from "./ids.js";
+export { changeTo } from "./tongue.js";
 export { handOver } from "./share.js";
 export { aboutAt, addedUp, countOf, fieldOfAll, listHas, onlyPresent, pickRows, rowWith, rowsWhere, rowsWithout, searchRows, sumsAt, totalAt, totalOf } from "./lists.js";
-export { countShown, daysLeft, fenOf, moneyShown, partsOf } from "./shown.js";
+export { daysLeft, fenOf, moneyShown, partsOf } from "./shown.js";

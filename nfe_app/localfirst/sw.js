@@ -1,12 +1,13 @@
 /** The service worker: pages and their parts without signal, papers kept here, and the outbox sent when nobody looks. */
 
-import { flush } from "./outbox.js";
+import { flush, speak } from "./outbox.js";
 
 const PREFIX = "shell-";
 
-/** Serves a build: {version, pages: {route: revision}, files: {path: revision}, fallback, parameters, outside, papers}. */
+/** Serves a build: {version, at, language, pages: {route: revision}, files: {path: revision}, fallback, parameters, outside, papers}. */
 export function serve(build) {
-  const current = PREFIX + build.version;
+  const family = build.at ? `${build.at.slice(1)}-${PREFIX}` : PREFIX;
+  const current = family + build.version;
   const keyOf = (path, revision) => (revision ? `${path}?revision=${revision}` : path);
   const parts = { ...build.files, ...build.pages };
   const below = (path, prefixes) => prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
@@ -27,7 +28,7 @@ export function serve(build) {
 
   /** The build before this one stays, for pages that are still open and come for a part they have not loaded yet. */
   async function activate() {
-    const builds = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== current);
+    const builds = (await caches.keys()).filter((name) => name.startsWith(family) && name !== current);
     await Promise.all(builds.slice(0, -1).map((name) => caches.delete(name)));
     await clients.claim();
   }
@@ -35,7 +36,7 @@ export function serve(build) {
   const kept = (path) => caches.open(current).then((cache) => cache.match(keyOf(path, parts[path])));
 
   async function page(request, path) {
-    const route = path.length > 1 ? path.replace(/\/$/, "") : path;
+    const route = path === `${build.at}/` ? path : path.replace(/\/$/, "");
     const known = route in build.pages ? route : below(route, build.parameters) ? build.fallback : "";
     const copy = known && (await kept(known));
     if (copy) return copy;
@@ -46,6 +47,7 @@ export function serve(build) {
   const older = async (request) => (await caches.match(request)) ?? fetch(request);
   const paper = async (request) => (await caches.match(request, { cacheName: "papers" })) ?? fetch(request);
 
+  speak(build.language);
   self.addEventListener("install", (event) => event.waitUntil(install()));
   self.addEventListener("activate", (event) => event.waitUntil(activate()));
   self.addEventListener("message", ({ data }) => data === "take over" && self.skipWaiting());
@@ -56,7 +58,7 @@ export function serve(build) {
     else if (below(pathname, build.outside)) return;
     else if (event.request.mode === "navigate") event.respondWith(page(event.request, pathname));
     else if (pathname in parts) event.respondWith(part(event.request, pathname));
-    else if (pathname.startsWith("/assets/")) event.respondWith(older(event.request));
+    else if (pathname.startsWith(`${build.at}/assets/`)) event.respondWith(older(event.request));
   });
   self.addEventListener("sync", (event) => {
     if (event.tag === "outbox") event.waitUntil(send());

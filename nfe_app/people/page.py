@@ -11,7 +11,7 @@ from nfe_app.base.words import _
 from nfe_app.localfirst.phone import address, flags, sign_out
 from nfe_app.localfirst.reckon import find
 from nfe_app.localfirst.vars import Call, Form, outbox
-from nfe_app.ui import frame, parts, routes
+from nfe_app.ui import frame, language, parts, routes
 from nfe_app.ui.me import me, mine
 from nfe_app.ui.sentences import sentence
 
@@ -81,6 +81,7 @@ def sign_in() -> Part:
                 rx.cond(asked, rx.fragment(*_code()), rx.fragment(*_phone())),
             ),
         ),
+        language.switch(),
         needs_signal=True,
     )
 
@@ -229,6 +230,7 @@ def myself() -> Part:
         _installing(),
         rx.cond(flags.signed_in, parts.button(_("退出登录"), sign_out("/api/sign-out", routes.ME), kind="btn-2")),
         e.p(_("退出后，这台手机上你的记录会删掉；没发出去的先留着，等你再登录。"), class_name="quiet"),
+        language.switch(),
         tab=routes.ME,
     )
 

@@ -48,7 +48,9 @@ def page(
         says(needs_signal),
         e.main(e.fieldset(*content, disabled=~flags.ready, class_name="page"), class_name="page-frame"),
         e.fieldset(foot, disabled=~flags.ready, class_name="foot"),
-        rx.cond(flags.ready, rx.fragment(*[parts.Ahead.create(page=to) for to in ahead])) if ahead else rx.fragment(),
+        rx.cond(flags.ready, rx.fragment(*[parts.Ahead.create(page=routes.at(to)) for to in ahead]))
+        if ahead
+        else rx.fragment(),
         class_name="app",
     )
 

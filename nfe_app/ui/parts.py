@@ -11,6 +11,7 @@ from nfe_app.base.months import NAMES
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import go
 from nfe_app.localfirst.reckon import known, money, shown
+from nfe_app.ui import language, routes
 from nfe_app.ui.sentences import sentence, spoken
 
 Part = rx.Component
@@ -28,17 +29,17 @@ class Ahead(rx.Component):
 
 def icon(name: str) -> Part:
     """A line icon of 24, drawn in the colour of the text; never the only sign of anything."""
-    return e.svg(e.svg.use(href=f"/icons.svg#i-{name}"), class_name="icon", aria_hidden="true")
+    return e.svg(e.svg.use(href=routes.at(f"/icons.svg#i-{name}")), class_name="icon", aria_hidden="true")
 
 
 def mark(state: Any) -> Part:
     """The filled mark of a state: tick, triangle, octagon, dashed clock or ring."""
     known = isinstance(state, str)
-    names = [(one, e.svg.use(href=f"/icons.svg#m-{one}")) for one in ("ok", "warn", "bad", "wait")]
+    names = [(one, e.svg.use(href=routes.at(f"/icons.svg#m-{one}"))) for one in ("ok", "warn", "bad", "wait")]
     inside = (
-        e.svg.use(href=f"/icons.svg#m-{state}")
+        e.svg.use(href=routes.at(f"/icons.svg#m-{state}"))
         if known
-        else rx.match(state, *names, e.svg.use(href="/icons.svg#m-none"))
+        else rx.match(state, *names, e.svg.use(href=routes.at("/icons.svg#m-none")))
     )
     return e.svg(inside, class_name="mark", aria_hidden="true")
 
@@ -197,7 +198,7 @@ def step(told: Any, *grounds: Part) -> Part:
 def by(ground: Any) -> Part:
     """The document behind a number, as a way to it; since when; and a mark where it is still to be checked."""
     # what is empty is left out of a pack, so that it is not there rather than ""
-    name = rx.cond(ground.cited, ground.cited, ground.document)
+    name = language.recorded(rx.cond(ground.cited, ground.cited, ground.document))
     told = rx.cond(ground.url, e.a(name, href=ground.url, target="_blank", rel="noreferrer"), name)
     since = rx.cond(ground.since, sentence(_("，{day} 起"), day=ground.since), _("，从哪天起没写"))
     return e.p(told, since, to_check(ground.confidence), class_name="law")

@@ -1,4 +1,12 @@
-"""Every address of the phone front, so that pages link without importing one another."""
+"""Every address of the phone front, so that pages link without importing one another; and where the front of each language lies."""
+
+from __future__ import annotations
+
+from nfe_app.base.words import LANGUAGE
+
+HOMES = {"zh_CN": "", "en": "/en"}
+TONGUES = {"zh_CN": "zh-CN", "en": "en"}
+AT, TONGUE = HOMES[LANGUAGE], TONGUES[LANGUAGE]
 
 HOME = "/"
 PAY = "/pay/"
@@ -29,6 +37,11 @@ PAID = "/paid/"
 PAPERS = "/papers/"
 VERIFY = "/verify/"
 OUTBOX = "/outbox/"
+
+
+def at(address: str) -> str:
+    """An address where the router does not add the base of this language's front by itself: of a file, or of a page to bring."""
+    return AT + address
 
 
 def sign_in_then(address: str) -> str:

@@ -30,6 +30,7 @@ SILENT = {
     "nfe_app/bank_cli.py": "speaks to the operator",
     "nfe_app/questions.py": "reads the Chinese words in which people name a tier",
     "nfe_app/seed.py": "names invented people",
+    "nfe_app/ui/language.py": "names each language in its own words",
     "nfe_app/catalog/law.py": "knows words that stand in the documents of the law",
     "nfe_app/catalog/wording.py": "knows the codes of the records, one of which holds Chinese words",
     "nfe_app/catalog/regions.py": "names the country as the data of the regions do",

@@ -151,13 +151,13 @@ def chromium_path() -> str:
 
 @pytest.fixture(scope="session")
 def town(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """Both fronts built, a data folder migrated and seeded, and the server started: once for all walks."""
+    """Every front built, a data folder migrated and seeded, and the server started: once for all walks."""
     port, data = _free_port(), tmp_path_factory.mktemp("town")
     origin = f"http://localhost:{port}"
     ours = {"PORT": str(port), "NFE_DATA_DIR": str(data), "NFE_PUBLIC_ORIGIN": origin, "NFE_SANDBOX_FAULTS": "false"}
     plain = {name: value for name, value in os.environ.items() if not name.startswith("NFE_")}
     settings = plain | ours
-    for front in ("phone", "desk"):
+    for front in serving.FRONTS:
         serving.build(front, origin)
     subprocess.run([sys.executable, "-c", SETTLE], cwd=serving.ROOT, env=settings, check=True)
     made = Town(origin, data, settings)

@@ -2,7 +2,7 @@
 
 import { expect, test } from "bun:test";
 import { fieldOfAll, listHas, onlyPresent, rowWith, rowsWhere, rowsWithout, searchRows, totalAt, totalOf } from "../../../nfe_app/localfirst/lists.js";
-import { dayOf, daysLeft, fenOf, momentShown, moneyShown, partsOf } from "../../../nfe_app/localfirst/shown.js";
+import { countShown, dayOf, daysLeft, fenOf, momentShown, moneyShown, partsOf } from "../../../nfe_app/localfirst/shown.js";
 import { uuid7 } from "../../../nfe_app/localfirst/ids.js";
 
 const PLACES = [
@@ -98,4 +98,12 @@ test("the days that are left are counted with today, on any day, and none is not
   for (const [until, today] of [["2025-10-31", "2025-11-01"], ["", "2025-10-01"], ["2025-10-31", ""], [undefined, null]]) {
     expect(daysLeft(until, today)).toBeNull();
   }
+});
+
+test("months and moments are told in the language of the page", () => {
+  const now = Date.parse("2026-11-23T02:00:00Z");
+  expect(countShown(2026 * 12 + 2, "month")).toBe("2026 年 3 月");
+  expect(countShown(2026 * 12 + 2, "month", "en")).toBe("March 2026");
+  expect(momentShown("2026-11-23T00:15:00Z", now, "en")).toBe("today 08:15");
+  expect(momentShown("2026-11-02T23:40:00Z", now, "en")).toBe("November 3 07:40");
 });

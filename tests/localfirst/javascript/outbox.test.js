@@ -1,7 +1,7 @@
 /** The outbox from end to end, with a server that is a function and a browser that keeps nothing. */
 
 import { beforeEach, expect, test } from "bun:test";
-import { again, discard, enqueue, enter, flush, leave, note, session, takeBack, tidy } from "../../../nfe_app/localfirst/outbox.js";
+import { again, discard, enqueue, enter, flush, leave, note, session, speak, takeBack, tidy } from "../../../nfe_app/localfirst/outbox.js";
 import { read, rewrite } from "../../../nfe_app/localfirst/kept.js";
 
 let sent = [];
@@ -9,7 +9,7 @@ let answer = () => ({ status: 0 });
 
 globalThis.fetch = async (url, { body, headers }) => {
   const items = body ? JSON.parse(body) : null;
-  sent.push({ url, items, owner: headers?.["x-owner"] });
+  sent.push({ url, items, owner: headers?.["x-owner"], language: headers["accept-language"] });
   const { status, body: told } = answer(url, items);
   if (status === 0) throw new TypeError("no signal");
   return new Response(status === 304 ? null : JSON.stringify(told ?? null), { status });
@@ -175,4 +175,17 @@ test("an item thrown away while its answer was on the way does not come back", a
   answer = () => ({ status: 503 });
   await flush(() => rewrite([], () => [{ store: "outbox", remove: sending }]));
   expect(await rows()).toEqual([]);
+});
+
+test("what is sent with no page to look at is answered in the language of the front", async () => {
+  await enter("wang");
+  await draft("wang", { place: "330100" });
+  await enqueue("toy.note", {}, "draft");
+  speak("en");
+  await flush();
+  speak("");
+  expect(sent.at(-1).language).toBe("en");
+  await enqueue("toy.note", {});
+  await flush();
+  expect(sent.at(-1).language).toBe("zh-CN");
 });

@@ -18,7 +18,6 @@ config = rx.Config(
             icons=(Icon("/icon.svg", "any", type="image/svg+xml"),),
             parameters=("/verify",),
             papers="/api/certificates/",
-            languages={"/en": "en"},
         )
     ],
     disable_plugins=[rx.plugins.SitemapPlugin],
