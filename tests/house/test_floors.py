@@ -15,10 +15,10 @@ SLICES = str.split(
 )
 GROUND = {
     "base": str.split(
-        "words log errors money months clock settings keys database journal overdue commands door openapi timely metrics"
+        "words asked log errors money months clock settings keys database journal overdue commands door openapi timely metrics"
     ),
     "localfirst": str.split("javascript reckon phone vars plugin"),
-    "ui": str.split("routes me parts frame desk_frame"),
+    "ui": str.split("routes language me parts frame desk_frame"),
 }
 FLOORS = {
     "wording": 0.9,
