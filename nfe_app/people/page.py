@@ -228,10 +228,16 @@ def myself() -> Part:
         ),
         frame.sums(),
         _installing(),
-        rx.cond(flags.signed_in, parts.button(_("退出登录"), sign_out("/api/sign-out", routes.ME), kind="btn-2")),
-        e.p(_("退出后，这台手机上你的记录会删掉；没发出去的先留着，等你再登录。"), class_name="quiet"),
+        _leaving(),
         language.switch(),
         tab=routes.ME,
+    )
+
+
+def _leaving() -> Part:
+    return rx.fragment(
+        rx.cond(flags.signed_in, parts.button(_("退出登录"), sign_out("/api/sign-out", routes.ME), kind="btn-2")),
+        e.p(_("退出后，这台手机上你的记录会删掉；没发出去的先留着，等你再登录。"), class_name="quiet"),
     )
 
 
