@@ -192,6 +192,7 @@ def tagged(request: Request, answer: Mapping[str, object], *, private: bool) -> 
     headers = {
         "etag": f'"{sha256(body).hexdigest()[:32]}"',
         "cache-control": "no-store" if private else "no-cache",
+        "vary": "accept-language",
         "x-as-of": clock.now().isoformat(),
     }
     if headers["etag"] in request.headers.get("if-none-match", ""):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from babel.messages.pofile import read_po
@@ -28,26 +29,14 @@ class Words(str):
     Everything but `told` sees the Chinese: a database, a paper, a text message, a comparison.
     """
 
-    form: str
-    inside: tuple[object, ...] | None
-    named: Mapping[str, object]
-    others: Mapping[str, str]
-
-    def __new__(
-        cls,
-        chinese: str,
-        form: str = "",
-        inside: tuple[object, ...] | None = None,
-        named: Mapping[str, object] | None = None,
-    ) -> Words:
-        """A message as it stands; with `form` one that was filled, and with `{}` and the like alone one that was joined."""
-        made = super().__new__(cls, chinese)
-        made.form, made.inside, made.named, made.others = form or chinese, inside, named or {}, {}
-        return made
+    filled: tuple[str, tuple[object, ...], Mapping[str, object]] | None = None
+    others: Mapping[str, str] = MappingProxyType({})
 
     def format(self, *inside: object, **named: object) -> str:
         """The text filled in; what is filled in may be such text itself."""
-        return Words(str.format(self, *inside, **named), self.form, inside, named)
+        made = Words(str.format(self, *inside, **named))
+        made.filled = self, inside, named
+        return made
 
     def __add__(self, after: str) -> str:
         return joined("", (self, after)) if isinstance(after, str) else NotImplemented
@@ -57,13 +46,14 @@ class Words(str):
 
     def said(self, language: str) -> str:
         """The text in a language; the Chinese where the catalogue has none."""
-        form = self.others.get(language) or said(self.form, language)
-        if self.inside is None:
-            return form
-        inside = [_said(one, language) for one in self.inside]
-        return form.format(*inside, **{name: _said(one, language) for name, one in self.named.items()})
+        if self.filled is None:
+            return self.others.get(language) or said(str(self), language)
+        form, inside, named = self.filled
+        given = {name: _said(one, language) for name, one in named.items()}
+        return str(_said(form, language)).format(*[_said(one, language) for one in inside], **given)
 
 
+@cache
 def _(words: str) -> str:
     """The words of the house; in the build of a front of another language they are that language's at once.
 
@@ -79,7 +69,9 @@ def _(words: str) -> str:
 def joined(between: str, parts: Iterable[str]) -> str:
     """`between.join(parts)` that can still be told in another language."""
     some = [one for at, part in enumerate(parts) for one in ((between, part) if at else (part,))]
-    return Words("".join(some), "{}" * len(some), tuple(some)) if some else ""
+    made = Words("".join(some))
+    made.filled = "{}" * len(some), tuple(some), {}
+    return made
 
 
 def listed(parts: Iterable[str]) -> str:

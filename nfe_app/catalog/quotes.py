@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nfe_app.base.words import _
+from nfe_app.base.words import LANGUAGE, SOURCE, Words, _, said
 
 BREAKS = (
     _("断缴不影响已累计年限; 断缴期间缴费年限停算, 死亡丧葬抚恤等可能减少"),
@@ -55,4 +55,10 @@ TRANSFER = (
     _("达到职工养老法定退休年龄且缴费满最低年限: 可申请从居民转入职工; 个人账户合并计算, 居民缴费年限不折算为职工年限"),
     _("职工养老缴费年限不满最低年限: 可转入居民养老; 个人账户合并, 年限合并计算"),
 )
-QUOTED = {str(words): words for words in (*BREAKS, *BENEFITS, *INJURY, *PRICES, *TRANSFER)}
+
+
+def quoted(value: str) -> str:
+    """A value that is words, in the language of this build, to be told in any; as it stands where nobody has translated it."""
+    if LANGUAGE != SOURCE:
+        return said(value, LANGUAGE)
+    return value if isinstance(value, Words) else Words(value)

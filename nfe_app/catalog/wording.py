@@ -9,7 +9,7 @@ from typing import Any
 from nfe_app.base.money import Fen
 from nfe_app.base.words import _, joined, listed
 
-from .quotes import QUOTED
+from .quotes import quoted
 
 MOST_TOLD = 8
 COUNTED = {
@@ -86,7 +86,7 @@ def told(value: object, unit: str = "") -> str:
             pairs = [joined(" ", (told(name), told(one, unit))) for name, one in value.items()]
             return _row(value) or joined(_("，"), pairs)
         case _:
-            return SPOKEN.get(str(value)) or QUOTED.get(str(value), str(value))
+            return SPOKEN.get(str(value)) or quoted(str(value))
 
 
 def _row(row: Mapping[Any, Any]) -> str:

@@ -92,7 +92,7 @@ let marked = null;
 function mark(waits, anything) {
   if (!globalThis.document || marked === `${anything} ${waits}`) return;
   marked = `${anything} ${waits}`;
-  const how = `path=/; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+  const how = `path=/; samesite=lax${globalThis.location?.protocol === "https:" ? "; secure" : ""}`;
   if (anything) document.cookie = `waits-here=${waits}; max-age=31536000; ${how}`;
   else for (const name of ["waits-here", "kept-here"]) document.cookie = `${name}=; max-age=0; ${how}`;
 }

@@ -232,23 +232,20 @@ def myself() -> Part:
         ),
         frame.sums(),
         _installing(),
-        rx.cond(flags.owner != "", parts.button(_("退出登录"), leaving.begin(), kind="btn-2")),
-        e.p(_("退出后，这台手机上不留你的东西。有没发出去的，先问你怎么办。"), class_name="quiet"),
-        rx.cond(leaving.asked, _leaving()),
+        _leaving(),
         language.switch(),
         tab=routes.ME,
     )
 
 
 def _leaving() -> Part:
-    """What is to become of what waits: sent first, left sealed, or deleted."""
+    """The way out; where something waits, what is to become of it: sent first, left sealed, or deleted."""
     sealed = rx.cond(flags.sealed, _("封好留着，别人打不开，你再登录才看得到。"), _("先留着，你再登录接着发。"))
-    return rx.fragment(
+    waits = sentence(_("还有 {count} 件没发出去"), count=parts.number(outbox.rows.length()))
+    asked = rx.fragment(
         e.div(class_name="veil"),
         e.section(
-            e.h2(
-                _("还有 "), parts.number(outbox.rows.length()), _(" 件没发出去"), class_name="head", id="leaving-head"
-            ),
+            e.h2(waits, class_name="head", id="leaving-head"),
             e.p(sealed, class_name="soft"),
             rx.cond(
                 flags.online,
@@ -263,6 +260,11 @@ def _leaving() -> Part:
             aria_modal="true",
             aria_labelledby="leaving-head",
         ),
+    )
+    return rx.fragment(
+        rx.cond(flags.owner != "", parts.button(_("退出登录"), leaving.begin(), kind="btn-2")),
+        e.p(_("退出后，这台手机上不留你的东西。有没发出去的，先问你怎么办。"), class_name="quiet"),
+        rx.cond(leaving.asked, asked),
     )
 
 

@@ -15,7 +15,8 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 from starlette.testclient import TestClient
 
-from nfe_app.base import clock, keys
+from nfe_app.base import clock, keys, words
+from nfe_app.base.asked import InTheirLanguage
 from nfe_app.base.door import answer_refusals
 from nfe_app.base.settings import settings
 from nfe_app.catalog import api
@@ -30,6 +31,7 @@ def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient
     keys.signing_key.cache_clear()
     app = FastAPI()
     app.include_router(api.router)
+    app.add_middleware(InTheirLanguage)
     answer_refusals(app)
     with clock.stopped_at(datetime(2026, 11, 23, 1, tzinfo=UTC)):
         yield TestClient(app)
@@ -54,12 +56,27 @@ def test_a_pack_that_is_still_the_same_is_not_sent_again(door: TestClient) -> No
     assert other.status_code == 200
 
 
+def test_a_pack_in_another_language_is_another_pack_and_signed_too(
+    door: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "catalogue", lambda _language: {"职工养老": "Employee pension"})
+    chinese = door.get("/api/pack/620300")
+    held = {"If-None-Match": chinese.headers["etag"]}
+    english = door.get("/api/pack/620300", headers=held | {"accept-language": "en"})
+    pack, other = english.json(), chinese.json()
+    assert [one["schemes"][0]["title"] for one in (other, pack)] == ["职工养老", "Employee pension"]
+    assert pack["version"] != other["version"]
+    (key,) = door.get("/api/pack/keys").json()["keys"]
+    jws.deserialize_compact(pack["signature"], ECKey.import_key(key), payload=packing.canonical(pack))
+    assert door.get("/api/pack/620300", headers=held).status_code == 304
+
+
 def test_a_pack_comes_small_to_who_can_open_it(door: TestClient) -> None:
     small = door.get("/api/pack/620200", headers={"accept-encoding": "br"})
     plain = door.get("/api/pack/620200", headers={"accept-encoding": "identity"})
     assert small.headers["content-encoding"] == "br"
     assert "content-encoding" not in plain.headers
-    assert small.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    assert small.headers["vary"] == plain.headers["vary"] == "Accept-Encoding, Accept-Language"
     assert small.json() | {"signature": ""} == plain.json() | {"signature": ""}
 
 

@@ -15,7 +15,7 @@ SLICES = str.split(
 )
 GROUND = {
     "base": str.split(
-        "words log errors money months clock settings keys database journal overdue commands door openapi timely metrics"
+        "words asked log errors money months clock settings keys database journal overdue commands door openapi timely metrics"
     ),
     "localfirst": str.split("javascript reckon phone vars waiting photos plugin"),
     "ui": str.split("routes language me sentences parts frame desk_frame"),
