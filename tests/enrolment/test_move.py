@@ -21,9 +21,10 @@ def stands(who) -> str:
 
 def test_she_pauses_resumes_and_stops(wang_fang):
     (hers,) = enrol(wang_fang)
-    for deed, step in (("pause", "paused"), ("resume", "resumed"), ("pause", "paused"), ("stop", "stopped")):
-        told = {"enrolment_id": str(hers), "stands_at": step, "already": False}
-        assert result_of(move(wang_fang, deed, hers)) == told
+    way = (("pause", "paused"), ("resume", "resumed"), ("pause", "paused"), ("stop", "stopped"))
+    for steps, (deed, step) in enumerate(way, 2):
+        told = result_of(move(wang_fang, deed, hers))
+        assert told == {"enrolment_id": str(hers), "stands_at": step, "steps": steps, "already": False}
     assert stands(wang_fang) == "stopped"
 
 
