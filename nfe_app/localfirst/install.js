@@ -5,7 +5,9 @@ import { underWay, unsaved } from "./docs.js";
 import { show } from "./memory.js";
 
 let prompt = null;
+const PATIENCE = 30_000;
 let updating = false;
+let followed = null;
 
 /** Registers the service worker, where there is one, when the page is alive; without it everything but a start without signal works. */
 export async function install(alive) {
@@ -23,20 +25,31 @@ export async function install(alive) {
     else if (controlled) show({ update_ready: true });
   });
   await alive;
-  const registration = await workers.register("/sw.js", { updateViaCache: "none" }).catch(() => null);
-  if (registration) follow(registration);
+  await register();
+  addEventListener("online", register);
+}
+
+/** Asks for the service worker; where it did not come whole the first time, again after half a minute. */
+async function register() {
+  const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => null);
+  if (registration && registration !== followed) follow(registration);
+  if (!registration) setTimeout(register, PATIENCE);
 }
 
 function follow(registration) {
+  followed = registration;
   const waits = () => {
     registration.waiting?.postMessage("bring the rest");
     show({ update_ready: Boolean(registration.waiting && navigator.serviceWorker.controller) });
   };
   navigator.serviceWorker.ready.then(({ active }) => active?.postMessage("bring the rest"));
   if (registration.waiting) waits();
-  registration.addEventListener("updatefound", () => {
-    registration.installing?.addEventListener("statechange", waits);
+  const watch = (coming) => coming?.addEventListener("statechange", () => {
+    waits();
+    if (coming.state === "redundant" && !registration.active) setTimeout(register, PATIENCE);
   });
+  watch(registration.installing);
+  registration.addEventListener("updatefound", () => watch(registration.installing));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") registration.update().catch(() => {});
   });
