@@ -6,7 +6,11 @@ import { show } from "./memory.js";
 import { BASE } from "./tongue.js";
 
 let prompt = null;
+const PATIENCE = 30_000;
 let updating = false;
+let followed = null;
+
+const ours = () => new URL(`${BASE}sw.js`, location).href;
 
 /** Registers the service worker, where there is one, when the page is alive; without it everything but a start without signal works. */
 export async function install(alive) {
@@ -18,27 +22,37 @@ export async function install(alive) {
   addEventListener("appinstalled", () => show({ can_install: false }));
   const workers = globalThis.navigator?.serviceWorker;
   if (!workers) return;
-  const ours = new URL(`${BASE}sw.js`, location).href;
-  const controlled = workers.controller?.scriptURL === ours;
+  const controlled = workers.controller?.scriptURL === ours();
   workers.addEventListener("controllerchange", () => {
     if (updating) location.reload();
     else if (controlled) show({ update_ready: true });
   });
   await alive;
-  const registration = await workers.register(ours, { updateViaCache: "none" }).catch(() => null);
-  if (registration) follow(registration);
+  await register();
+  addEventListener("online", register);
+}
+
+/** Asks for the service worker; where it did not come whole the first time, again after half a minute. */
+async function register() {
+  const registration = await navigator.serviceWorker.register(ours(), { updateViaCache: "none" }).catch(() => null);
+  if (registration && registration !== followed) follow(registration);
+  if (!registration) setTimeout(register, PATIENCE);
 }
 
 function follow(registration) {
+  followed = registration;
   const waits = () => {
     registration.waiting?.postMessage("bring the rest");
     show({ update_ready: Boolean(registration.waiting && registration.active && navigator.serviceWorker.controller) });
   };
   navigator.serviceWorker.ready.then(({ active }) => active?.postMessage("bring the rest"));
   if (registration.waiting) waits();
-  registration.addEventListener("updatefound", () => {
-    registration.installing?.addEventListener("statechange", waits);
+  const watch = (coming) => coming?.addEventListener("statechange", () => {
+    waits();
+    if (coming.state === "redundant" && !registration.active) setTimeout(register, PATIENCE);
   });
+  watch(registration.installing);
+  registration.addEventListener("updatefound", () => watch(registration.installing));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") registration.update().catch(() => {});
   });

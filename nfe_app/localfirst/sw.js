@@ -20,15 +20,13 @@ export function serve(build) {
   /** One part of the build: from what is here where it is the same, else from the server; anything but 200 fails. */
   async function bring(cache, path, revision, tries = TRIES) {
     const key = keyOf(path, revision);
-    if (await cache.match(key)) return;
-    try {
-      const answer = (await caches.match(key)) ?? (await fetch(path, { priority: "low", ...(revision ? { cache: "no-cache" } : {}) }));
-      if (!answer.ok || answer.redirected) throw new Error(`${path} answered ${answer.status}`);
-      await cache.put(key, answer);
-    } catch (fault) {
-      if (tries <= 1 || !(fault instanceof TypeError)) throw fault; // a line that was cut is a TypeError
-      await bring(cache, path, revision, tries - 1);
-    }
+    if (await cache.match(key)) return undefined;
+    const asked = () => fetch(path, { priority: "low", ...(revision ? { cache: "no-cache" } : {}) }).catch(() => null);
+    const answer = (await caches.match(key)) ?? (await asked());
+    if (answer && (!answer.ok || answer.redirected)) throw new Error(`${path} answered ${answer.status}`);
+    if (answer && (await cache.put(key, answer).then(() => true, () => false))) return undefined;
+    if (tries <= 1) throw new Error(`${path} did not come`);
+    return bring(cache, path, revision, tries - 1); // the line was cut, before the answer or in the middle of it
   }
 
   /** Brings parts, a few at a time, so that a slow line has room for what the person does; what came stays for the next try. */
