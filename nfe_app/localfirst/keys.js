@@ -16,7 +16,7 @@ async function phoneId() {
 /** Keeps a person's key; true when it is safe. */
 const keep = (owner, key) => rewrite([], () => [{ store: "keys", put: { owner, ...key } }]).then(() => true, () => false);
 
-const TOOLS = { EVERYONE, OWNED, SHARE, UNSEALED, isPlain, keep, keyIn, lend, one, phoneId, read, rewrite, seal, unseal };
+const TOOLS = { EVERYONE, OWNED, SHARE, THIS_PHONE, UNSEALED, isPlain, keep, keyIn, lend, one, phoneId, read, rewrite, seal, unseal };
 
 /** Does one of the deeds of `rarely.js`. */
 export const rarely = async (deed, ...told) => (await import("./rarely.js"))[deed](TOOLS, ...told);

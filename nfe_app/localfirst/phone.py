@@ -27,7 +27,7 @@ class Leaving:
         """Whether the person has to say what becomes of what waits."""
         return picture("leaving", bool)
 
-    def begin(self) -> Handler:
+    def ask(self) -> Handler:
         """Signs out where nothing waits; else asks."""
         return self._go("ask")
 

@@ -34,10 +34,14 @@ export async function sealTheRest({ EVERYONE, OWNED, isPlain, read, rewrite }) {
   ]);
 }
 
-/** What was lost, by the marks found beside a store made anew: {waited: how many deeds were still to be sent}, until it is read. */
-export async function missed({ rewrite }, marks) {
+/**
+ * What was lost, by the marks found beside a store made anew: {waited: how many deeds were still to be sent}, until it is read.
+ * The sign-in may have outlived the store: the server is asked who it is before anything else goes out.
+ */
+export async function missed({ THIS_PHONE, rewrite }, marks) {
   const waited = Number(/waits-here=(\d+)/.exec(marks)?.[1] ?? 0);
   const lost = MARKS.test(marks) ? { name: "lost", waited } : null;
-  await rewrite([], () => [{ store: "phone", remove: "new" }, ...(lost ? [{ store: "phone", put: lost }] : [])]);
+  const unsure = { name: "session", owner: THIS_PHONE, sure: false, leaving: "" };
+  await rewrite([], () => [{ store: "phone", remove: "new" }, ...(lost ? [lost, unsure].map((put) => ({ store: "phone", put })) : [])]);
   return lost;
 }

@@ -216,25 +216,29 @@ def myself() -> Part:
     return frame.page(
         _("我的"),
         rx.cond(flags.signed_in, signed, unsigned),
-        parts.card(
-            parts.row_link(routes.PAPERS, _("参保证明")),
-            parts.row_link(routes.RECEIPTS, _("收据")),
-            parts.row_link(routes.REFUND, _("退款")),
-            parts.row_link(routes.AUTOPAY, _("自动扣款")),
-            parts.row_link(
-                routes.OUTBOX,
-                _("等着发出去的"),
-                rx.cond(outbox.rows.length() > 0, outbox.rows.length().to_string(), ""),
-            ),
-            parts.row_link(routes.VERIFY, _("查验一份证明")),
-            parts.row_link(routes.PHONE, _("这台手机里存的")),
-            kind="list",
-        ),
+        _things(),
         frame.sums(),
         _installing(),
         _leaving(),
         language.switch(),
         tab=routes.ME,
+    )
+
+
+def _things() -> Part:
+    return parts.card(
+        parts.row_link(routes.PAPERS, _("参保证明")),
+        parts.row_link(routes.RECEIPTS, _("收据")),
+        parts.row_link(routes.REFUND, _("退款")),
+        parts.row_link(routes.AUTOPAY, _("自动扣款")),
+        parts.row_link(
+            routes.OUTBOX,
+            _("等着发出去的"),
+            rx.cond(outbox.rows.length() > 0, outbox.rows.length().to_string(), ""),
+        ),
+        parts.row_link(routes.VERIFY, _("查验一份证明")),
+        parts.row_link(routes.PHONE, _("这台手机里存的")),
+        kind="list",
     )
 
 
@@ -262,13 +266,11 @@ def _leaving() -> Part:
         ),
     )
     return rx.fragment(
-        rx.cond(flags.owner != "", parts.button(_("退出登录"), leaving.begin(), kind="btn-2")),
+        rx.cond(flags.owner != "", parts.button(_("退出登录"), leaving.ask(), kind="btn-2")),
         e.p(_("退出后，这台手机上不留你的东西。有没发出去的，先问你怎么办。"), class_name="quiet"),
         rx.cond(leaving.asked, asked),
     )
 
 
 def _installing() -> Part:
-    return rx.fragment(
-        rx.cond(flags.can_install, parts.button(_("放到手机桌面，下次一点就开"), flags.install(), kind="btn-2")),
-    )
+    return rx.cond(flags.can_install, parts.button(_("放到手机桌面，下次一点就开"), flags.install(), kind="btn-2"))

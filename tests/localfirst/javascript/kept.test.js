@@ -1,7 +1,7 @@
 /** The store over a browser's storage: sealed at rest, and each change all or nothing although sealing takes its time. */
 
 import { afterAll, beforeEach, expect, test } from "bun:test";
-import { keyOf, sealTheRest } from "../../../nfe_app/localfirst/rarely.js";
+import { keyOf, missed, sealTheRest } from "../../../nfe_app/localfirst/rarely.js";
 import { fakeIndexedDB } from "./indexeddb.js";
 
 let storage;
@@ -115,4 +115,14 @@ test("a key that is only lent opens and seals, and is kept nowhere", async () =>
   const next = await import(`../../../nfe_app/localfirst/kept.js?${turn}again`);
   expect(await next.lockOf("wang")).toEqual({ pinned: true, locked: true });
   expect((await next.read("docs")).docs[0].value).toBeUndefined();
+});
+
+test("P23: a store made anew beside a mark is missed, and who is signed in is asked of the server", async () => {
+  const tools = { ...store, THIS_PHONE: "this-phone" };
+  await put();
+  expect(await missed(tools, "nfe-other=1; waits-here=2")).toEqual({ name: "lost", waited: 2 });
+  expect(at("phone").find(({ name }) => name === "session")).toMatchObject({ owner: "this-phone", sure: false });
+  expect(await missed(tools, "kept-here=1")).toEqual({ name: "lost", waited: 0 });
+  expect(await missed(tools, "nfe-other=1")).toBe(null);
+  expect(at("phone").some(({ name }) => name === "new")).toBe(false);
 });

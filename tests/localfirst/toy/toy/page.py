@@ -153,7 +153,7 @@ def sent_page() -> rx.Component:
         ),
         e.p(signing.state, " ", signing.says, id="signing"),
         e.p(flags.owner, id="owner"),
-        e.button("sign out", id="sign_out", on_click=leaving.begin()),
+        e.button("sign out", id="sign_out", on_click=leaving.ask()),
         rx.cond(leaving.asked, _leaving()),
         e.input(id="pin", value=form.value.pin, on_change=form.set("pin")),
         e.button("set pin", on_click=pin.set(form.value.pin)),
