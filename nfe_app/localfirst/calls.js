@@ -31,6 +31,7 @@ async function once(name, work, after) {
   stand(name, { state: "sending" });
   const outcome = await work().catch(() => ({ state: "failed" }));
   stand(name, outcome);
+  globalThis.navigator?.vibrate?.(outcome.state === "done" ? 20 : [40, 60, 40]);
   if (outcome.state === "done") await after(outcome.result);
 }
 

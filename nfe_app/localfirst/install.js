@@ -1,19 +1,47 @@
 /** The service worker, its updates, and putting the app on the home screen. */
 
 import { written } from "./kept.js";
-import { show } from "./memory.js";
+import { listen, picture, show } from "./memory.js";
 
 let prompt = null;
 let updating = false;
+Object.assign(picture, { install_by: "" });
+
+/** How this browser puts an app on the home screen: "" where it stands there already or nobody knows, wechat, ios or menu. */
+export function wayHome({ userAgent, maxTouchPoints }, standalone) {
+  if (standalone) return "";
+  if (/MicroMessenger/i.test(userAgent)) return "wechat";
+  if (/iPhone|iPad|iPod/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1)) return "ios";
+  return /Android|HarmonyOS/.test(userAgent) ? "menu" : "";
+}
+
+const standalone = () => navigator.standalone === true || matchMedia("(display-mode: standalone)").matches;
+
+/** How many things wait for the person themselves: refused, or not to be sent before sign-in. */
+export const needy = (rows) => rows.filter(({ state }) => state === "refused" || state === "needs_sign_in").length;
+
+/** The number on the app's picture, where the phone shows one. */
+function badge() {
+  if (!navigator.setAppBadge) return;
+  let shown = 0;
+  listen(() => {
+    const now = needy(picture.rows);
+    if (now === shown || !picture.ready) return;
+    shown = now;
+    (now ? navigator.setAppBadge(now) : navigator.clearAppBadge()).catch(() => {});
+  });
+}
 
 /** Registers the service worker where there is one; without it everything but a start without signal works. */
 export async function install() {
+  show({ install_by: wayHome(navigator, standalone()) });
+  badge();
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
     prompt = event;
     show({ can_install: true });
   });
-  addEventListener("appinstalled", () => show({ can_install: false }));
+  addEventListener("appinstalled", () => show({ can_install: false, install_by: "" }));
   const workers = globalThis.navigator?.serviceWorker;
   if (!workers) return;
   const controlled = Boolean(workers.controller);

@@ -13,16 +13,17 @@ from reflex_base.vars.base import Var
 from reflex_base.vars.function import FunctionStringVar, VarOperationCall
 
 FOLDER = "utils/localfirst"
-LIBRARY = f"$/{FOLDER}/store.js"
 
 AnyVar: TypeAlias = Var[Any]
 Handler: TypeAlias = "Any"
 GO = "go_"
 
 
-def brings(*tags: str, hooks: tuple[str, ...] = (), after: VarData | None = None) -> VarData | None:
-    """What a component needs to use these names of the store: their imports, then the hooks in this order."""
-    imports = {LIBRARY: [ImportVar(tag=tag) for tag in tags]}
+def brings(
+    *tags: str, hooks: tuple[str, ...] = (), after: VarData | None = None, file: str = "store.js"
+) -> VarData | None:
+    """What a component needs to use these names of a file of the store: their imports, then the hooks in this order."""
+    imports = {f"$/{FOLDER}/{file}": [ImportVar(tag=tag) for tag in tags]}
     return VarData.merge(after, VarData(imports=imports, hooks=dict.fromkeys(hooks)))
 
 
@@ -39,16 +40,23 @@ def seen(expression: str, kind: object, needs: VarData | None) -> AnyVar:
     return var
 
 
-def worked_out(tag: str, kind: object, *arguments: object) -> AnyVar:
+def worked_out(tag: str, kind: object, *arguments: object, file: str = "store.js") -> AnyVar:
     """A Var of a Python type: what a pure function of the store answers for these arguments."""
-    function: Any = FunctionStringVar.create(tag, _var_data=brings(tag))
+    function: Any = FunctionStringVar.create(tag, _var_data=brings(tag, file=file))
     var: AnyVar = VarOperationCall.create(function, *arguments, _var_type=kind).guess_type()
     return var
 
 
-def action(tag: str, *arguments: object, hooks: tuple[str, ...] = (), needs: tuple[str, ...] = ()) -> Handler:
-    """A handler for an event prop: calls a function of the store with these arguments, then with the bare event."""
-    function: Any = FunctionStringVar.create(tag, _var_data=brings(tag, *needs, hooks=hooks))
+def action(
+    tag: str, *arguments: object, hooks: tuple[str, ...] = (), needs: tuple[str, ...] = (), file: str = "store.js"
+) -> Handler:
+    """A handler for an event prop: calls a function of the store with these arguments, then with the bare event.
+
+    A `file` of its own keeps what few pages do out of what all of them load.
+    """
+    function: Any = FunctionStringVar.create(
+        tag, _var_data=brings(tag, after=brings(*needs, hooks=hooks) if needs or hooks else None, file=file)
+    )
     return function.partial(*arguments).to(EventChain)
 
 

@@ -23,6 +23,7 @@ OUTSIDE = ("/api", "/_event", "/_upload", "/_health", "/ping", "/desk", "/sandbo
 FALLBACK = "/__spa-fallback.html"
 ALIAS = "alias: ["
 SERVER = "server: {"
+VIEWPORT = "width=device-width, initial-scale=1"
 STUBS = {"socket.io-client": "socket", "universal-cookie": "cookies", "@emotion/react": "emotion", "mergician": "merge"}
 
 
@@ -40,6 +41,15 @@ class Icon:
     purpose: str = "any"
 
 
+@dataclass(frozen=True)
+class Shortcut:
+    """A way into the app that the home screen offers when its picture is held."""
+
+    name: str
+    url: str
+    icons: Sequence[Icon] = ()
+
+
 @dataclass
 class LocalFirst(Plugin):
     """Makes an exported front start and work without signal.
@@ -55,6 +65,7 @@ class LocalFirst(Plugin):
     theme_color: str = "#ffffff"
     background_color: str = "#ffffff"
     icons: Sequence[Icon] = ()
+    shortcuts: Sequence[Shortcut] = ()
     parameters: Sequence[str] = ()
     papers: str = ""
     language: str = "zh-CN"
@@ -66,6 +77,7 @@ class LocalFirst(Plugin):
         """Has Vite bundle small stand-ins for what this front has no use for."""
         context["add_modify_task"]("vite.config.js", self._vite)
         context["add_modify_task"]("utils/state.js", _with_known_imports)
+        context["add_modify_task"]("app/_document.js", _to_the_edges)
 
     def get_static_assets(self, **_context: Any) -> Sequence[tuple[Path, str | bytes]]:
         """The store, the stand-ins and the manifest."""
@@ -74,7 +86,8 @@ class LocalFirst(Plugin):
             (Path(f"utils/stubs/{name}.js"), (HERE / "stubs" / f"{name}.js").read_text()) for name in STUBS.values()
         ]
         store = [(Path(FOLDER, file.name), file.read_text()) for file in _sources()]
-        return [*store, *stubs, (Path("public/manifest.webmanifest"), manifest)]
+        paint = (Path("public/paint.js"), (HERE / "paint.js").read_text())
+        return [*store, *stubs, paint, (Path("public/manifest.webmanifest"), manifest)]
 
     def manifest(self) -> dict[str, Any]:
         """How the app presents itself on a home screen."""
@@ -90,12 +103,14 @@ class LocalFirst(Plugin):
             "theme_color": self.theme_color,
             "background_color": self.background_color,
             "icons": [asdict(icon) for icon in self.icons],
+            "shortcuts": [asdict(shortcut) for shortcut in self.shortcuts],
         }
 
     def head(self) -> list[rx.Component]:
-        """The manifest, the colour of the phone's own bars, and the picture for an iPhone's home screen."""
+        """What dresses the page, the manifest, the colour of the phone's own bars, and the picture for an iPhone's home screen."""
         touch = [icon.src for icon in self.icons if icon.type == "image/png" and icon.purpose == "any"]
         return [
+            rx.el.script(src="/paint.js"),
             rx.el.link(rel="manifest", href="/manifest.webmanifest"),
             rx.el.meta(name="theme-color", content=self.theme_color),
             *[rx.el.link(rel="icon", href=icon.src, type=icon.type) for icon in self.icons[-1:]],
@@ -196,8 +211,13 @@ def _bundle(entry: Path, target: Path) -> None:
 
 def _replace_once(text: str, old: str, new: str) -> str:
     if text.count(old) != 1:
-        raise BuildChanged(f"vite.config.js has {old!r} {text.count(old)} times, not once")
+        raise BuildChanged(f"the build has {old!r} {text.count(old)} times, not once")
     return text.replace(old, new)
+
+
+def _to_the_edges(document: str) -> str:
+    """Pages reach under the phone's own bars and notches, and keep clear of them by themselves."""
+    return _replace_once(document, VIEWPORT, f"{VIEWPORT}, viewport-fit=cover")
 
 
 def _with_known_imports(state: str) -> str:

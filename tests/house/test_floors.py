@@ -17,8 +17,8 @@ GROUND = {
     "base": str.split(
         "words log errors money months clock settings keys database journal overdue commands door openapi timely metrics"
     ),
-    "localfirst": str.split("javascript reckon phone vars plugin"),
-    "ui": str.split("routes me parts frame desk_frame"),
+    "localfirst": str.split("javascript reckon phone vars senses plugin"),
+    "ui": str.split("routes me parts forms frame looks installing desk_frame"),
 }
 FLOORS = {
     "wording": 0.9,
@@ -115,6 +115,7 @@ FLOORS = {
     "signing": 3.6,
     "staff": 3.6,
     "draft": 4.0,
+    "held": 4.0,
     "intent": 4.0,
     "stranger": 4.05,
     "consent": 4.0,
@@ -183,6 +184,7 @@ PHONE = {
     "consent",
     "filling",
     "told",
+    "held",
 }
 FRONT = {*PHONE, "desk"}
 TOLD = {"money", "months", "errors", "words"}
