@@ -6,7 +6,7 @@ import reflex as rx
 from reflex import constants
 
 from nfe_app.base.settings import settings
-from nfe_app.localfirst.plugin import Icon, LocalFirst
+from nfe_app.localfirst.plugin import Icon, LocalFirst, Shortcut
 
 FRONT = os.environ.get("FRONT", "desk")
 if FRONT not in ("phone", "desk"):
@@ -32,6 +32,11 @@ phone = LocalFirst(
         Icon("/icons/icon-512.png", "512x512"),
         Icon("/icons/maskable-512.png", "512x512", purpose="maskable"),
         Icon("/icons/icon.svg", "any", type="image/svg+xml"),
+    ),
+    shortcuts=(
+        Shortcut("缴费", "/pay/", (Icon("/icons/pay-192.png", "192x192"),)),
+        Shortcut("记录", "/records/", (Icon("/icons/records-192.png", "192x192"),)),
+        Shortcut("证明", "/papers/", (Icon("/icons/papers-192.png", "192x192"),)),
     ),
     parameters=("/verify",),
     papers="/api/certificates/",

@@ -10,8 +10,9 @@ import reflex as rx
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import address, flags, sign_out
 from nfe_app.localfirst.reckon import find
+from nfe_app.localfirst.senses import set_code
 from nfe_app.localfirst.vars import Call, Form, outbox
-from nfe_app.ui import frame, parts, routes
+from nfe_app.ui import forms, frame, installing, parts, routes
 from nfe_app.ui.me import me, mine
 
 e = rx.el
@@ -90,6 +91,7 @@ def _phone() -> list[Part]:
         e.h2(_("用手机号登录"), class_name="head"),
         e.p(_("第一次登录就是注册。你填的都还在，登录后接着办。"), class_name="soft"),
         rx.cond(~flags.online, parts.note("wait", _("现在没有网"), _("登录要有网。你选好的存在手机里，有网时再来。"))),
+        parts.errors(("phone", wrong)),
         parts.field(
             "phone",
             _("手机号"),
@@ -123,15 +125,16 @@ def _code() -> list[Part]:
                 rx.fragment(_("验证码是 "), e.b(demo, class_name="num code", id="demo-code")),
             ),
         ),
+        parts.errors(("code", wrong)),
         parts.field(
             "code",
             _("6 位验证码"),
             form.value.code,
-            form.set("code"),
+            set_code(form, "code"),
             error=wrong,
             input_mode="numeric",
             auto_complete="one-time-code",
-            max_length=6,
+            max_length=12,
         ),
         parts.button(_("登录"), try_it),
         rx.cond(trying.state == "failed", parts.refusal(trying)),
@@ -141,30 +144,26 @@ def _code() -> list[Part]:
 
 def _who() -> list[Part]:
     wrong: Any = lambda *codes: rx.match(saying.code, *[(code, saying.says) for code in codes], "")  # noqa: E731
+    name_wrong, number_wrong = (
+        wrong("name_wrong"),
+        wrong("identity_wrong", "identity_taken", "already_identified", "invalid"),
+    )
     payload = {"name": form.value.name, "identity_number": form.value.identity}
     said = [form.clear(), me.reload(), outbox.again(nameless.id)]  # what was refused for want of a name goes out now
     return [
         e.h2(_("参保的是谁"), class_name="head"),
         e.p(_("按身份证填一次，以后不再问。号码不存在手机里，别处只显示头尾。"), class_name="soft"),
+        parts.errors(("name", name_wrong), ("identity", number_wrong)),
         parts.field(
             "name",
             _("姓名"),
             form.value.name,
             form.set("name"),
-            error=wrong("name_wrong"),
+            error=name_wrong,
             auto_complete="name",
             max_length=30,
         ),
-        parts.field(
-            "identity",
-            _("身份证号"),
-            form.value.identity,
-            form.set("identity"),
-            error=wrong("identity_wrong", "identity_taken", "already_identified", "invalid"),
-            hint=_("18 位，最后一位可能是 X"),
-            auto_complete="off",
-            max_length=22,
-        ),
+        forms.identity(form, "identity", number_wrong),
         parts.button(
             _("就是我，接着办"),
             saying.command("people.identify", payload, then=onward, also=said),
@@ -207,7 +206,7 @@ def myself() -> Part:
     )
     return frame.page(
         _("我的"),
-        rx.cond(flags.signed_in, signed, unsigned),
+        rx.cond(flags.ready & ~flags.signed_in, unsigned, frame.of_person(signed, unsigned)),
         parts.card(
             parts.row_link(routes.PAPERS, _("参保证明")),
             parts.row_link(routes.RECEIPTS, _("收据")),
@@ -219,6 +218,7 @@ def myself() -> Part:
                 rx.cond(outbox.rows.length() > 0, outbox.rows.length().to_string(), ""),
             ),
             parts.row_link(routes.VERIFY, _("查验一份证明")),
+            parts.row_link(routes.LOOKS, _("显示和大字")),
             kind="list",
         ),
         frame.sums(),
@@ -226,12 +226,13 @@ def myself() -> Part:
         rx.cond(flags.signed_in, parts.button(_("退出登录"), sign_out("/api/sign-out", routes.ME), kind="btn-2")),
         e.p(_("退出后，这台手机上你的记录会删掉；没发出去的先留着，等你再登录。"), class_name="quiet"),
         tab=routes.ME,
+        mine=True,
     )
 
 
 def _installing() -> Part:
     return rx.fragment(
-        rx.cond(flags.can_install, parts.button(_("放到手机桌面，下次一点就开"), flags.install(), kind="btn-2")),
+        installing.offer(),
         rx.cond(
             flags.ready & ~flags.keeps,
             parts.note(

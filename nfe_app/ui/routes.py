@@ -29,6 +29,8 @@ PAID = "/paid/"
 PAPERS = "/papers/"
 VERIFY = "/verify/"
 OUTBOX = "/outbox/"
+LOOKS = "/looks/"
+INSTALL = "/install/"
 
 
 def sign_in_then(address: str) -> str:
