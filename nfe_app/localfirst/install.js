@@ -1,7 +1,7 @@
 /** The service worker, its updates, and putting the app on the home screen. */
 
 import { written } from "./kept.js";
-import { listen, picture, show } from "./memory.js";
+import { picture, show } from "./memory.js";
 
 let prompt = null;
 let updating = false;
@@ -17,25 +17,10 @@ export function wayHome({ userAgent, maxTouchPoints }, standalone) {
 
 const standalone = () => navigator.standalone === true || matchMedia("(display-mode: standalone)").matches;
 
-/** How many things wait for the person themselves: refused, or not to be sent before sign-in. */
-export const needy = (rows) => rows.filter(({ state }) => state === "refused" || state === "needs_sign_in").length;
-
-/** The number on the app's picture, where the phone shows one. */
-function badge() {
-  if (!navigator.setAppBadge) return;
-  let shown = 0;
-  listen(() => {
-    const now = needy(picture.rows);
-    if (now === shown || !picture.ready) return;
-    shown = now;
-    (now ? navigator.setAppBadge(now) : navigator.clearAppBadge()).catch(() => {});
-  });
-}
-
 /** Registers the service worker where there is one; without it everything but a start without signal works. */
 export async function install() {
   show({ install_by: wayHome(navigator, standalone()) });
-  badge();
+  if (navigator.setAppBadge) import("./badge.js").then((badge) => badge.count()).catch(() => {});
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
     prompt = event;

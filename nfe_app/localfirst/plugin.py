@@ -86,7 +86,7 @@ class LocalFirst(Plugin):
             (Path(f"utils/stubs/{name}.js"), (HERE / "stubs" / f"{name}.js").read_text()) for name in STUBS.values()
         ]
         store = [(Path(FOLDER, file.name), file.read_text()) for file in _sources()]
-        paint = (Path("public/paint.js"), (HERE / "paint.js").read_text())
+        paint = (Path("public/paint.js"), (HERE / "paint.js").read_text().partition("*/\n")[2])
         return [*store, *stubs, paint, (Path("public/manifest.webmanifest"), manifest)]
 
     def manifest(self) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 import { expect, test } from "bun:test";
 import { bare, inGroups } from "../../../nfe_app/localfirst/typing.js";
-import { needy, wayHome } from "../../../nfe_app/localfirst/install.js";
+import { needy } from "../../../nfe_app/localfirst/badge.js";
+import { wayHome } from "../../../nfe_app/localfirst/install.js";
 import { spoken } from "../../../nfe_app/localfirst/speech.js";
 import { PLAIN, understood } from "../../../nfe_app/localfirst/look.js";
 
