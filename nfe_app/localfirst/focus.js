@@ -9,6 +9,12 @@ export function focusOn(element) {
   element.focus({ preventScroll: true });
 }
 
+/** Past what stands on every page, to what this one says. */
+export function toContent(event) {
+  event.preventDefault();
+  focusOn(document.getElementById("main"));
+}
+
 /** Where what had the focus is taken from the page, the heading nearest to what came in its place has it. */
 export function keepFocus() {
   let last = null;

@@ -79,6 +79,11 @@ def arrival() -> Any:
     return seen('""', str, brings("useArrival", hooks=("useArrival()",)))
 
 
+def to_content() -> Handler:
+    """For a link before everything else: past it, to the element `#main`."""
+    return action("toContent", file="focus.js")
+
+
 def pulling() -> Any:
     """An empty text that, where it stands on a page with the element `#pull`, has it asked anew when it is pulled down."""
     return seen('""', str, brings("usePull", hooks=("usePull()",)))

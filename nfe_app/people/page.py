@@ -207,26 +207,30 @@ def myself() -> Part:
     return frame.page(
         _("我的"),
         rx.cond(flags.ready & ~flags.signed_in, unsigned, frame.of_person(signed, unsigned)),
-        parts.card(
-            parts.row_link(routes.PAPERS, _("参保证明")),
-            parts.row_link(routes.RECEIPTS, _("收据")),
-            parts.row_link(routes.REFUND, _("退款")),
-            parts.row_link(routes.AUTOPAY, _("自动扣款")),
-            parts.row_link(
-                routes.OUTBOX,
-                _("等着发出去的"),
-                rx.cond(outbox.rows.length() > 0, outbox.rows.length().to_string(), ""),
-            ),
-            parts.row_link(routes.VERIFY, _("查验一份证明")),
-            parts.row_link(routes.LOOKS, _("显示和大字")),
-            kind="list",
-        ),
+        _ways(),
         frame.sums(),
         _installing(),
         rx.cond(flags.signed_in, parts.button(_("退出登录"), sign_out("/api/sign-out", routes.ME), kind="btn-2")),
         e.p(_("退出后，这台手机上你的记录会删掉；没发出去的先留着，等你再登录。"), class_name="quiet"),
         tab=routes.ME,
         mine=True,
+    )
+
+
+def _ways() -> Part:
+    return parts.card(
+        parts.row_link(routes.PAPERS, _("参保证明")),
+        parts.row_link(routes.RECEIPTS, _("收据")),
+        parts.row_link(routes.REFUND, _("退款")),
+        parts.row_link(routes.AUTOPAY, _("自动扣款")),
+        parts.row_link(
+            routes.OUTBOX,
+            _("等着发出去的"),
+            rx.cond(outbox.rows.length() > 0, outbox.rows.length().to_string(), ""),
+        ),
+        parts.row_link(routes.VERIFY, _("查验一份证明")),
+        parts.row_link(routes.LOOKS, _("显示和大字")),
+        kind="list",
     )
 
 

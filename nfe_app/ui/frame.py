@@ -12,7 +12,7 @@ from reflex_components_core.base.error_boundary import ErrorBoundary
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import back, flags, go
-from nfe_app.localfirst.senses import arrival, pulling
+from nfe_app.localfirst.senses import arrival, pulling, to_content
 from nfe_app.localfirst.vars import outbox
 from nfe_app.ui import parts, routes
 from nfe_app.ui.me import me
@@ -48,7 +48,7 @@ def page(
     news = [rx.cond(me.known, e.p(age(), class_name="quiet center"))] if mine else []
     inside = e.fieldset(*content, *news, disabled=~flags.ready, class_name="page")
     return e.div(
-        e.a(_("跳到正文"), href="#main", class_name="skip btn"),
+        e.a(_("跳到正文"), href="#main", on_click=to_content(), class_name="skip btn"),
         top(title, inner=not tab, tools=[*([tool] if tool else []), *([_again()] if mine else [])]),
         says(needs_signal),
         *([_pull()] if mine else []),

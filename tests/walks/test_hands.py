@@ -191,7 +191,9 @@ def test_a_paper_goes_out_as_a_file_or_else_as_the_way_to_check_it(phone: Browse
         with page.expect_response("**/api/certificates/**"):
             steps.press(page, "发给别人")
         expect(page.locator("body")).to_be_visible()
-        assert given in answer_of(page, "new Promise((done) => setTimeout(() => done(given[given.length - 1]), 300))")
+        assert given in answer_of(
+            page, "new Promise((done) => setTimeout(() => done(window.given[window.given.length - 1]), 300))"
+        )
 
 
 def test_what_was_confirmed_without_signal_stands_in_its_lists_at_once(phone: BrowserContext, rider: Rider) -> None:
