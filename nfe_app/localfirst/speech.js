@@ -5,7 +5,7 @@ import { picture, show } from "./memory.js";
 /** Words as a voice says them: amounts without their commas and with their unit behind them. */
 export function spoken(lines, language) {
   const unit = language.startsWith("zh") ? " 元" : " yuan";
-  const amount = (text) => text.replace(/¥\s*(−?[\d,]+(?:\.\d+)?)/g, (_all, digits) => digits.replace(/,/g, "") + unit);
+  const amount = (text) => text.replace(/(\d),(?=\d{3})/g, "$1").replace(/¥\s*(−?\d+(?:\.\d+)?)/g, `$1${unit}`);
   return lines.map((line) => amount(line ?? "").replace(/\s*\n+\s*/g, "，").trim()).filter(Boolean).join("。");
 }
 

@@ -100,8 +100,8 @@ def pay() -> Part:
         rx.cond(
             owed.length() > 0,
             rx.fragment(
-                e.h2(_("要缴的"), class_name="head"),
-                parts.read_out("owed-sum"),
+                e.h2(_("要缴的"), class_name="head", id="owed"),
+                parts.read_out("owed", "owed-sum"),
                 rx.foreach(owed, _bill),
                 choosing.choice(basket.value.way, lambda way: basket.put("way", way)),
                 parts.text_link(_("让别人付 / 银行转账"), routes.PAYCODE),
@@ -172,7 +172,7 @@ def _deed() -> Part:
             rx.cond(flags.online, pay_now, intent.note_down(chosen, sum_)),
             e.div(
                 e.p(_("一共"), class_name="soft"),
-                parts.number(rx.fragment("¥", money(sum_))),
+                parts.number(money(sum_)),
                 class_name="sum",
                 id="owed-sum",
             ),

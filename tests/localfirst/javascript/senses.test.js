@@ -35,7 +35,8 @@ test("only what waits for the person is counted on the app's picture", () => {
 test("a voice is given amounts without commas and with their unit, line after line", () => {
   expect(spoken(["现在有保障吗", "有，到 3 月 31 日\n\n还剩 13 天", undefined, " "], "zh-CN")).toBe("现在有保障吗。有，到 3 月 31 日，还剩 13 天");
   expect(spoken(["一共\n¥2,088.94"], "zh-CN")).toBe("一共，2088.94 元");
-  expect(spoken(["¥ −1,000.00"], "en")).toBe("−1000.00 yuan");
+  expect(spoken(["¥ −1,000,000.00"], "en")).toBe("−1000000.00 yuan");
+  expect(spoken(["要缴的", "一共\n1,810.40"], "zh-CN")).toBe("要缴的。一共，1810.40");
 });
 
 test.each([
