@@ -37,6 +37,7 @@ LOOKS = {
     "elder 30": {"elder": True, "text": 30},
     "dark": {"theme": "dark"},
 }
+WRITE = "if (location.protocol !== 'about:') localStorage.setItem('look', '%s')"
 AXE = "axe.run(document, {resultTypes: ['violations']}).then(({ violations }) => violations)"
 LANGUAGES = [""]  # the front part of the addresses of a language
 
@@ -52,8 +53,7 @@ def axe() -> str:
 
 def chosen(phone: BrowserContext, look: dict[str, object]) -> None:
     """As this phone's person has chosen before."""
-    written = json.dumps({"aloud": True, **look})
-    phone.add_init_script(f"localStorage.setItem('look', '{written}')")
+    phone.add_init_script(WRITE % json.dumps({"aloud": True, **look}))
 
 
 def violations(page: Page, axe: str) -> list[str]:
@@ -129,7 +129,7 @@ def test_light_and_dark_are_chosen_against_the_system(new_phone: Callable[..., B
 def test_nonsense_in_the_browsers_storage_does_no_harm(phone: BrowserContext) -> None:
     for nonsense in ("{", "null", '{"elder":"yes","text":"9em","theme":"<b>"}'):
         page = phone.new_page()
-        page.add_init_script(f"localStorage.setItem('look', '{nonsense}')")
+        page.add_init_script(WRITE % nonsense)
         page.goto("/looks/")
         expect(page.get_by_role("heading", name="大字版")).to_be_visible()
         assert page.evaluate("document.documentElement.dataset.mode") is None
