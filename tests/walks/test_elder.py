@@ -28,7 +28,7 @@ CUT = """() => [...document.querySelectorAll(".app *")]
   .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.outerHTML.slice(0, 90))"""
 CLOSE = """() => [...document.querySelectorAll(".app p, .app h1, .app h2, .app a, .app button, .app label")]
   .filter((one) => one.checkVisibility() && !one.closest(".hidden") && one.innerText.trim())
-  .filter((one) => parseFloat(getComputedStyle(one).lineHeight) < 1.24 * parseFloat(getComputedStyle(one).fontSize))
+  .filter((one) => parseFloat(getComputedStyle(one).lineHeight) < 1.29 * parseFloat(getComputedStyle(one).fontSize))
   .map((one) => one.outerHTML.slice(0, 90))"""
 ELDER = {"too fine": FINE, "too small": SMALL, "cut": CUT, "too close": CLOSE}
 LOOKS = {
