@@ -7,7 +7,7 @@ from reflex import constants
 
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
-from nfe_app.localfirst.plugin import OUTSIDE, Icon, LocalFirst
+from nfe_app.localfirst.plugin import OUTSIDE, Icon, LocalFirst, Shortcut
 from nfe_app.ui import routes
 
 FRONT = os.environ.get("FRONT", "desk")
@@ -38,6 +38,11 @@ phone = LocalFirst(
         Icon("/icons/icon-512.png", "512x512"),
         Icon("/icons/maskable-512.png", "512x512", purpose="maskable"),
         Icon("/icons/icon.svg", "any", type="image/svg+xml"),
+    ),
+    shortcuts=(
+        Shortcut(_("缴费"), "/pay/", (Icon("/icons/pay-192.png", "192x192"),)),
+        Shortcut(_("记录"), "/records/", (Icon("/icons/records-192.png", "192x192"),)),
+        Shortcut(_("证明"), "/papers/", (Icon("/icons/papers-192.png", "192x192"),)),
     ),
     parameters=("/verify",),
     papers="/api/certificates/",

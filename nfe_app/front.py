@@ -9,7 +9,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.plugin import head
-from nfe_app.ui import frame, routes
+from nfe_app.ui import frame, installing, looks, routes
 
 FRONT = os.environ.get("FRONT", "desk")
 
@@ -63,6 +63,8 @@ def _pages() -> tuple[Page, ...]:
         (routes.SIGN_IN, people.sign_in, _("登录")),
         (routes.ME, people.myself, _("我的")),
         (routes.PHONE, phones.phone, _("这台手机里存的")),
+        (routes.LOOKS, looks.looks, _("显示和大字")),
+        (routes.INSTALL, installing.guide, _("放到手机桌面")),
         *_money_pages(),
         (routes.RECORDS, coverage.records, _("权益记录")),
         (routes.PAPERS, certificate.certificates, _("参保证明")),

@@ -47,6 +47,11 @@ def asked(numeric: Numeric, hint: Any = "", **how: Any) -> Part:
     return parts.field(numeric.name, numeric.label, numeric.text, set_, error=numeric.wrong, hint=hint, **keys)
 
 
+def wrong_in(*numerics: Numeric) -> Part:
+    """What is wrong among these numbers, once more above them."""
+    return parts.errors(*[(numeric.name, numeric.wrong) for numeric in numerics])
+
+
 def going_on() -> Part:
     """How somebody means to go on paying, and the index that makes."""
     base = sentence(_("基数 {yuan}"), yuan=parts.yuan(option.base_fen))
@@ -59,6 +64,7 @@ def going_on() -> Part:
         rx.cond(names_base, asked(OWN_BASE)),
         rx.cond(known(option.low_fen) & names_base, e.p(between, class_name="soft")),
         rx.cond(known(option.base_fen) & ~names_base, price),
+        wrong_in(INDEX_PAID),
         asked(INDEX_PAID, _("以前缴的平均指数，社保记录里有；空着就当和以后一样")),
         rx.cond(known(benefits.missing["wage"]), _named_index()),
     )
@@ -137,6 +143,7 @@ def _assumptions() -> Part:
     )
     return e.details(
         e.summary(_("估的时候假定了什么，可以改")),
+        wrong_in(GROWTH, INTEREST, PRICES),
         asked(GROWTH, _("空着就当不涨")),
         asked(INTEREST, _("空着就用最近公布的")),
         published,
@@ -168,6 +175,7 @@ def residents() -> Part:
     return parts.card(
         e.h2(_("要是缴居民养老"), class_name="sub"),
         rx.cond(resident.options.length() > 0, choice, _unknown(resident)),
+        wrong_in(RESIDENT_PAID, RESIDENT_BALANCE),
         asked(RESIDENT_PAID, _("没缴过就空着")),
         asked(RESIDENT_BALANCE, _("不知道就空着")),
         rx.cond(known(told["resident_total"]), answer),

@@ -33,7 +33,7 @@ from .draft import (
     told_at,
     tree_of,
 )
-from .estimate import asked, estimate, going_on, residents
+from .estimate import asked, estimate, going_on, residents, wrong_in
 from .retirement import SEXES as AGES_BY_SEX
 
 e = rx.el
@@ -86,6 +86,7 @@ def _person() -> Part:
     )
     return parts.card(
         e.h2(_("你的情况"), class_name="sub"),
+        wrong_in(BIRTH_YEAR, BIRTH_MONTH, PAID, BALANCE),
         e.div(asked(BIRTH_YEAR), asked(BIRTH_MONTH), class_name="pair"),
         parts.segments("sex", _("性别"), SEXES, said.sex, lambda value: draft.put("sex", value)),
         rx.cond(said.sex == "female", woman),
@@ -149,6 +150,7 @@ def _gaps() -> Part:
 
     return parts.card(
         e.h2(_("医保断了会怎样"), class_name="sub"),
+        wrong_in(GAP, BROKEN, MENDED),
         asked(GAP),
         rx.cond(known(told["wait"]), figure(law, _("续上以后最多等"), months("wait"), tree_of("wait"), told)),
         rx.cond(

@@ -137,7 +137,7 @@ def lost(pack: Remote[Any]) -> Part:
             rx.cond(
                 pack.unreachable,
                 parts.note("wait", _("这个地方的政策还没下载"), _("有网时打开一次，以后没网也能算。")),
-                e.div(class_name="skel"),
+                parts.waiting(),
             ),
         ),
     )

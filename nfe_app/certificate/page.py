@@ -8,7 +8,7 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.localfirst.phone import address, flags, go, papers
+from nfe_app.localfirst.phone import address, flags, go, hand_over_paper, papers
 from nfe_app.localfirst.vars import Call, Form, Remote
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
@@ -91,18 +91,22 @@ def certificates() -> Part:
             rx.cond(flags.ready & ~flags.online, e.p(_("开新的要有网；存过的没网也能打开。"), class_name="soft")),
             parts.refusal(making),
         ),
+        rx.cond(making.state == "sending", parts.waiting()),
+        rx.cond(
+            making.state == "done", parts.note("ok", _("开好了"), _("存到手机，没网也能给人看；也可以直接发给别人。"))
+        ),
         rx.foreach(mine_papers, _paper),
     )
     unsigned = parts.empty(
         _("登录后开证明"), _("缴过一笔就能开。"), parts.link_button(_("登录"), routes.sign_in_then(routes.PAPERS))
     )
-    return frame.page(_("参保证明"), rx.cond(flags.signed_in | me.known, signed, unsigned))
+    return frame.page(_("参保证明"), frame.of_person(signed, unsigned), mine=True)
 
 
 def _paper(paper: Any) -> Part:
     kept = papers.kept(paper.url)
     return parts.card(
-        parts.row(_("编号"), e.b(paper.number, class_name="num")),
+        parts.row(_("编号"), e.b(paper.number, class_name="long")),
         parts.row(_("开具"), parts.number(paper.issued)),
         rx.cond(kept, parts.chip("ok", _("没网也能打开")), e.div()),
         rx.cond(
@@ -110,6 +114,8 @@ def _paper(paper: Any) -> Part:
             parts.button(_("打开证明"), papers.open(paper.url)),
             parts.button(_("存到手机"), papers.keep(paper.url), disabled=~flags.online),
         ),
+        parts.button(_("发给别人"), hand_over_paper(_("参保证明"), paper.number, paper.url, paper.check), kind="btn-2"),
+        rx.cond(flags.copied, parts.note("ok", _("复制好了"), _("是查验的网址，粘贴给他就能查。"))),
         e.a(_("看别人查到什么"), href=paper.check, class_name="link"),
     )
 
@@ -164,6 +170,7 @@ def _true() -> Part:
             rx.foreach(view.parts, _said),
             class_name="paper",
         ),
+        e.p(_("数据截至 "), e.span(checked.at, class_name="num"), class_name="quiet"),
     )
 
 

@@ -2,111 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.localfirst.phone import flags
+from nfe_app.localfirst.phone import flags, go
 from nfe_app.localfirst.reckon import days_left, find
-from nfe_app.localfirst.vars import Doc, Form
 from nfe_app.people.page import person
 from nfe_app.ui import frame, language, parts, routes
-from nfe_app.ui.me import me, mine
+from nfe_app.ui.me import me
 from nfe_app.ui.sentences import sentence, spoken
+
+from .held import asked, coming, deed, enrolments, holds, left, on_its_way, record
 
 e = rx.el
 Part = rx.Component
-
-
-@dataclass
-class Cell:
-    """One month of the strip."""
-
-    number: int = 0
-    state: str = ""
-
-
-@dataclass
-class Stretch:
-    """Months in a row, in words."""
-
-    says: str = ""
-    months: int = 0
-
-
-@dataclass
-class Cover:
-    """The cover of one scheme as the server tells it; `until` is the last day of unbroken cover, empty when not covered."""
-
-    scheme: str = ""
-    title: str = ""
-    until: str = ""
-    until_says: str = ""
-    trouble: str = ""
-    months: int = 0
-    amount_fen: int = 0
-    year: int = 0
-    strip: list[Cell] = field(default_factory=list)
-    spans: list[Stretch] = field(default_factory=list)
-    gaps: list[Stretch] = field(default_factory=list)
-
-
-@dataclass
-class Record:
-    """All of it, and until when all or any of what runs is covered."""
-
-    rows: list[Cover] = field(default_factory=list)
-    all_until: str = ""
-    all_until_says: str = ""
-    any_until: str = ""
-
-
-@dataclass
-class Next:
-    """What is to be paid next."""
-
-    due_on: str = ""
-    due: str = ""
-    amount_fen: int = 0
-    bills: int = 0
-
-
-@dataclass
-class Enrolled:
-    """An enrolment as the server tells it."""
-
-    id: str = ""
-    title: str = ""
-    place_name: str = ""
-    since: str = ""
-    step: str = ""
-    frequency: str = ""
-
-
-@dataclass
-class Deed:
-    """An enrolment that something is to be done to."""
-
-    enrolment_id: str = ""
-
-
-record: Any = mine("coverage", Record)
-coming: Any = mine("next", Next)
-enrolments: Any = mine("enrolments", list[Enrolled])
-deed = Doc("deed", Deed())
-asked = Form("asked", Deed())
-
-
-def _holds(until: Any) -> Any:
-    """Whether a last day has not passed on this phone's calendar: an old copy never says covered after it."""
-    return (until != "") & (flags.today <= until)
-
-
-def _left(until: Any) -> Any:
-    """How long the cover lasts from today on, by this phone's calendar."""
-    return sentence(_("还剩 {days} 天"), days=e.span(days_left(until), class_name="num"))
 
 
 def home() -> Part:
@@ -115,10 +26,16 @@ def home() -> Part:
     return frame.page(
         rx.cond(me.known & (person.name != ""), spoken(_("你好，{name}"), name=person.name), _("新就业社保")),
         nobody,
-        rx.cond(me.known, rx.cond(record.rows.length() > 0, rx.fragment(_answer(), _next(), _jar()), _nothing())),
-        rx.cond(~flags.ready, parts.waiting()),
+        on_its_way(),
+        frame.of_person(
+            rx.cond(record.rows.length() > 0, rx.fragment(_answer(), _next(), _jar()), _nothing()),
+            rx.fragment(),
+            "answer",
+        ),
         language.switch(),
         tab=routes.HOME,
+        tool=e.a(_("大字版"), href=routes.LOOKS, on_click=go(routes.LOOKS), class_name="tool"),
+        mine=True,
     )
 
 
@@ -146,15 +63,16 @@ def _nothing() -> Part:
 
 
 def _answer() -> Part:
-    everything = _state("ok", spoken(_("有，到 {day}"), day=record.all_until_says), _left(record.all_until))
+    everything = _state("ok", spoken(_("有，到 {day}"), day=record.all_until_says), left(record.all_until))
     some = _state("warn", _("有的有，有的没有"), _("缴了下面的账单就接上"))
     none = _state("bad", _("现在没有"), _("缴了账单，这个月就有"))
     first = record.rows[0]
-    seen = sentence(_("{scheme} {year} 年。{age}，没网也能看"), scheme=first.title, year=first.year, age=frame.age())
-    answer = rx.cond(_holds(record.all_until), everything, rx.cond(_holds(record.any_until), some, none))
+    seen = sentence(_("{scheme} {year} 年，没网也能看"), scheme=first.title, year=first.year)
+    answer = rx.cond(holds(record.all_until), everything, rx.cond(holds(record.any_until), some, none))
     return parts.card(
-        e.p(_("现在有保障吗"), class_name="soft"),
+        e.p(_("现在有保障吗"), class_name="soft", id="covered-question"),
         answer,
+        parts.read_out("covered-question", "covered", "next-due"),
         e.div(rx.foreach(record.rows, _row)),
         e.div(parts.strip(first.strip)),
         e.p(seen, class_name="quiet"),
@@ -167,24 +85,29 @@ def _state(is_: parts.State, words: Any, soft: Any) -> Part:
         e.div(e.h2(words, class_name="big"), e.p(soft, class_name="soft")),
         class_name="answer",
         data_is=is_,
+        id="covered",
     )
 
 
 def _row(cover: Any) -> Part:
-    there = rx.cond(_holds(cover.until), parts.chip("ok", _("有")), parts.chip("bad", _("没有")))
+    there = rx.cond(holds(cover.until), parts.chip("ok", _("有")), parts.chip("bad", _("没有")))
     until = rx.cond(
-        _holds(cover.until),
-        sentence(_("保到 {day}，{left}"), day=cover.until_says, left=_left(cover.until)),
+        holds(cover.until),
+        sentence(_("保到 {day}，{left}"), day=cover.until_says, left=left(cover.until)),
         rx.cond(cover.months > 0, spoken(_("缴过 {months} 个月"), months=cover.months), _("还没缴")),
     )
-    trouble = rx.cond((cover.trouble != "") & ~_holds(cover.until), e.p(cover.trouble, class_name="quiet"))
+    trouble = rx.cond((cover.trouble != "") & ~holds(cover.until), e.p(cover.trouble, class_name="quiet"))
     return e.div(e.div(e.b(cover.title), e.p(until, class_name="soft"), trouble), e.div(there), class_name="row")
 
 
 def _next() -> Part:
     due = e.section(
         e.div(
-            e.div(e.p(sentence(_("{day}前缴"), day=coming.due), class_name="soft"), parts.amount(coming.amount_fen)),
+            e.div(
+                e.p(sentence(_("{day}前缴"), day=coming.due), class_name="soft"),
+                parts.amount(coming.amount_fen),
+                id="next-due",
+            ),
             e.div(parts.link_button(_("去缴费"), routes.PAY)),
             class_name="split",
         ),
@@ -192,7 +115,8 @@ def _next() -> Part:
         class_name="card",
     )
     calm = parts.card(
-        e.p(_("现在没有要缴的账单。"), class_name="soft"), parts.text_link(_("再加一样险种"), routes.JOIN)
+        e.p(_("现在没有要缴的账单。"), class_name="soft", id="next-due"),
+        parts.text_link(_("再加一样险种"), routes.JOIN),
     )
     return rx.cond(coming.bills > 0, due, calm)
 
@@ -204,7 +128,8 @@ def _jar() -> Part:
 def records() -> Part:
     """记录: every scheme with its months and gaps, and what is running, to be paused or stopped."""
     signed = rx.fragment(
-        rx.cond(me.known & (record.rows.length() == 0), _nothing()),
+        on_its_way(),
+        rx.cond(record.rows.length() == 0, _nothing()),
         rx.foreach(record.rows, _history),
         rx.cond(enrolments.length() > 0, e.h2(_("我的参保"), class_name="head")),
         rx.foreach(enrolments, _enrolled),
@@ -216,20 +141,20 @@ def records() -> Part:
         _("看过一次，没网也能看。"),
         parts.link_button(_("登录"), routes.sign_in_then(routes.RECORDS)),
     )
-    return frame.page(_("权益记录"), rx.cond(flags.signed_in | me.known, signed, unsigned), tab=routes.RECORDS)
+    return frame.page(_("权益记录"), frame.of_person(signed, unsigned, "answer"), tab=routes.RECORDS, mine=True)
 
 
 def _history(cover: Any) -> Part:
     return parts.card(
         e.div(
             e.b(cover.title),
-            rx.cond(_holds(cover.until), parts.chip("ok", _("有")), parts.chip("bad", _("没有"))),
+            rx.cond(holds(cover.until), parts.chip("ok", _("有")), parts.chip("bad", _("没有"))),
             class_name="split",
         ),
         parts.strip(cover.strip),
         e.div(
             rx.cond(
-                _holds(cover.until),
+                holds(cover.until),
                 parts.row(
                     _("保障还剩"),
                     e.span(
@@ -279,20 +204,17 @@ def _sheet() -> Part:
     which = {"enrolment_id": asked.value.enrolment_id}
     title = find(enrolments, "id", asked.value.enrolment_id).title
     stop = deed.submit("enrolment.stop", which, then=routes.SENT, about=title)
-    return rx.cond(
+    return parts.sheet(
         asked.value.enrolment_id != "",
-        e.div(
-            e.div(class_name="veil", on_click=asked.clear()),
-            e.section(
-                e.h2(_("真的停保吗"), class_name="head", id="stop-title"),
-                e.p(_("停了以后不再出账单，缴过的月份照样算，保到缴过的最后一天。没缴的账单会取消。")),
-                e.p(_("医疗断了，再接上可能要等几个月；断了的月份，养老不能补。"), class_name="soft"),
-                parts.button(_("先不停"), asked.clear()),
-                parts.button(_("停保"), [stop, asked.clear()], kind="btn-danger"),
-                class_name="sheet",
-                role="dialog",
-                aria_modal="true",
-                aria_labelledby="stop-title",
-            ),
+        "stop-title",
+        _("真的停保吗"),
+        asked.clear(),
+        e.p(_("停了以后不再出账单，缴过的月份照样算，保到缴过的最后一天。没缴的账单会取消。")),
+        e.p(_("医疗断了，再接上可能要等几个月；断了的月份，养老不能补。"), class_name="soft"),
+        parts.button(_("先不停"), asked.clear()),
+        parts.button(
+            _("停保"),
+            [stop, asked.clear()],
+            kind="btn-danger",
         ),
     )

@@ -83,4 +83,5 @@ def _own_base(kind: Kind) -> Part:
     error = rx.cond((kind.base == "") | inside, "", _("要在上面写的两个数之间，填整元。"))
     name = f"{kind.name}_base"
     how = {"input_mode": "decimal", "auto_complete": "off"}
-    return parts.field(name, _("月缴费基数（元）"), kind.base, draft.set(name), error=error, **how)
+    shown = parts.field(name, _("月缴费基数（元）"), kind.base, draft.set(name), error=error, **how)
+    return rx.fragment(parts.errors((name, error)), shown)

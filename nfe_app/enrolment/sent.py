@@ -84,5 +84,7 @@ def _new(item: Any) -> Part:
         ("enrolment.stop", _("已停保。缴过的月份照样算")),
         ("certificate.issue", _("证明开好了，在“参保证明”里")),
     ]
-    plain = parts.card(parts.note("ok", rx.match(item.kind, *titles, _("办好了"))))
+    plain = parts.card(
+        parts.note("ok", rx.match(item.kind, *titles, _("办好了"))), parts.text_link(_("看记录"), routes.RECORDS)
+    )
     return rx.cond(item.kind == "enrolment.confirm", enrolled, plain)

@@ -160,12 +160,21 @@ def _purse() -> Part:
     return parts.card(
         e.h2(_("钱够不够，会不会断"), class_name="sub"),
         parts.segments("way", _("钱够不够，会不会断"), WAYS, said.way, lambda value: draft.put("way", value)),
+        _wrong(),
         rx.cond(said.way == "same", budget, incomes),
         *[_lasts(code, words) for code, words in FREQUENCIES],
         _lowest(),
         _highest(),
         e.p(_("上个月剩下的算在下个月里。按月缴最不容易断，总数和别的缴法一样。"), class_name="soft"),
     )
+
+
+def _wrong() -> Part:
+    """What is wrong among the fields that are shown."""
+    incomes = [f"income_{number}" for number in purse.NUMBERS]
+    told = lambda names, between: [(name, between.wrong(getattr(said, name))) for name in names]  # noqa: E731
+    many = parts.errors(*told(["share"], SHARE), *told(incomes, YUAN))
+    return rx.cond(said.way == "same", parts.errors(*told(["budget"], YUAN)), many)
 
 
 def _income(number: int) -> Part:

@@ -91,6 +91,7 @@ def compare() -> Part:
     return frame.page(
         _("两地比一比"),
         *[_chosen(side) for side in SIDES],
+        parts.errors(("income", YUAN.wrong(said.income))),
         parts.field(
             "income",
             _("月收入（元），不填也行"),

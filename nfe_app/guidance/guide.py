@@ -52,6 +52,7 @@ def guide() -> Part:
     return frame.page(
         _("不知道选哪个？"),
         e.p(_("答五个问题，告诉你哪样合适、依据哪条。不用登录，没网也行。"), class_name="soft"),
+        parts.errors(("age", AGE.wrong(said.age)), ("income", YUAN.wrong(said.income))),
         parts.field(
             "age",
             _("1 你多大了（周岁）"),

@@ -28,13 +28,15 @@ def put_by() -> Part:
     """Any amount: typed, or one of four; then to the cashier."""
     amount = fen(said.amount)
     right = known(amount) & (amount > 0)
+    wrong = rx.cond((said.amount == "") | right, "", NO_AMOUNT)
     quick = [
         e.button(_("{} 元").format(one), on_click=typed.put("amount", one), type="button", class_name="link")
         for one in AMOUNTS
     ]
     return parts.card(
         e.h2(_("存一笔"), class_name="head"),
-        _yuan("amount", _("存多少元"), rx.cond((said.amount == "") | right, "", NO_AMOUNT), _("多少都行，哪天都行")),
+        parts.errors(("jar-amount", wrong)),
+        _yuan("amount", _("存多少元"), wrong, _("多少都行，哪天都行")),
         e.div(*quick, class_name="split"),
         parts.refusal(filling),
         parts.button(
@@ -64,9 +66,11 @@ def by_income() -> Part:
     fits = known(share) & (share <= 100)
     part = evaluate(SHARE, {"income": income, "percent": share})
     right = known(income) & fits & known(part) & (part > 0)
+    wrong = rx.cond((said.income == "") | known(income), "", NO_AMOUNT)
     return parts.card(
         e.h2(_("按当天的收入存"), class_name="head"),
-        _yuan("income", _("今天挣了多少元"), rx.cond((said.income == "") | known(income), "", NO_AMOUNT)),
+        parts.errors(("jar-income", wrong), ("jar-share", rx.cond(fits, "", NO_SHARE))),
+        _yuan("income", _("今天挣了多少元"), wrong),
         parts.field(
             "jar-share",
             _("存其中的百分之几"),
@@ -126,12 +130,14 @@ def take_back() -> Part:
 def _back(told: Part) -> Part:
     back = fen(said.back)
     right = known(back) & (back > 0) & (back <= jar.balance_fen)
-    wrong = rx.cond(known(back), _("攒的钱没有这么多。"), NO_AMOUNT)
+    why = rx.cond(known(back), _("攒的钱没有这么多。"), NO_AMOUNT)
+    wrong = rx.cond((said.back == "") | right, "", why)
     deed = taking.command("jar.take_back", {"amount_fen": back}, also=[me.reload(), typed.clear()])
     return parts.card(
         e.h2(_("取回"), class_name="head"),
         e.p(_("原路退到你付款的账户，后存的先退。退的时候这笔钱先留着，不缴账单。"), class_name="soft"),
-        _yuan("back", _("取回多少元"), rx.cond((said.back == "") | right, "", wrong)),
+        parts.errors(("jar-back", wrong)),
+        _yuan("back", _("取回多少元"), wrong),
         parts.refusal(taking),
         rx.cond(taking.state == "done", told),
         parts.button(

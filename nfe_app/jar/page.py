@@ -37,8 +37,8 @@ def jar_page() -> Part:
         _("登录后攒保费"), _("多少都行，哪天都行。"), parts.link_button(_("登录"), routes.sign_in_then(routes.JAR))
     )
     # a picture kept by an older version, and the moment before the first answer, hold no jar
-    nobody = rx.cond(flags.ready & ~flags.signed_in, unsigned, parts.waiting())
-    return frame.page(_("攒保费"), rx.cond(known(jar.balance_fen), signed, nobody), tab=routes.PAY)
+    nobody = rx.cond(flags.ready & ~flags.signed_in, unsigned, parts.waiting("sum"))
+    return frame.page(_("攒保费"), rx.cond(known(jar.balance_fen), signed, nobody), tab=routes.PAY, mine=True)
 
 
 def _there() -> Part:
@@ -46,7 +46,6 @@ def _there() -> Part:
         e.p(_("现在攒了"), class_name="soft"),
         parts.amount(jar.balance_fen),
         e.p(_("只用来缴你自己的保费。没用掉的随时取回，没有利息。"), class_name="soft"),
-        e.p(frame.age(), class_name="quiet"),
     )
 
 

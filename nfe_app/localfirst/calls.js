@@ -32,6 +32,7 @@ export async function once(name, work, after) {
   stand(name, { state: "sending" });
   const outcome = await work().catch(() => ({ state: "failed" }));
   stand(name, outcome);
+  globalThis.navigator?.vibrate?.(outcome.state === "done" ? 20 : [40, 60, 40]);
   if (outcome.state === "done") await after(outcome.result);
 }
 

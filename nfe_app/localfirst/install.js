@@ -2,24 +2,36 @@
 
 import { written } from "./kept.js";
 import { underWay, unsaved } from "./docs.js";
-import { show } from "./memory.js";
+import { picture, show } from "./memory.js";
 import { BASE } from "./tongue.js";
 
 let prompt = null;
 const PATIENCE = 30_000;
 let updating = false;
 let followed = null;
+Object.assign(picture, { install_by: "" });
 
+/** How this browser puts an app on the home screen: "" where it stands there already or nobody knows, wechat, ios or menu. */
+export function wayHome({ userAgent, maxTouchPoints }, standalone) {
+  if (standalone) return "";
+  if (/MicroMessenger/i.test(userAgent)) return "wechat";
+  if (/iPhone|iPad|iPod/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1)) return "ios";
+  return /Android|HarmonyOS/.test(userAgent) ? "menu" : "";
+}
+
+const standalone = () => navigator.standalone === true || matchMedia("(display-mode: standalone)").matches;
 const ours = () => new URL(`${BASE}sw.js`, location).href;
 
 /** Registers the service worker, where there is one, when the page is alive; without it everything but a start without signal works. */
 export async function install(alive) {
+  show({ install_by: wayHome(navigator, standalone()) });
+  if (navigator.setAppBadge) import("./badge.js").then((badge) => badge.count()).catch(() => {});
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
     prompt = event;
     show({ can_install: true });
   });
-  addEventListener("appinstalled", () => show({ can_install: false }));
+  addEventListener("appinstalled", () => show({ can_install: false, install_by: "" }));
   const workers = globalThis.navigator?.serviceWorker;
   if (!workers) return;
   const controlled = workers.controller?.scriptURL === ours();

@@ -213,6 +213,11 @@ class Flags:
         return picture("can_install", bool)
 
     @property
+    def install_by(self) -> Any:
+        """Where the browser offers nothing itself, how it is done by hand: ios, wechat, menu; empty where it is done or nobody knows."""
+        return picture("install_by", str)
+
+    @property
     def in_wechat(self) -> Any:
         """Whether the page stands in WeChat's own browser, which knows one way to pay alone; false in the prerendered page."""
         return picture("in_wechat", bool)
@@ -238,7 +243,12 @@ class Flags:
 
 def hand_over(title: object, text: object, url: object) -> Handler:
     """Gives words with an address to somebody else: by the phone's own sheet, else onto the clipboard (`flags.copied`)."""
-    return action("handOver", title, text, url)
+    return action("handOver", title, text, url, file="share.js")
+
+
+def hand_over_paper(title: object, text: object, url: object, check: object) -> Handler:
+    """Gives the paper at `url` to somebody else as a file, or, where the phone cannot, the address where it is checked."""
+    return action("handOverPaper", title, text, url, check, file="share.js")
 
 
 papers = Papers()

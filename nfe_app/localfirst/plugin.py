@@ -26,6 +26,7 @@ SERVER = "server: {"
 PLUGINS = "].concat([])"
 RELOADS = "window.location.reload()"
 GONE = "localfirst:gone"
+VIEWPORT = "width=device-width, initial-scale=1"
 STUBS = {"socket.io-client": "socket", "universal-cookie": "cookies", "@emotion/react": "emotion", "mergician": "merge"}
 
 
@@ -41,6 +42,15 @@ class Icon:
     sizes: str
     type: str = "image/png"
     purpose: str = "any"
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A way into the app that the home screen offers when its picture is held."""
+
+    name: str
+    url: str
+    icons: Sequence[Icon] = ()
 
 
 @dataclass
@@ -59,6 +69,7 @@ class LocalFirst(Plugin):
     theme_color: str = "#ffffff"
     background_color: str = "#ffffff"
     icons: Sequence[Icon] = ()
+    shortcuts: Sequence[Shortcut] = ()
     parameters: Sequence[str] = ()
     papers: str = ""
     later: Sequence[str] = ()
@@ -71,6 +82,7 @@ class LocalFirst(Plugin):
         """Has Vite bundle small stand-ins for what this front has no use for."""
         context["add_modify_task"]("vite.config.js", self._vite)
         context["add_modify_task"]("utils/state.js", _with_known_imports)
+        context["add_modify_task"]("app/_document.js", _to_the_edges)
 
     def get_static_assets(self, **_context: Any) -> Sequence[tuple[Path, str | bytes]]:
         """The store, the stand-ins and the manifest."""
@@ -79,7 +91,8 @@ class LocalFirst(Plugin):
             (Path(f"utils/stubs/{name}.js"), (HERE / "stubs" / f"{name}.js").read_text()) for name in STUBS.values()
         ]
         store = [(Path(FOLDER, file.name), file.read_text()) for file in _sources()]
-        return [*store, *stubs, (Path("public/manifest.webmanifest"), manifest)]
+        paint = (Path("public/paint.js"), (HERE / "paint.js").read_text().partition("*/\n")[2])
+        return [*store, *stubs, paint, (Path("public/manifest.webmanifest"), manifest)]
 
     def manifest(self) -> dict[str, Any]:
         """How the app presents itself on a home screen."""
@@ -94,13 +107,21 @@ class LocalFirst(Plugin):
             "display": "standalone",
             "theme_color": self.theme_color,
             "background_color": self.background_color,
-            "icons": [asdict(icon) | {"src": self.at + icon.src} for icon in self.icons],
+            "icons": [self._placed(icon) for icon in self.icons],
+            "shortcuts": [
+                asdict(one) | {"url": self.at + one.url, "icons": [self._placed(icon) for icon in one.icons]}
+                for one in self.shortcuts
+            ],
         }
 
+    def _placed(self, icon: Icon) -> dict[str, str]:
+        return asdict(icon) | {"src": self.at + icon.src}
+
     def head(self) -> list[rx.Component]:
-        """The manifest, the colour of the phone's own bars, and the picture for an iPhone's home screen."""
+        """What dresses the page, the manifest, the colour of the phone's own bars, and the picture for an iPhone's home screen."""
         touch = self._touch()
         return [
+            rx.el.script(src=f"{self.at}/paint.js"),
             rx.el.link(rel="manifest", href=f"{self.at}/manifest.webmanifest"),
             rx.el.meta(name="theme-color", content=self.theme_color),
             *[rx.el.link(rel="icon", href=self.at + icon.src, type=icon.type) for icon in self.icons[-1:]],
@@ -109,6 +130,12 @@ class LocalFirst(Plugin):
 
     def _touch(self) -> list[str]:
         return [icon.src for icon in self.icons if icon.type == "image/png" and icon.purpose == "any"][:1]
+
+    def _only_installed(self) -> list[Icon]:
+        """The pictures that no page asks for."""
+        kept = {*self._touch(), *[icon.src for icon in self.icons[-1:]]}
+        of_shortcuts = [icon for one in self.shortcuts for icon in one.icons]
+        return [icon for icon in (*self.icons, *of_shortcuts) if icon.src not in kept]
 
     def post_build(self, **context: Any) -> None:
         """Writes the service worker with its list of everything to bring."""
@@ -132,7 +159,7 @@ class LocalFirst(Plugin):
             **_parts(
                 built,
                 self.at,
-                {self.at + icon.src for icon in self.icons[:-1]} - {*map(self.at.__add__, self._touch())},
+                {self.at + icon.src for icon in self._only_installed()},
             ),
             "at": self.at,
             "language": self.language,
@@ -231,8 +258,13 @@ def _tells_of_missing_parts() -> str:
 
 def _replace_once(text: str, old: str, new: str) -> str:
     if text.count(old) != 1:
-        raise BuildChanged(f"vite.config.js has {old!r} {text.count(old)} times, not once")
+        raise BuildChanged(f"the build has {old!r} {text.count(old)} times, not once")
     return text.replace(old, new)
+
+
+def _to_the_edges(document: str) -> str:
+    """Pages reach under the phone's own bars and notches, and keep clear of them by themselves."""
+    return _replace_once(document, VIEWPORT, f"{VIEWPORT}, viewport-fit=cover")
 
 
 def _with_known_imports(state: str) -> str:

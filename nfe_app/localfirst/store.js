@@ -12,12 +12,17 @@ import { enqueue, language } from "./outbox.js";
 import { enqueued, wake, watch, watchOver } from "./wake.js";
 import { watchParts } from "./gone.js";
 import { askInstall, install, keepPaper, openPaper, papers, update } from "./install.js";
+import { focusOn, keepFocus } from "./focus.js";
+import { choose, dress, resize } from "./look.js";
 import { countShown as counted, momentShown } from "./shown.js";
 import { expired } from "./verify.js";
 import { stay } from "./tongue.js";
 
+const START = { ...picture };
 if (typeof window !== "undefined") {
   stay();
+  dress();
+  keepFocus();
   hear(() => wake(true), watchOver);
   watchParts();
   install(alive);
@@ -28,7 +33,6 @@ if (typeof window !== "undefined") {
   });
 }
 
-const START = { ...picture };
 const nothing = () => () => {};
 
 /** The page's picture: flags, rows of the outbox, papers; before hydration as it starts. */
@@ -91,6 +95,33 @@ export function useAddress() {
   return { path: pathname, part: live ? decodeURIComponent(pathname.split("/").filter(Boolean).pop() ?? "") : "",
     query: (name) => query.get(name) ?? "" };
 }
+
+let stood = "";
+
+/** On another page of the app the focus is at its heading, and nothing is read out any more. */
+export function useArrival() {
+  const { pathname, search } = useLocation();
+  useEffect(() => {
+    const here = pathname + search;
+    if (stood && stood !== here) {
+      globalThis.speechSynthesis?.cancel();
+      focusOn(document.querySelector("h1"));
+    }
+    stood = here;
+  }, [pathname, search]);
+}
+
+/** Has a page that is pulled down ask anew, where there are fingers. */
+export function usePull() {
+  useEffect(() => {
+    if (!("ontouchstart" in window)) return undefined;
+    const made = import("./pull.js").then(({ pull }) => pull(wakeNow)).catch(() => null);
+    return () => void made.then((end) => end?.());
+  }, []);
+}
+
+/** Reads out the elements with these ids. */
+export const speak = (ids) => import("./speech.js").then((speech) => speech.speak(ids)).catch(() => {});
 
 const OUTSIDE = /^(?:[a-z][a-z0-9+.-]*:|\/\/|\/(?:api|desk|sandbox|_event|healthz|readyz)(?:[/?#]|$))/i;
 
@@ -170,13 +201,12 @@ export const goBack = () => history.back();
 /** Sends now what waits, and asks anew for what is shown. */
 export const wakeNow = () => wake(true);
 
-export { askInstall, clearDoc, defineDoc, keepPaper, openPaper, putFields, resetCall, setField, toggleField, update };
+export { askInstall, choose, resize, clearDoc, defineDoc, keepPaper, openPaper, putFields, resetCall, setField, toggleField, update };
 export { readLost } from "./memory.js";
 export { stay } from "./calls.js";
 export { payInside } from "./bridge.js";
 export { evaluateChain, evaluateTree, stepsOf } from "./evaluate.js";
 export { uuid7 } from "./ids.js";
 export { changeTo } from "./tongue.js";
-export { handOver } from "./share.js";
 export { aboutAt, addedUp, countOf, fieldOfAll, listHas, onlyPresent, pickRows, rowWith, rowsWhere, rowsWithout, searchRows, sumsAt, totalAt, totalOf } from "./lists.js";
 export { daysLeft, fenOf, moneyShown, partsOf } from "./shown.js";

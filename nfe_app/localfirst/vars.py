@@ -67,8 +67,8 @@ class Form(Generic[Shape]):
             raise AttributeError(f"{type(self.initial).__name__} has no field {field!r}")
         return field
 
-    def _act(self, tag: str, *arguments: object) -> Handler:
-        return action(tag, self.name, *arguments, hooks=self._hooks, needs=("defineDoc",))
+    def _act(self, tag: str, *arguments: object, file: str = "store.js") -> Handler:
+        return action(tag, self.name, *arguments, hooks=self._hooks, needs=("defineDoc",), file=file)
 
 
 class Doc(Form[Shape]):

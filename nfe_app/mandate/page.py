@@ -104,7 +104,7 @@ def autopaying() -> Part:
         _("只要手机号和验证码。"),
         parts.link_button(_("登录"), routes.sign_in_then(routes.AUTOPAY)),
     )
-    return frame.page(_("自动扣款"), rx.cond(flags.signed_in | me.known, signed, unsigned), tab=routes.PAY)
+    return frame.page(_("自动扣款"), frame.of_person(signed, unsigned), tab=routes.PAY, mine=True)
 
 
 def _offline() -> Part:
@@ -178,6 +178,7 @@ def _form() -> Part:
         parts.card(
             e.h2(_("扣哪些"), class_name="sub"),
             rx.foreach(running, _scheme),
+            parts.errors(("limit", wrong)),
             parts.field(
                 "limit",
                 _("每次最多多少元"),

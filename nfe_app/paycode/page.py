@@ -62,7 +62,7 @@ def paycode() -> Part:
         _("只要手机号和验证码。"),
         parts.link_button(_("登录"), routes.sign_in_then(routes.PAYCODE)),
     )
-    return frame.page(_("让别人付"), rx.cond(flags.signed_in | me.known, signed, unsigned))
+    return frame.page(_("让别人付"), frame.of_person(signed, unsigned), mine=True)
 
 
 def _make(chosen: Any) -> Part:

@@ -104,7 +104,7 @@ def _wait() -> Part:
     return rx.cond(
         seen.unreachable,
         parts.note("wait", _("没连上，还没查到"), _("付款要有网。连上再试一次；查得太多也要等 10 分钟。")),
-        e.section(e.div(class_name="skel"), e.div(class_name="skel"), class_name="card"),
+        parts.waiting("sum"),
     )
 
 
@@ -132,6 +132,7 @@ def _known(view: Any) -> Part:
             _("这里不显示是谁的社保，也不要你的信息。付了多少，只算进这几笔；付多了、付晚了都原路退。"),
             class_name="soft",
         ),
+        e.p(_("数据截至 "), e.span(seen.at, class_name="num"), class_name="quiet"),
     )
 
 

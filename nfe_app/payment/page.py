@@ -101,13 +101,14 @@ def pay() -> Part:
         rx.cond(
             owed.length() > 0,
             rx.fragment(
-                e.h2(_("要缴的"), class_name="head"),
+                e.h2(_("要缴的"), class_name="head", id="owed"),
+                parts.read_out("owed", "owed-sum"),
                 rx.foreach(owed, _bill),
                 choosing.choice(basket.value.way, lambda way: basket.put("way", way)),
                 parts.text_link(_("让别人付 / 银行转账"), routes.PAYCODE),
             ),
             # just after enrolling the picture holds no bill yet: not to be told as a rest from paying
-            rx.cond(on_their_way.length() == 0, rx.cond(me.asking & ~intent.there, parts.waiting(), nothing)),
+            rx.cond(on_their_way.length() == 0, rx.cond(me.asking & ~intent.there, parts.waiting("sum"), nothing)),
         ),
     )
     unsigned = parts.empty(
@@ -115,9 +116,10 @@ def pay() -> Part:
     )
     return frame.page(
         _("缴费"),
-        rx.cond(flags.signed_in, signed, unsigned),
+        rx.cond(flags.ready & ~flags.signed_in, unsigned, frame.of_person(signed, unsigned, "sum")),
         parts.card(*[parts.row_link(to, words) for to, words in MORE], kind="list"),
         tab=routes.PAY,
+        mine=True,
         bar=e.div(rx.cond(flags.signed_in & (owed.length() > 0), _deed()), frame.tabs(routes.PAY)),
     )
 
@@ -174,6 +176,11 @@ def _deed() -> Part:
         parts.refusal(starting),
         parts.bar(
             rx.cond(flags.online, pay_now, intent.note_down(chosen, sum_)),
-            e.div(e.p(_("一共"), class_name="soft"), parts.number(money(sum_)), class_name="sum"),
+            e.div(
+                e.p(_("一共"), class_name="soft"),
+                parts.number(money(sum_)),
+                class_name="sum",
+                id="owed-sum",
+            ),
         ),
     )

@@ -12,7 +12,7 @@ from nfe_app.localfirst.phone import address, flags
 from nfe_app.localfirst.reckon import find, where
 from nfe_app.localfirst.vars import Call
 from nfe_app.payment import choosing
-from nfe_app.ui import frame, parts, routes
+from nfe_app.ui import frame, installing, parts, routes
 from nfe_app.ui.me import me, mine
 from nfe_app.ui.sentences import sentence
 
@@ -72,6 +72,7 @@ def paid() -> Part:
             rx.cond(payment.open, on_its_way(payment), nobodys),
         ),
         tab=routes.PAY,
+        mine=True,
     )
 
 
@@ -104,10 +105,11 @@ def _ended(payment: Any, *deeds: Part, tone: str = "none") -> Part:
     """A payment that is decided: whether it is paid, how much, and where to go from here."""
     shown: Part = e.section(
         parts.mark(tone),
-        e.h2(payment.title, class_name="head"),
+        e.h2(payment.title, class_name="head", id="ended"),
         parts.amount(payment.amount_fen),
-        e.p(payment.what, class_name="soft"),
-        rx.cond(payment.says != "", e.p(payment.says, class_name="soft")),
+        e.p(payment.what, class_name="soft", id="ended-what"),
+        rx.cond(payment.says != "", e.p(payment.says, class_name="soft", id="ended-says")),
+        parts.read_out("ended", "ended-what", "ended-says"),
         *deeds,
         class_name="card done",
         data_is=tone,
@@ -122,6 +124,7 @@ def _settled(payment: Any) -> Part:
         parts.link_button(_("看保障到哪天"), routes.HOME),
         receipt,
         parts.link_button(_("下载参保证明"), routes.PAPERS, "btn-2"),
+        installing.offer(),
     )
     return _ended(payment, rx.cond(payment.purpose == "jar", into_the_jar, for_bills), tone="ok")
 

@@ -10,9 +10,10 @@ import reflex as rx
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import Leaving, address, flags
 from nfe_app.localfirst.reckon import find
+from nfe_app.localfirst.senses import set_code
 from nfe_app.localfirst.vars import Call, Form
 from nfe_app.localfirst.waiting import outbox
-from nfe_app.ui import frame, language, parts, routes
+from nfe_app.ui import forms, frame, installing, language, parts, routes
 from nfe_app.ui.me import me, mine
 from nfe_app.ui.sentences import sentence
 
@@ -95,6 +96,7 @@ def _phone() -> list[Part]:
         e.h2(_("用手机号登录"), class_name="head"),
         e.p(_("第一次登录就是注册。你填的都还在，登录后接着办。"), class_name="soft"),
         rx.cond(~flags.online, parts.note("wait", _("现在没有网"), _("登录要有网。你选好的存在手机里，有网时再来。"))),
+        parts.errors(("phone", wrong)),
         parts.field(
             "phone",
             _("手机号"),
@@ -131,15 +133,16 @@ def _code() -> list[Part]:
                 sentence(_("验证码是 {code}"), code=e.b(demo, class_name="num code", id="demo-code")),
             ),
         ),
+        parts.errors(("code", wrong)),
         parts.field(
             "code",
             _("6 位验证码"),
             form.value.code,
-            form.set("code"),
+            set_code(form, "code"),
             error=wrong,
             input_mode="numeric",
             auto_complete="one-time-code",
-            max_length=6,
+            max_length=12,
         ),
         parts.button(_("登录"), try_it),
         rx.cond(trying.state == "failed", parts.refusal(trying)),
@@ -149,30 +152,26 @@ def _code() -> list[Part]:
 
 def _who() -> list[Part]:
     wrong: Any = lambda *codes: rx.match(saying.code, *[(code, saying.says) for code in codes], "")  # noqa: E731
+    name_wrong, number_wrong = (
+        wrong("name_wrong"),
+        wrong("identity_wrong", "identity_taken", "already_identified", "invalid"),
+    )
     payload = {"name": form.value.name, "identity_number": form.value.identity}
     said = [form.clear(), me.reload(), outbox.again(nameless.id)]  # what was refused for want of a name goes out now
     return [
         e.h2(_("参保的是谁"), class_name="head"),
         e.p(_("按身份证填一次，以后不再问。号码不存在手机里，别处只显示头尾。"), class_name="soft"),
+        parts.errors(("name", name_wrong), ("identity", number_wrong)),
         parts.field(
             "name",
             _("姓名"),
             form.value.name,
             form.set("name"),
-            error=wrong("name_wrong"),
+            error=name_wrong,
             auto_complete="name",
             max_length=30,
         ),
-        parts.field(
-            "identity",
-            _("身份证号"),
-            form.value.identity,
-            form.set("identity"),
-            error=wrong("identity_wrong", "identity_taken", "already_identified", "invalid"),
-            hint=_("18 位，最后一位可能是 X"),
-            auto_complete="off",
-            max_length=22,
-        ),
+        forms.identity(form, "identity", number_wrong),
         parts.button(
             _("就是我，接着办"),
             saying.command("people.identify", payload, then=onward, also=said),
@@ -215,17 +214,18 @@ def myself() -> Part:
     )
     return frame.page(
         _("我的"),
-        rx.cond(flags.signed_in, signed, unsigned),
-        _things(),
+        rx.cond(flags.ready & ~flags.signed_in, unsigned, frame.of_person(signed, unsigned)),
+        _ways(),
         frame.sums(),
         _installing(),
         _leaving(),
         language.switch(),
         tab=routes.ME,
+        mine=True,
     )
 
 
-def _things() -> Part:
+def _ways() -> Part:
     return parts.card(
         parts.row_link(routes.PAPERS, _("参保证明")),
         parts.row_link(routes.RECEIPTS, _("收据")),
@@ -238,6 +238,7 @@ def _things() -> Part:
         ),
         parts.row_link(routes.VERIFY, _("查验一份证明")),
         parts.row_link(routes.PHONE, _("这台手机里存的")),
+        parts.row_link(routes.LOOKS, _("显示和大字")),
         kind="list",
     )
 
@@ -246,31 +247,35 @@ def _leaving() -> Part:
     """The way out; where something waits, what is to become of it: sent first, left sealed, or deleted."""
     sealed = rx.cond(flags.sealed, _("封好留着，别人打不开，你再登录才看得到。"), _("先留着，你再登录接着发。"))
     waits = sentence(_("还有 {count} 件没发出去"), count=parts.number(outbox.rows.length()))
-    asked = rx.fragment(
-        e.div(class_name="veil"),
-        e.section(
-            e.h2(waits, class_name="head", id="leaving-head"),
-            e.p(sealed, class_name="soft"),
-            rx.cond(
-                flags.online,
-                parts.button(_("先发出去，再退出"), leaving.send_first()),
-                e.p(_("现在没有网，发不出去。"), class_name="soft"),
-            ),
-            parts.button(_("留在这台手机，先退出"), leaving.keep(), kind="btn-2"),
-            parts.button(_("删掉这些，再退出"), leaving.delete(), kind="btn-danger"),
-            parts.text_button(_("不退出"), leaving.stay()),
-            class_name="sheet",
-            role="dialog",
-            aria_modal="true",
-            aria_labelledby="leaving-head",
+    asked = parts.sheet(
+        leaving.asked,
+        "leaving-head",
+        waits,
+        leaving.stay(),
+        e.p(sealed, class_name="soft"),
+        rx.cond(
+            flags.online,
+            parts.button(_("先发出去，再退出"), leaving.send_first()),
+            e.p(_("现在没有网，发不出去。"), class_name="soft"),
         ),
+        parts.button(_("留在这台手机，先退出"), leaving.keep(), kind="btn-2"),
+        parts.button(_("删掉这些，再退出"), leaving.delete(), kind="btn-danger"),
+        parts.text_button(_("不退出"), leaving.stay()),
     )
     return rx.fragment(
         rx.cond(flags.owner != "", parts.button(_("退出登录"), leaving.ask(), kind="btn-2")),
         e.p(_("退出后，这台手机上不留你的东西。有没发出去的，先问你怎么办。"), class_name="quiet"),
-        rx.cond(leaving.asked, asked),
+        asked,
     )
 
 
 def _installing() -> Part:
-    return rx.cond(flags.can_install, parts.button(_("放到手机桌面，下次一点就开"), flags.install(), kind="btn-2"))
+    return rx.fragment(
+        installing.offer(),
+        rx.cond(
+            flags.ready & ~flags.keeps,
+            parts.note(
+                "warn", _("这个浏览器不让存东西"), _("关掉页面，没发出去的会丢。换个浏览器，或有网时一次办完。")
+            ),
+        ),
+    )

@@ -8,10 +8,10 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.localfirst.phone import address, flags
+from nfe_app.localfirst.phone import address
 from nfe_app.localfirst.reckon import find
 from nfe_app.ui import frame, parts, routes
-from nfe_app.ui.me import me, mine
+from nfe_app.ui.me import mine
 
 e = rx.el
 Part = rx.Component
@@ -55,7 +55,7 @@ def shown() -> Part:
         _("看过一次，没网也能看。"),
         parts.link_button(_("登录"), routes.sign_in_then(routes.RECEIPTS)),
     )
-    return frame.page(_("收据"), rx.cond(flags.signed_in | me.known, signed, unsigned), tab=routes.PAY)
+    return frame.page(_("收据"), frame.of_person(signed, unsigned), tab=routes.PAY, mine=True)
 
 
 def _all() -> Part:
@@ -106,7 +106,7 @@ def _receipt(one: Any) -> Part:
                 e.div(e.p(_("付款渠道的流水号"), class_name="soft"), e.p(one.transaction_id)),
             ),
         ),
-        e.p(_("这是缴费收据，不是税务票据。"), frame.age(), _("，没网也能看。"), class_name="quiet"),
+        e.p(_("这是缴费收据，不是税务票据。没网也能看。"), class_name="quiet"),
         parts.link_button(_("所有收据"), routes.RECEIPTS, "btn-2"),
     )
 

@@ -13,7 +13,7 @@ from nfe_app.localfirst.photos import Photos
 from nfe_app.localfirst.reckon import where
 from nfe_app.localfirst.vars import Doc
 from nfe_app.ui import frame, parts, routes
-from nfe_app.ui.me import me, mine
+from nfe_app.ui.me import mine
 
 e = rx.el
 Part = rx.Component
@@ -68,6 +68,7 @@ def refund() -> Part:
         parts.link_button(_("看账单"), routes.PAY, "btn-2"),
     )
     signed = rx.fragment(
+        rx.cond(asking.state == "done", parts.note("ok", _("申请好了"), _("到哪一步，看下面。钱退到原来付款的账户。"))),
         rx.foreach(refunds, _refund),
         rx.cond(
             paid.length() > 0,
@@ -87,7 +88,7 @@ def refund() -> Part:
     unsigned = parts.empty(
         _("登录后看退款"), _("只要手机号和验证码。"), parts.link_button(_("登录"), routes.sign_in_then(routes.REFUND))
     )
-    return frame.page(_("退款"), rx.cond(flags.signed_in | me.known, signed, unsigned), tab=routes.PAY)
+    return frame.page(_("退款"), frame.of_person(signed, unsigned), tab=routes.PAY, mine=True)
 
 
 def _refund(one: Any) -> Part:

@@ -12,6 +12,7 @@ from reflex_components_core.base.error_boundary import ErrorBoundary
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import back, flags, go
+from nfe_app.localfirst.senses import arrival, pulling, to_content
 from nfe_app.localfirst.waiting import outbox
 from nfe_app.ui import parts, routes
 from nfe_app.ui.me import me
@@ -36,21 +37,27 @@ def page(
     ahead: Sequence[str] = (),
     needs_signal: bool = False,
     opens_locked: bool = False,
+    mine: bool = False,
 ) -> Part:
     """A whole page: with `tab` one of the four at the foot, else a step inside with a way back and its deed in `bar`.
 
-    A page that only the server can answer `needs_signal`, and says so when there is none.
+    A page that only the server can answer `needs_signal`, and says so when there is none. One that shows what the server
+    says of this person is `mine`: it tells how old that is, and asks again when it is pulled down or told to.
 
     Nothing can be typed or pressed before the page is alive, so nothing typed is lost; nor while what is kept is behind a
     PIN, save where it `opens_locked`.
     """
     shut = ~flags.ready if opens_locked else ~flags.ready | flags.locked
     foot = bar if bar is not None else tabs(tab) if tab else e.div()
+    news = [rx.cond(me.known, e.p(age(), class_name="quiet center"))] if mine else []
+    inside = e.fieldset(*content, *news, disabled=shut, class_name="page")
     return e.div(
-        top(title, inner=not tab, tool=tool),
+        e.a(_("跳到正文"), href="#main", on_click=to_content(), class_name="skip btn"),
+        top(title, inner=not tab, tools=[*([tool] if tool else []), *([_again()] if mine else [])]),
         says(needs_signal),
-        e.main(e.fieldset(*content, disabled=shut, class_name="page"), class_name="page-frame"),
-        e.fieldset(foot, disabled=~flags.ready, class_name="foot"),
+        *([_pull()] if mine else []),
+        e.main(inside, class_name="page-frame", id="main", tab_index=-1),
+        e.footer(e.fieldset(foot, disabled=~flags.ready), class_name="foot"),
         rx.cond(flags.brings, rx.fragment(*[parts.Ahead.create(page=routes.at(to)) for to in ahead]))
         if ahead
         else rx.fragment(),
@@ -73,12 +80,32 @@ def boundary(_stateful: bool) -> Part:
     return ErrorBoundary.create(fallback_render=shown, on_error=say.to(EventChain))
 
 
-def top(title: Any, *, inner: bool, tool: Part | None) -> Part:
-    """Title and one tool; a step inside has the way back in front."""
+def top(title: Any, *, inner: bool, tools: Sequence[Part]) -> Part:
+    """Title and tools; a step inside has the way back in front. Who comes to the page stands at the title."""
     way_back = [
         e.button(parts.icon("back"), on_click=back(), type="button", aria_label=_("返回"), class_name="tool back")
     ]
-    return e.header(*(way_back if inner else []), e.h1(title), *([tool] if tool else []), class_name="top")
+    return e.header(*(way_back if inner else []), e.h1(title, arrival()), *tools, class_name="top")
+
+
+def _again() -> Part:
+    """The way to ask anew for whoever pulls nothing down."""
+    ask = outbox.flush()
+    return e.button(parts.icon("again"), on_click=ask, type="button", aria_label=_("再取一次"), class_name="tool")
+
+
+def _pull() -> Part:
+    """What is seen while a finger pulls the page down."""
+    states = (("near", _("往下拉，再取一次")), ("far", _("松手就取")), ("busy", _("正在取")))
+    words = [e.span(said, class_name=name) for name, said in states]
+    return e.div(pulling(), *words, class_name="pull", id="pull", aria_hidden="true")
+
+
+def of_person(signed: Part, unsigned: Part, shape: Any = "rows") -> Part:
+    """What the server says of this person, the way in for who is not signed in, and until it is known what it will look like."""
+    lost = parts.note("wait", _("没连上，还没取到"), _("有网就自动再取，也可以点右上角。"))
+    coming = rx.cond(me.unreachable, lost, parts.waiting(shape))
+    return rx.cond(me.known, signed, rx.cond(flags.ready & ~flags.signed_in, unsigned, coming))
 
 
 def says(needs_signal: bool) -> Part:

@@ -11,6 +11,7 @@ from nfe_app.base.months import NAMES
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import go
 from nfe_app.localfirst.reckon import known, money, shown
+from nfe_app.localfirst.senses import Errors, Sheet, aloud, look
 from nfe_app.ui import language, routes
 from nfe_app.ui.sentences import sentence, spoken
 
@@ -70,7 +71,8 @@ def row(name: Any, value: Any, soft: Any = None) -> Part:
 def row_link(to: Any, name: Any, value: Any = "", soft: Any = None) -> Part:
     """A row that leads somewhere."""
     left = e.div(e.b(name), e.p(soft, class_name="soft")) if soft is not None else e.div(e.b(name))
-    return e.a(left, e.div(value, icon("go"), class_name="inline ahead"), href=to, on_click=go(to), class_name="row")
+    kind = "row" if isinstance(value, rx.Component | rx.Var) or value else "row plain"
+    return e.a(left, e.div(value, icon("go"), class_name="inline ahead"), href=to, on_click=go(to), class_name=kind)
 
 
 def number(value: Any) -> Part:
@@ -184,6 +186,25 @@ def field(id_: str, label: Any, value: Any, on_change: Any, error: Any = "", hin
     )
 
 
+def errors(*wrong: tuple[str, Any]) -> Part:
+    """What is wrong in a form, above its fields: each one's id and its error; takes the focus, and leads to the fields."""
+    return Errors.create(title=_("有地方要改"), errors=[list(one) for one in wrong])
+
+
+def sheet(open_: Any, id_: str, title: Any, close: Any, *inside: Any) -> Part:
+    """A question over the page: what changes, then the two answers; the focus is kept in it, and given back."""
+    heading = e.h2(title, class_name="head", id=id_)
+    return rx.cond(open_, Sheet.create(heading, *inside, title=id_, on_close=close))
+
+
+def read_out(*ids: str) -> Part:
+    """A button that reads out the elements with these ids, for who has switched that on."""
+    told = " ".join(ids)
+    words = rx.cond(aloud.now == told, _("别读了"), _("读给我听"))
+    button = e.button(icon("voice"), words, on_click=aloud.read(told), type="button", class_name="link aloud")
+    return rx.cond(look.now.aloud & aloud.can, button)
+
+
 def law(*words: Any) -> Part:
     """The ground for a number or a rule: document and date."""
     return e.p(*words, class_name="law")
@@ -214,9 +235,11 @@ def empty(title: Any, soft: Any, *deeds: Part) -> Part:
     return e.section(e.h2(title, class_name="head"), e.p(soft, class_name="soft"), *deeds, class_name="card empty")
 
 
-def waiting() -> Part:
-    """What stands where the server's word is on its way."""
-    return e.section(e.div(class_name="skel"), e.div(class_name="skel"), class_name="card", aria_busy="true")
+def waiting(shape: Literal["rows", "answer", "sum"] = "rows") -> Part:
+    """What stands where the server's word is on its way, in the shape of what comes: rows, an answer with its months, or a sum."""
+    inside = {"rows": ("", "", ""), "answer": ("big", "", "", "tall"), "sum": ("", "big")}[shape]
+    lines = [e.div(class_name=f"skel {size}".strip()) for size in inside]
+    return e.section(e.p(_("正在取"), class_name="hidden"), *lines, class_name="card", aria_busy="true")
 
 
 def refusal(call: Any) -> Part:

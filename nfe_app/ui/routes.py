@@ -38,6 +38,8 @@ PAPERS = "/papers/"
 VERIFY = "/verify/"
 OUTBOX = "/outbox/"
 PHONE = "/phone/"
+LOOKS = "/looks/"
+INSTALL = "/install/"
 
 
 def at(address: str) -> str:

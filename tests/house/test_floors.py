@@ -17,8 +17,8 @@ GROUND = {
     "base": str.split(
         "words asked log errors money months clock settings keys database journal overdue commands door openapi timely metrics"
     ),
-    "localfirst": str.split("javascript reckon phone vars waiting photos plugin"),
-    "ui": str.split("routes language me sentences parts frame desk_frame"),
+    "localfirst": str.split("javascript reckon phone vars waiting photos senses plugin"),
+    "ui": str.split("routes language me sentences parts forms frame looks installing desk_frame"),
 }
 FLOORS = {
     "quotes": 0.8,
@@ -118,6 +118,7 @@ FLOORS = {
     "signing": 3.6,
     "staff": 3.6,
     "draft": 4.0,
+    "held": 4.0,
     "intent": 4.0,
     "stranger": 4.05,
     "consent": 4.0,
@@ -188,6 +189,7 @@ PHONE = {
     "filling",
     "told",
     "naming",
+    "held",
 }
 FRONT = {*PHONE, "desk"}
 TOLD = {"money", "months", "errors", "words"}

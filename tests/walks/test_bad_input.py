@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.walks import steps
@@ -64,7 +66,7 @@ def test_a_name_and_an_identity_number_that_are_none(page: Page, rider: Rider) -
             steps.press(page, "就是我")
         expect(page.get_by_role("alert")).to_be_visible()
         expect(name).to_have_value(typed_name)
-        expect(number).to_have_value(typed_number)
+        expect(number).to_have_value(" ".join(re.findall(".{1,4}", typed_number)))
     number.fill(rider.identity)
     steps.press(page, "就是我")
     expect(page.get_by_role("heading", level=2).filter(has_text="还没有参保")).to_be_visible()

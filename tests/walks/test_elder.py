@@ -1,0 +1,173 @@
+"""Large letters, dark and read aloud: chosen once for all pages of a phone, and every page keeps to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.conftest import missing
+from tests.walks import screens, steps
+from tests.walks.conftest import Rider
+from tests.walks.test_for_everyone import CHOOSING, FINE, OPEN, faults
+from tests.walks.test_pages import PAGES
+
+EVERY = [*PAGES, *[address for address in CHOOSING if "?" in address]]
+PRESSED = "a, button, summary, select, label:has(input), input:not([type=radio], [type=checkbox])"
+SMALL = f"""() => [...document.querySelectorAll("{PRESSED}")].filter((one) => one.checkVisibility())
+  .filter((one) => one.getBoundingClientRect().height < 59.5 || one.getBoundingClientRect().width < 59.5)
+  .map((one) => one.outerHTML.slice(0, 90))"""
+CUT = """() => [...document.querySelectorAll(".app *")]
+  .filter((one) => one.checkVisibility() && !one.closest(".hidden, .pull") && getComputedStyle(one).display !== "inline")
+  .filter((one) => [...one.childNodes].some((inside) => inside.nodeType === 3 && inside.data.trim()))
+  .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.outerHTML.slice(0, 90))"""
+CLOSE = """() => [...document.querySelectorAll(".app p, .app h1, .app h2, .app a, .app button, .app label")]
+  .filter((one) => one.checkVisibility() && !one.closest(".hidden") && one.innerText.trim())
+  .filter((one) => parseFloat(getComputedStyle(one).lineHeight) < 1.29 * parseFloat(getComputedStyle(one).fontSize))
+  .map((one) => one.outerHTML.slice(0, 90))"""
+ELDER = {"too fine": FINE, "too small": SMALL, "cut": CUT, "too close": CLOSE}
+LOOKS = {
+    "normal": {},
+    "elder 20": {"elder": True, "text": 20},
+    "elder 30": {"elder": True, "text": 30},
+    "dark": {"theme": "dark"},
+}
+WRITE = "if (location.protocol !== 'about:') localStorage.setItem('look', '%s')"
+AXE = "axe.run(document, {resultTypes: ['violations']}).then(({ violations }) => violations)"
+LANGUAGES = [""]  # the front part of the addresses of a language
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The text of axe-core; it is given to the page from outside, for the page itself may run nothing but its own."""
+    found = find_spec("axe_playwright_python")
+    if found is None or found.origin is None:
+        return missing("axe", "the package axe-playwright-python is not installed") or ""
+    return (Path(found.origin).parent / "axe.min.js").read_text("utf-8")
+
+
+def chosen(phone: BrowserContext, look: dict[str, object]) -> None:
+    """As this phone's person has chosen before."""
+    phone.add_init_script(WRITE % json.dumps({"aloud": True, **look}))
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    """What axe-core finds wrong."""
+    page.evaluate(axe)
+    found: list[dict[str, Any]] = page.evaluate(AXE)
+    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+def pages_of(phone: BrowserContext, rider: Rider, language: str) -> Iterator[tuple[Page, str]]:
+    """Every page as somebody sees it who is signed in, enrolled, has paid and has a paper, one after the other."""
+    steps.paid(phone, rider)
+    steps.command(phone, "certificate.issue", {})
+    page = phone.new_page()
+    steps.choose_all(page)
+    for address in EVERY:
+        page.goto(language + address)
+        expect(page.locator("main fieldset").first).to_be_enabled()
+        expect(page.locator(".skel")).to_have_count(0)
+        yield page, address
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", LOOKS)
+def test_every_page_is_for_everyone(phone: BrowserContext, rider: Rider, axe: str, name: str, language: str) -> None:
+    look = LOOKS[name]
+    chosen(phone, look)
+    found = {}
+    for page, address in pages_of(phone, rider, language):
+        wrong = {"axe": violations(page, axe)}
+        page.evaluate(OPEN)
+        if "elder" in look:
+            wrong |= {what: page.evaluate(script) for what, script in ELDER.items()} | faults(page)
+        found[address] = {what: ones for what, ones in wrong.items() if ones}
+        screens.take(page, f"{name}{language}{address}".replace("/", "-").replace("?", "-").strip("-"))
+    assert {address: wrong for address, wrong in found.items() if wrong} == {}
+
+
+def test_large_letters_are_chosen_once_and_there_before_anything_is_seen(page: Page) -> None:
+    page.goto("/")
+    steps.follow(page, "大字版")
+    choice = page.get_by_role("group", name="大字版")
+    choice.get_by_text("开").click()
+    steps.press(page, "大一点")
+    expect(page.get_by_role("status").filter(has_text="字号 22")).to_be_visible()
+    other = page.context.new_page()
+    other.route("**/*.js", lambda route: route.fulfill() if "/assets/" in route.request.url else route.continue_())
+    other.goto("/me/")
+    assert other.evaluate("getComputedStyle(document.querySelector('.app')).fontSize") == "22px"
+    choice.get_by_text("关").click()
+    expect(other.locator("html[data-mode]")).to_have_count(0)
+    steps.have_it_offline(page)
+    page.context.set_offline(True)
+    choice.get_by_text("开").click()
+    page.goto("/pay/")
+    expect(page.locator("html[data-mode=elder]")).to_have_count(1)
+
+
+def test_light_and_dark_are_chosen_against_the_system(new_phone: Callable[..., BrowserContext]) -> None:
+    page = new_phone(color_scheme="dark").new_page()
+    page.goto("/looks/")
+    ground = "getComputedStyle(document.body).backgroundColor + getComputedStyle(document.documentElement).colorScheme"
+    dark = page.evaluate(ground)
+    page.get_by_text("浅色", exact=True).click()
+    expect(page.locator("html[data-theme=light]")).to_have_count(1)
+    assert page.evaluate(ground).endswith("light") and page.evaluate(ground) != dark
+    page.reload()
+    assert page.evaluate(ground).endswith("light")
+    page.get_by_text("跟手机").click()
+    expect(page.locator("html[data-theme]")).to_have_count(0)
+
+
+def test_nonsense_in_the_browsers_storage_does_no_harm(phone: BrowserContext) -> None:
+    for nonsense in ("{", "null", '{"elder":"yes","text":"9em","theme":"<b>"}'):
+        page = phone.new_page()
+        page.add_init_script(WRITE % nonsense)
+        page.goto("/looks/")
+        expect(page.get_by_role("heading", name="大字版")).to_be_visible()
+        assert page.evaluate("document.documentElement.dataset.mode") is None
+        page.close()
+
+
+VOICE = """(() => {
+  window.said = []; window.hushed = 0;
+  window.SpeechSynthesisUtterance = class { constructor(words) { this.words = words; } };
+  Object.defineProperty(window, "speechSynthesis", { value: {
+    speak: (one) => said.push(one.lang + " " + one.words), cancel: () => { hushed += 1; },
+  } });
+})()"""
+
+
+def test_the_answer_is_read_out_when_it_is_asked_for_and_no_longer_than_the_page_stands(
+    phone: BrowserContext, rider: Rider
+) -> None:
+    steps.paid(phone, rider)
+    chosen(phone, {"elder": True})
+    page = phone.new_page()
+    page.add_init_script(VOICE)
+    page.goto("/")
+    button = page.get_by_role("button", name="读给我听")
+    expect(button).to_be_visible()
+    assert page.evaluate("said") == []
+    button.click()
+    expect(page.get_by_role("button", name="别读了")).to_be_visible()
+    (words,) = page.evaluate("said")
+    assert words.startswith("zh-CN 现在有保障吗。有，到") and "没有要缴的账单" in words
+    before = page.evaluate("hushed")
+    steps.follow(page, "缴费")
+    expect(page.get_by_role("heading", name="缴费", level=1)).to_be_visible()
+    assert page.evaluate("hushed") > before
+
+
+def test_no_button_reads_out_where_the_browser_has_no_voice(page: Page) -> None:
+    page.add_init_script("delete Window.prototype.speechSynthesis; delete window.speechSynthesis")
+    page.goto("/looks/")
+    expect(page.get_by_text("这个浏览器没有读出来的功能。")).to_be_visible()
+    expect(page.get_by_role("button", name="读给我听")).to_have_count(0)
