@@ -68,7 +68,6 @@ def refund() -> Part:
         parts.link_button(_("看账单"), routes.PAY, "btn-2"),
     )
     signed = rx.fragment(
-        rx.cond(asking.state == "done", parts.note("ok", _("申请好了"), _("到哪一步，看下面。钱退到原来付款的账户。"))),
         rx.foreach(refunds, _refund),
         rx.cond(
             paid.length() > 0,
