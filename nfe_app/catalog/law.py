@@ -165,7 +165,7 @@ class InForce:
             "scheme": parameter.scheme,
             "name": parameter.name,
         }
-        return NotKnown(says + (more or self._hint(parameter)), fields)
+        return NotKnown(_("{known}{more}").format(known=says, more=more or self._hint(parameter)), fields)
 
     def _hint(self, parameter: Parameter[Any]) -> str:
         ever = self.ever(parameter)
