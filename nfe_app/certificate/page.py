@@ -170,7 +170,7 @@ def _true() -> Part:
             rx.foreach(view.parts, _said),
             class_name="paper",
         ),
-        e.p(_("数据截至 "), e.span(checked.at, class_name="num"), class_name="quiet"),
+        e.p(sentence(_("数据截至 {time}"), time=e.span(checked.at, class_name="num")), class_name="quiet"),
     )
 
 

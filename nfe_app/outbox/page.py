@@ -15,6 +15,7 @@ from nfe_app.localfirst.vars import Call
 from nfe_app.localfirst.waiting import TRAY, Sent, outbox
 from nfe_app.outbox.naming import DEEDS, HEALS, OTHER, Deed
 from nfe_app.ui import frame, parts, routes
+from nfe_app.ui.sentences import sentence
 
 e = rx.el
 Part = rx.Component
@@ -78,7 +79,7 @@ def _item(item: Any) -> Part:
     return parts.card(
         e.div(e.h2(_name(item), class_name="sub"), chip, class_name="split"),
         rx.cond(item.about, e.p(item.about)),
-        e.p(_("做于 "), moment(item.made_at), _tried(item), class_name="soft"),
+        e.p(sentence(_("做于 {time}，{tried}"), time=moment(item.made_at), tried=_tried(item)), class_name="soft"),
         rx.cond(item.state == "refused", _refused(item), _waits(item)),
     )
 
@@ -94,8 +95,9 @@ def _name(item: Any) -> Any:
 def _tried(item: Any) -> Part:
     """How often it was tried, and what happened last."""
     why = rx.match(item.last, *LAST, "")
-    said = rx.fragment(_("，试了 "), item.tries, _(" 次"), rx.cond(item.last, rx.fragment(_("，上次"), why)))
-    return rx.cond(item.tries > 0, said, rx.fragment(_("，还没试过")))
+    last = sentence(_("试了 {tries} 次，上次{why}"), tries=item.tries, why=why)
+    said = rx.cond(item.last, last, sentence(_("试了 {tries} 次"), tries=item.tries))
+    return rx.cond(item.tries > 0, said, rx.fragment(_("还没试过")))
 
 
 def _waits(item: Any) -> Part:
@@ -130,10 +132,11 @@ def _until(item: Any) -> Part:
 
     def told(deed: Deed) -> Part:
         """The days left of this month where they count, the words, and the law."""
-        days = e.p(_("这个月还剩 "), e.b(left, _(" 天"), class_name="num")) if deed.month else rx.fragment()
+        month = e.p(sentence(_("这个月还剩 {days} 天"), days=e.b(left, class_name="num")))
+        days = month if deed.month else rx.fragment()
         return e.div(days, e.p(deed.late, class_name="soft"), *([parts.law(deed.law)] if deed.law else []))
 
-    kept = rx.fragment(_("手机里存的还能原样发 "), e.b(stays, _(" 天"), class_name="num"), _("，再晚要重新确认。"))
+    kept = sentence(_("手机里存的还能原样发 {days} 天，再晚要重新确认。"), days=e.b(stays, class_name="num"))
     return e.details(
         e.summary(_("最晚什么时候，一直没网怎么办"), class_name="quiet"),
         _by_kind(item, told),
@@ -170,5 +173,5 @@ def _done(item: Any) -> Part:
         e.div(e.h2(_name(item), class_name="sub"), chip, class_name="split"),
         rx.cond(item.about, e.p(item.about)),
         e.p(_by_kind(item, lambda deed: deed.done), class_name="soft"),
-        e.p(_("送到 "), moment(item.done_at), class_name="soft"),
+        e.p(sentence(_("送到 {time}"), time=moment(item.done_at)), class_name="soft"),
     )

@@ -132,7 +132,7 @@ def _known(view: Any) -> Part:
             _("这里不显示是谁的社保，也不要你的信息。付了多少，只算进这几笔；付多了、付晚了都原路退。"),
             class_name="soft",
         ),
-        e.p(_("数据截至 "), e.span(seen.at, class_name="num"), class_name="quiet"),
+        e.p(sentence(_("数据截至 {time}"), time=e.span(seen.at, class_name="num")), class_name="quiet"),
     )
 
 

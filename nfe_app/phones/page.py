@@ -12,6 +12,7 @@ from nfe_app.localfirst.phone import Leaving, Pin, flags
 from nfe_app.localfirst.reckon import shown
 from nfe_app.localfirst.vars import Call, Form
 from nfe_app.ui import frame, parts, routes
+from nfe_app.ui.sentences import sentence
 
 e = rx.el
 Part = rx.Component
@@ -45,7 +46,7 @@ def phone() -> Part:
 def _lost() -> Part:
     waited = rx.cond(
         flags.lost.waited > 0,
-        rx.fragment(_("那时还有 "), parts.number(flags.lost.waited), _(" 件没发出去，要重新填。")),
+        sentence(_("那时还有 {count} 件没发出去，要重新填。"), count=parts.number(flags.lost.waited)),
         _("那时没有等着发的；只填了一半的要重新填。"),
     )
     return rx.fragment(
@@ -71,7 +72,9 @@ def _full() -> Part:
 
 def _meter() -> Part:
     room: Any = flags.room
-    size: Any = lambda count: rx.cond(count >= 0, rx.fragment(shown(count, "tenth"), _(" 兆")), _("浏览器没说"))  # noqa: E731
+    size: Any = lambda count: rx.cond(
+        count >= 0, sentence(_("{count} 兆"), count=shown(count, "tenth")), _("浏览器没说")
+    )  # noqa: E731
     return parts.card(
         parts.row(_("用了"), e.span(size(room.used), class_name="num")),
         parts.row(_("浏览器一共给"), e.span(size(room.all), class_name="num")),

@@ -9,6 +9,7 @@ import reflex as rx
 from nfe_app.base.words import _
 from nfe_app.localfirst.senses import aloud, look
 from nfe_app.ui import frame, parts
+from nfe_app.ui.sentences import sentence
 
 e = rx.el
 Part = rx.Component
@@ -26,7 +27,9 @@ def _letters() -> Part:
     now = look.now
     smaller = parts.button(_("小一点"), look.resize(-STEP), kind="btn-2", disabled=now.text <= 18)
     larger = parts.button(_("大一点"), look.resize(STEP), kind="btn-2", disabled=now.text >= 30)
-    size = e.p(_("字号 "), e.span(now.text, class_name="num"), role="status", class_name="soft center")
+    size = e.p(
+        sentence(_("字号 {size}"), size=e.span(now.text, class_name="num")), role="status", class_name="soft center"
+    )
     return parts.card(
         e.h2(_("大字版"), class_name="head", id="look-elder"),
         e.p(_("字大，按的地方也大，颜色更深。随时能换回来。"), class_name="soft", id="look-elder-soft"),
