@@ -69,6 +69,13 @@ def tried(*command: str, patience: float = 600) -> bool:
         return False
 
 
+def webkit() -> str | None:
+    """Where WebKit's driver is, the iPhone's engine; Debian's, with a screen that nobody sees."""
+    if not (shutil.which("WebKitWebDriver") and shutil.which("Xvfb")):
+        apt("webkit2gtk-driver", "xvfb")
+    return shutil.which("WebKitWebDriver") if shutil.which("Xvfb") else None
+
+
 def postgres() -> str | None:
     """Where a PostgreSQL server's pg_ctl is; installed only where the tests require it."""
     required = "postgres" in os.environ.get("NFE_REQUIRE", "").split(",")
@@ -84,4 +91,5 @@ def pg_ctl() -> str | None:
 if __name__ == "__main__":
     os.environ["PATH"] = f"{HERE}{os.pathsep}{os.environ['PATH']}"
     print(f"Chromium: {chromium() or 'none, the walks are skipped'}")
+    print(f"WebKit: {webkit() or 'none, its walks are skipped'}")
     print(f"PostgreSQL: {postgres() or 'none, its tests are skipped'}")
