@@ -51,4 +51,4 @@ lock: env  ## requirements.lock anew from pyproject.toml, with versions and hash
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev pyproject.toml -o requirements.lock
 
 words: env  ## the words of the house anew, for translators
-	$(BIN)/pybabel extract --keyword=_ --no-location --sort-output --omit-header --output-file nfe_app/base/words/nfe_app.pot nfe_app
+	$(BIN)/pybabel extract --keyword=_ --no-location --sort-output --omit-header --output-file nfe_app/base/words/nfe_app.pot nfe_app rxconfig.py
