@@ -30,6 +30,7 @@ from nfe_app.paycode.telling import telling as code_telling
 from nfe_app.payment import actions as payment
 from nfe_app.payment import bookings, errands, unequal
 from nfe_app.people import actions as people
+from nfe_app.phones import actions as phones
 from nfe_app.receipt import actions as receipt
 from nfe_app.reconciliation import actions as reconciliation
 from nfe_app.refund import actions as refund
@@ -41,6 +42,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     guidance,
     messages,
     people,
+    phones,
     drafts,
     materials,
     ledger,

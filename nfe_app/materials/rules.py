@@ -25,7 +25,7 @@ class NotAPicture(Refusal):
     """Its own bytes are those of no JPEG, PNG or WebP."""
 
     code = "not_a_picture"
-    words = _("这不是照片，只收 JPEG、PNG、WebP。换一张再发。")
+    words = _("这不是照片，或这种格式收不了。换一张再发。")
     status = 415
 
 

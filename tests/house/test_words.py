@@ -68,7 +68,7 @@ def test_each_refusal_says_in_chinese_what_happened(refusal: type[Refusal]) -> N
     assert refusal.words.endswith(("。", "？")), "a sentence"
     assert not re.search(r"[A-Za-z]{3,}|,|!|！", refusal.words), "spoken words, Chinese marks, no shouting"
     assert refusal.__doc__
-    assert refusal.status in (400, 401, 403, 404, 409, 413, 422, 429, 503)
+    assert refusal.status in (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
 
 
 def test_a_refusal_says_its_words_unless_this_case_has_its_own() -> None:
