@@ -44,7 +44,7 @@ OPENED = (
     """async () => {"""
     + STORE
     + """
-  const paths = {docs: ["owner", "name"], outbox: ["id"], cache: ["owner", "url"]};
+  const paths = {docs: ["owner", "name"], outbox: ["id"], cache: ["owner", "url"], files: ["id"]};
   const opened = [];
   for (const [store, path] of Object.entries(paths)) for (const {sealed, ...row} of rows[store]) {
     const key = rows.keys.find(({owner, kid}) => owner === row.owner && kid === sealed?.kid)?.key;

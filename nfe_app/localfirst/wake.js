@@ -5,7 +5,7 @@ import { rewrite } from "./kept.js";
 import { secured } from "./keys.js";
 import { picture, reload, rowsChanged, show } from "./memory.js";
 import { fetchOne, fetchWanted } from "./remotes.js";
-import { unsent } from "./queue.js";
+import { THIS_PHONE, unsent } from "./queue.js";
 import { dayOf } from "./shown.js";
 
 const LONGEST = 120_000;
@@ -19,6 +19,12 @@ const waits = () => picture.rows.some(unsent);
 async function readMade() {
   if (picture.done.some(({ unread }) => unread)) await fetchOne(WHO, { personal: true, keep: true }, true);
 }
+
+/** Notes when all was last well for a person, unless they have left meanwhile. */
+const allWell = (owner) => rewrite(["phone"], ({ phone }) => {
+  const here = phone.find(({ name }) => name === "session")?.owner ?? THIS_PHONE;
+  return here === (owner || THIS_PHONE) ? [{ store: "phone", put: { name: "sync", owner, at: new Date().toISOString() } }] : [];
+});
 
 /**
  * Sends the outbox, then asks for what is shown (with `news` also what was asked just now): the answer knows of the deed.
@@ -35,8 +41,7 @@ export async function wake(news = false) {
   await readMade();
   const failed = !heard || outcome.failed;
   if (!failed && !outcome.signedOut) {
-    const sync = { name: "sync", owner: picture.owner, at: new Date().toISOString() };
-    await rewrite([], () => [{ store: "phone", put: sync }]).catch(() => {});
+    await allWell(picture.owner).catch(() => {});
   }
   tries = heard && (!outcome.failed || outcome.signedOut) && !waits() ? 0 : tries + 1;
   if (tries > 0) soon(Math.min(LONGEST, 1000 * 2 ** Math.min(tries, 7)) * (0.75 + Math.random() / 2));

@@ -61,6 +61,7 @@ class Town:
         self.process = subprocess.Popen(serve, cwd=serving.ROOT, env=self.settings, stderr=subprocess.PIPE, text=True)
         assert self.process.stderr is not None
         said = list(itertools.takewhile(lambda line: "Uvicorn running" not in line, self.process.stderr))
+        assert not any("address already in use" in line for line in said), "another server answers here"
         assert self.process.poll() is None, "".join(said)
         threading.Thread(target=_listen, args=(self.process.stderr,), daemon=True).start()
 

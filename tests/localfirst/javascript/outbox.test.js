@@ -218,9 +218,13 @@ test("after a sign-in cut short, the server is asked who it is before anything g
 
 test("signing out without signal is made good before anything else is sent", async () => {
   await enter("wang");
-  await rewrite([], () => [{ store: "cache", put: { owner: "wang", url: "/api/me", body: {} } }]);
+  await rewrite([], () => [
+    { store: "cache", put: { owner: "wang", url: "/api/me", body: {} } },
+    { store: "phone", put: { name: "sync", owner: "wang", at: "2026-11-26T10:00:00Z" } },
+  ]);
   await leave("/api/sign-out");
   expect((await read("cache")).cache).toEqual([]);
+  expect(JSON.stringify(await read("phone"))).not.toContain("wang");
   answer = () => ({ status: 0 });
   await flush();
   expect(await session()).toMatchObject({ owner: "this-phone", leaving: "/api/sign-out" });
