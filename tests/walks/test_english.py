@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from nfe_app import serving
 from nfe_app.base import words
+from nfe_app.catalog import parameters
 from tests.browser import answer_of
 from tests.walks import screens, steps
 from tests.walks.conftest import Rider
@@ -30,14 +31,15 @@ REGIONS: list[list[str]] = json.loads((serving.ROOT / "assets" / "regions.json")
 PLACES = {
     form for _code, name, *_ in REGIONS for part in name.split() for form in (part, part.rstrip("省市")) if form[1:]
 }
-DOCUMENT = re.compile(r"[\u4e00-\u9fff]+〔\d{4}〕\d+号|《[^》]+》")
+DOCUMENTS = {known.document for values in parameters.records().values() for known in values}
+NUMBERED = re.compile(r"[\u4e00-\u9fff]+〔\d{4}〕\d+号|《[^》]+》")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
 def chinese(page: Page, *names: str) -> list[str]:
     """What stands on the page in Chinese, or is said by it, but for places, documents and these names."""
-    known = re.compile("|".join(map(re.escape, sorted([*PLACES, *names], key=len, reverse=True))))
-    return [text for text in answer_of(page, SEEN) if CHINESE.search(known.sub("", DOCUMENT.sub("", text)))]
+    known = re.compile("|".join(map(re.escape, sorted([*PLACES, *DOCUMENTS, *names], key=len, reverse=True))))
+    return [text for text in answer_of(page, SEEN) if CHINESE.search(known.sub("", NUMBERED.sub("", text)))]
 
 
 def read(page: Page, *names: str) -> None:
