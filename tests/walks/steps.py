@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 
 from playwright.sync_api import BrowserContext, Page, expect
 
 from nfe_app.base.database import new_id
-from tests.browser import answer_of, stored
+from tests.browser import answer_of, opened, stored
 from tests.walks.conftest import Rider
 
 IN_CHARGE = """async () => {
@@ -168,9 +169,12 @@ def kept(page: Page) -> str:
 
 
 def outbox(page: Page) -> list[dict[str, object]]:
-    """The rows of the outbox as the phone keeps them."""
+    """The rows of the outbox, with what is sealed in them where a key on the phone opens it."""
     rows: list[dict[str, object]] = answer_of(page, ROWS, "outbox")
-    return rows
+    inside = {
+        row["id"]: json.loads(text.partition("\n")[0])[0] for row, text in json.loads(opened(page)) if "id" in row
+    }
+    return [row | inside.get(row["id"], {}) for row in rows]
 
 
 def mine(phone: BrowserContext, part: str) -> list[dict[str, object]]:

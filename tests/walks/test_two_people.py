@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -22,12 +20,6 @@ def another(rider: Rider) -> Rider:
     return Rider(
         rider.phone.replace("1390000", "1370000"), identity_number("19880101", int(rider.phone[-4:])), "林大海"
     )
-
-
-def two_minutes_pass(town: Town) -> None:
-    """So that who has just had a code may ask for another one."""
-    with closing(sqlite3.connect(town.data / "nfe.db", timeout=30)) as db, db:
-        db.execute("update one_time_code set made_at = datetime(made_at, '-2 minutes')")
 
 
 def signed_in(page: Page, rider: Rider, new: bool = True) -> None:
@@ -76,7 +68,7 @@ def test_what_one_leaves_sealed_is_shut_to_the_other_and_there_again_for_its_own
     steps.press(page, "退出登录")
     steps.says(page, "还没登录")
     assert second.name not in steps.kept(page)
-    two_minutes_pass(town)
+    town.wait("2 minutes")
     signed_in(page, first, new=False)
     page.goto("/outbox/")
     steps.says(page, "参保办好了")
