@@ -1,5 +1,6 @@
 /** What pages call: hooks that read the phone's store, and actions that write into it. */
 
+import "./olden.js";
 import { useEffect, useSyncExternalStore } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { begin, hear, listen, picture, rowsChanged, show } from "./memory.js";
