@@ -14,15 +14,15 @@ LATER = re.compile(r"\blater:(\[[^\]]*\])")
 
 
 def first_load(built: Path, page: str) -> dict[str, int]:
-    """The bytes of each part of a page of an exported front, heaviest first."""
-    html = f"/{page.strip('/') or 'index'}.html"
+    """The bytes of each part of a page of an exported front by its address ("/join", "/en/join"), heaviest first."""
+    html = f"{page.rstrip('/')}/index.html"
     parts = {html, *PARTS.findall((built / html.strip("/")).read_text())}
     sizes = {part: _packed(built / part.strip("/")) for part in parts}
     return dict(sorted(sizes.items(), key=lambda item: -item[1]))
 
 
 def pages(built: Path) -> list[str]:
-    """Every page of an exported front by its address."""
+    """Every page of an exported front by its address, which begins with the base that the front lies at."""
     found = sorted(file.relative_to(built).parent.as_posix() for file in built.rglob("index.html"))
     return ["/" if place == "." else f"/{place}" for place in found]
 
@@ -34,11 +34,22 @@ def heaviest(built: Path) -> tuple[str, int]:
 
 def precache(built: Path, later: bool = False) -> dict[str, int]:
     """The bytes of everything that the service worker brings before it serves, or `later`, heaviest first; by its own list."""
-    worker = (built / "sw.js").read_text()
+    worker = _worker(built).read_text()
     after = json.loads(found[1]) if (found := LATER.search(worker)) else []
     files = {path: built / path.strip("/") for path in KEPT.findall(worker) if (path in after) == later}
     sizes = {path: _packed(file / "index.html" if file.is_dir() else file) for path, file in files.items()}
     return dict(sorted(sizes.items(), key=lambda item: -item[1]))
+
+
+def base(built: Path) -> str:
+    """Where an exported front lies: "" for the root, "/en"."""
+    folder = _worker(built).parent.relative_to(built).as_posix()
+    return "" if folder == "." else f"/{folder}"
+
+
+def _worker(built: Path) -> Path:
+    """The service worker lies where its front begins."""
+    return next(built.rglob("sw.js"))
 
 
 def _packed(path: Path) -> int:

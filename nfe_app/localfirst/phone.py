@@ -56,7 +56,7 @@ class Papers:
 
     def kept(self, url: object) -> Any:
         """Whether the paper at this address is on this phone."""
-        return worked_out("listHas", bool, picture("papers", list[str]), url)
+        return worked_out("listHas", bool, picture("papers", list[str]), url, file="lists.js")
 
     def keep(self, url: object) -> Handler:
         """Brings a paper onto this phone."""

@@ -16,22 +16,13 @@ from reflex.utils import path_ops
 from reflex.utils.prerequisites import get_web_dir
 from reflex_base.plugins.base import get_plugin
 
+from nfe_app.localfirst import lean
 from nfe_app.localfirst.javascript import FOLDER
+from nfe_app.localfirst.lean import GONE, BuildChanged
 
 HERE = Path(__file__).parent
 OUTSIDE = ("/api", "/_event", "/_upload", "/_health", "/ping", "/desk", "/sandbox", "/healthz", "/readyz")
 FALLBACK = "/__spa-fallback.html"
-ALIAS = "alias: ["
-SERVER = "server: {"
-PLUGINS = "].concat([])"
-RELOADS = "window.location.reload()"
-GONE = "localfirst:gone"
-VIEWPORT = "width=device-width, initial-scale=1"
-STUBS = {"socket.io-client": "socket", "universal-cookie": "cookies", "@emotion/react": "emotion", "mergician": "merge"}
-
-
-class BuildChanged(Exception):
-    """Reflex's build no longer looks as this plugin knows it; the message says what was not found."""
 
 
 @dataclass(frozen=True)
@@ -79,16 +70,16 @@ class LocalFirst(Plugin):
     proxy: str = ""
 
     def pre_compile(self, **context: Any) -> None:
-        """Has Vite bundle small stand-ins for what this front has no use for."""
-        context["add_modify_task"]("vite.config.js", self._vite)
-        context["add_modify_task"]("utils/state.js", _with_known_imports)
-        context["add_modify_task"]("app/_document.js", _to_the_edges)
+        """Has the build leave out what this front has no use for."""
+        for file, change in lean.changes(self.proxy).items():
+            context["add_modify_task"](file, change)
 
     def get_static_assets(self, **_context: Any) -> Sequence[tuple[Path, str | bytes]]:
         """The store, the stand-ins and the manifest."""
         manifest = json.dumps(self.manifest(), ensure_ascii=False)
         stubs = [
-            (Path(f"utils/stubs/{name}.js"), (HERE / "stubs" / f"{name}.js").read_text()) for name in STUBS.values()
+            (Path(f"utils/stubs/{name}.js"), (HERE / "stubs" / f"{name}.js").read_text())
+            for name in lean.STUBS.values()
         ]
         store = [(Path(FOLDER, file.name), file.read_text()) for file in _sources()]
         paint = (Path("public/paint.js"), (HERE / "paint.js").read_text().partition("*/\n")[2])
@@ -144,15 +135,6 @@ class LocalFirst(Plugin):
             (built / "index.html").replace(built / FALLBACK.strip("/"))
         _check(built, self.at)
         self._write_worker(built)
-
-    def _vite(self, config: str) -> str:
-        for package, name in STUBS.items():
-            place = f'fileURLToPath(new URL("./utils/stubs/{name}.js", import.meta.url))'
-            config = _replace_once(config, ALIAS, f'{ALIAS}\n      {{ find: "{package}", replacement: {place} }},')
-        config = _replace_once(config, PLUGINS, f"].concat([{_tells_of_missing_parts()}])")
-        if self.proxy:
-            config = _replace_once(config, SERVER, f"{SERVER}\n    proxy: {json.dumps({'/api': self.proxy})},")
-        return config
 
     def _write_worker(self, built: Path) -> None:
         build = {
@@ -245,33 +227,6 @@ def _bundle(entry: Path, target: Path) -> None:
         f"--outfile={target}",
     ]
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own files, no words from outside
-
-
-def _tells_of_missing_parts() -> str:
-    """For Vite: where the router would load the page anew because a part of it is gone, it tells the store instead."""
-    told = f'window.dispatchEvent(new Event("{GONE}"))'
-    return (
-        '{ name: "missing-parts", transform(code, id) { return /routeModules\\.js$/.test(id) '
-        f"? {{ code: code.replace({json.dumps(RELOADS)}, {json.dumps(told)}), map: null }} : null; }} }}"
-    )
-
-
-def _replace_once(text: str, old: str, new: str) -> str:
-    if text.count(old) != 1:
-        raise BuildChanged(f"the build has {old!r} {text.count(old)} times, not once")
-    return text.replace(old, new)
-
-
-def _to_the_edges(document: str) -> str:
-    """Pages reach under the phone's own bars and notches, and keep clear of them by themselves."""
-    return _replace_once(document, VIEWPORT, f"{VIEWPORT}, viewport-fit=cover")
-
-
-def _with_known_imports(state: str) -> str:
-    for package in set(STUBS) - {"@emotion/react"}:
-        if f'from "{package}"' not in state:
-            raise BuildChanged(f"utils/state.js no longer imports {package}")
-    return state
 
 
 def _check(built: Path, at: str) -> None:

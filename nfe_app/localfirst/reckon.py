@@ -8,6 +8,9 @@ from typing import Any, get_args
 
 from .javascript import AnyVar, brings, picture, seen, worked_out
 
+EVALUATE = "evaluate.js"
+LISTS = "lists.js"
+
 
 @dataclass
 class Step:
@@ -22,27 +25,29 @@ class Step:
 
 def search(rows: AnyVar, query: AnyVar, limit: int = 20) -> Any:
     """Rows [code, name, spelling, initials, …] that answer a query, best first: equal, begins with it, contains it."""
-    return worked_out("searchRows", rows._var_type, rows, query, limit)
+    return worked_out("searchRows", rows._var_type, rows, query, limit, file=LISTS)
 
 
 def where(rows: AnyVar, field: str, equals: object) -> Any:
     """The rows whose field has that value; the same type as `rows`."""
-    return worked_out("rowsWhere", rows._var_type, rows, field, equals)
+    return worked_out("rowsWhere", rows._var_type, rows, field, equals, file=LISTS)
 
 
 def find(rows: AnyVar, field: str | AnyVar, value: object) -> Any:
     """The first row whose field has that value, typed as a row; none is false in `rx.cond`, and its fields are empty."""
-    return worked_out("rowWith", (get_args(rows._var_type) or (Any,))[0], rows, field, value)
+    return worked_out("rowWith", (get_args(rows._var_type) or (Any,))[0], rows, field, value, file=LISTS)
 
 
 def contains(values: AnyVar, value: object) -> Any:
     """Whether a list has that value: Var[bool]."""
-    return worked_out("listHas", bool, values, value)
+    return worked_out("listHas", bool, values, value, file=LISTS)
 
 
 def total(amounts: AnyVar | Sequence[object], field: str = "") -> Any:
     """The sum of whole numbers, or of one field of every row; null when any of them is not known."""
-    return worked_out("totalOf", int, amounts if not isinstance(amounts, Sequence) else list(amounts), field)
+    return worked_out(
+        "totalOf", int, amounts if not isinstance(amounts, Sequence) else list(amounts), field, file=LISTS
+    )
 
 
 def evaluate(tree: AnyVar, inputs: Mapping[str, object]) -> Any:
@@ -50,17 +55,19 @@ def evaluate(tree: AnyVar, inputs: Mapping[str, object]) -> Any:
 
     A list given as `due` is known to the tree as due_1, due_2 and so on.
     """
-    return worked_out("evaluateTree", int, tree, dict(inputs))
+    return worked_out("evaluateTree", int, tree, dict(inputs), file=EVALUATE)
 
 
 def evaluate_chain(chain: AnyVar, inputs: Mapping[str, object]) -> Any:
     """The inputs, and by its name what every tree of a chain [{name, tree}] comes to: each knows those before it."""
-    return worked_out("evaluateChain", dict[str, int | None], chain, dict(inputs))
+    return worked_out("evaluateChain", dict[str, int | None], chain, dict(inputs), file=EVALUATE)
 
 
 def steps(tree: AnyVar, inputs: Mapping[str, object] | AnyVar) -> Any:
     """Every named number of a tree once, parts before what is made of them; nothing while it cannot be worked out."""
-    return worked_out("stepsOf", list[Step], tree, dict(inputs) if isinstance(inputs, Mapping) else inputs)
+    return worked_out(
+        "stepsOf", list[Step], tree, dict(inputs) if isinstance(inputs, Mapping) else inputs, file=EVALUATE
+    )
 
 
 def shown(count: object, unit: object = "fen") -> Any:
@@ -106,43 +113,43 @@ def days_left(until: AnyVar) -> Any:
 
 def without(rows: AnyVar, field: str, values: AnyVar) -> Any:
     """The rows whose field is none of these values; the same type as `rows`."""
-    return worked_out("rowsWithout", rows._var_type, rows, field, values)
+    return worked_out("rowsWithout", rows._var_type, rows, field, values, file=LISTS)
 
 
 def pick(record: AnyVar, keys: object) -> Any:
     """What a record holds under these keys, in their order, typed as its values; what it does not hold is left out."""
     kind: Any = get_args(record._var_type)[1]
-    return worked_out("pickRows", list[kind], record, keys)
+    return worked_out("pickRows", list[kind], record, keys, file=LISTS)
 
 
 def column(rows: AnyVar, field: str) -> Any:
     """One field of every row, as texts."""
-    return worked_out("fieldOfAll", list[str], rows, field)
+    return worked_out("fieldOfAll", list[str], rows, field, file=LISTS)
 
 
 def total_at(record: AnyVar, keys: AnyVar) -> Any:
     """The sum of what a record holds under these keys; null when one of them is not known, or there are none."""
-    return worked_out("totalAt", int, record, keys)
+    return worked_out("totalAt", int, record, keys, file=LISTS)
 
 
 def sums_at(record: AnyVar, lists: AnyVar) -> Any:
     """For each list of keys the sum of what a record holds under them: 0 for no keys, null when one is not known."""
-    return worked_out("sumsAt", list[int], record, lists)
+    return worked_out("sumsAt", list[int], record, lists, file=LISTS)
 
 
 def about_at(record: AnyVar, lists: AnyVar, each: object) -> Any:
     """The same where what is not known counts as `each`: an estimate."""
-    return worked_out("aboutAt", list[int], record, lists, each)
+    return worked_out("aboutAt", list[int], record, lists, each, file=LISTS)
 
 
 def added_up(lists: Sequence[object]) -> Any:
     """Several lists of numbers added place by place; null where one of them is not known."""
-    return worked_out("addedUp", list[int], list(lists))
+    return worked_out("addedUp", list[int], list(lists), file=LISTS)
 
 
 def count_of(numbers: AnyVar) -> Any:
     """How many numbers of a list are not 0."""
-    return worked_out("countOf", int, numbers)
+    return worked_out("countOf", int, numbers, file=LISTS)
 
 
 def fresh_id() -> Any:
@@ -152,4 +159,4 @@ def fresh_id() -> Any:
 
 def present(values: Sequence[object]) -> Any:
     """The values without those that are null."""
-    return worked_out("onlyPresent", list[Any], list(values))
+    return worked_out("onlyPresent", list[Any], list(values), file=LISTS)

@@ -1,5 +1,6 @@
 /** What pages call: hooks that read the phone's store, and actions that write into it. */
 
+import "./olden.js";
 import { useEffect, useSyncExternalStore } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { begin, hear, listen, picture, rowsChanged, show } from "./memory.js";
@@ -205,8 +206,6 @@ export { askInstall, choose, resize, clearDoc, defineDoc, keepPaper, openPaper, 
 export { readLost } from "./memory.js";
 export { stay } from "./calls.js";
 export { payInside } from "./bridge.js";
-export { evaluateChain, evaluateTree, stepsOf } from "./evaluate.js";
 export { uuid7 } from "./ids.js";
 export { changeTo } from "./tongue.js";
-export { aboutAt, addedUp, countOf, fieldOfAll, listHas, onlyPresent, pickRows, rowWith, rowsWhere, rowsWithout, searchRows, sumsAt, totalAt, totalOf } from "./lists.js";
 export { daysLeft, fenOf, moneyShown, partsOf } from "./shown.js";

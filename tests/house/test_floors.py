@@ -17,7 +17,7 @@ GROUND = {
     "base": str.split(
         "words asked log errors money months clock settings keys database journal overdue commands door openapi timely metrics"
     ),
-    "localfirst": str.split("javascript reckon phone vars waiting photos senses plugin"),
+    "localfirst": str.split("javascript reckon phone vars waiting photos senses lean plugin"),
     "ui": str.split("routes language me sentences parts forms frame looks installing desk_frame"),
 }
 FLOORS = {

@@ -1,0 +1,99 @@
+"""What this front leaves out of Reflex's build: the loop of events and its socket, a theme of Reflex's own, ways to run code that came later.
+
+Each change is made to a text that Reflex writes; where that is no longer as it is known here, the build ends with BuildChanged.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+
+GONE = "localfirst:gone"
+STUBS = {
+    "socket.io-client": "socket",
+    "universal-cookie": "cookies",
+    "@emotion/react": "emotion",
+    "mergician": "merge",
+    "$/utils/react-theme": "theme",
+}
+ALIAS = "alias: ["
+SERVER = "server: {"
+PLUGINS = "].concat([])"
+RELOADS = "window.location.reload()"
+VIEWPORT = "width=device-width, initial-scale=1"
+LOOP = "export const useEventLoop = ("
+NO_LOOP = "export const useEventLoop = () => NO_LOOP;\nconst NO_LOOP = [() => {}, []];\nconst useNoLoop = ("
+RUNS_TEXT = re.compile(r"\beval(?:\?\.)?\(")
+THEME_SCRIPT = re.compile(r'jsx\("script",\{\},"(?:[^"\\]|\\.)*localStorage\.getItem\(\\"theme\\"\)(?:[^"\\]|\\.)*"\),')
+LATER_CODE = re.compile(r"  useEffect\(\(\) => \{[^}]*?window\.__reflex = \{[^}]*\};\s*\}, \[\]\);\n")
+
+
+class BuildChanged(Exception):
+    """Reflex's build no longer looks as this plugin knows it; the message says what was not found."""
+
+
+def changes(proxy: str) -> Mapping[str, Callable[[str], str]]:
+    """By the path of a file of the build, what is made of its text; `proxy` is the server of `/api` in development."""
+    return {
+        "vite.config.js": lambda config: _with_stubs(config, proxy),
+        "utils/state.js": _without_loop,
+        "app/root.jsx": _without_later_code,
+        "app/_document.js": _to_the_edges,
+    }
+
+
+def _with_stubs(config: str, proxy: str) -> str:
+    """Has Vite bundle small stand-ins, and hear of a missing part."""
+    for package, name in STUBS.items():
+        place = f'fileURLToPath(new URL("./utils/stubs/{name}.js", import.meta.url))'
+        config = _replace_once(config, ALIAS, f'{ALIAS}\n      {{ find: "{package}", replacement: {place} }},')
+    config = _replace_once(config, PLUGINS, f"].concat([{_tells_of_missing_parts()}])")
+    if proxy:
+        config = _replace_once(config, SERVER, f"{SERVER}\n    proxy: {json.dumps({'/api': proxy})},")
+    return config
+
+
+def _tells_of_missing_parts() -> str:
+    """For Vite: where the router would load the page anew because a part of it is gone, it tells the store instead."""
+    told = f'window.dispatchEvent(new Event("{GONE}"))'
+    return (
+        '{ name: "missing-parts", transform(code, id) { return /routeModules\\.js$/.test(id) '
+        f"? {{ code: code.replace({json.dumps(RELOADS)}, {json.dumps(told)}), map: null }} : null; }} }}"
+    )
+
+
+def _without_loop(state: str) -> str:
+    """No page has a State or an event of Reflex's own: the loop that sends them is not begun, so that Vite leaves all of it out.
+
+    It does so only where no text is run as code, which the policy of this front forbids anyway.
+    """
+    for package in ("socket.io-client", "universal-cookie", "mergician"):
+        if f'from "{package}"' not in state:
+            raise BuildChanged(f"utils/state.js no longer imports {package}")
+    if NO_LOOP in state:  # Reflex writes this file only once
+        return state
+    return RUNS_TEXT.sub("undefined?.(", _replace_once(state, LOOP, NO_LOOP))
+
+
+def _without_later_code(root: str) -> str:
+    """Code that came later would need whole libraries at hand; the strict policy of this front forbids it anyway."""
+    return _drop_once(root, LATER_CODE)
+
+
+def _to_the_edges(document: str) -> str:
+    """Pages reach under the phone's own bars and keep clear of them by themselves; how they look, the store alone decides."""
+    document = _replace_once(document, VIEWPORT, f"{VIEWPORT}, viewport-fit=cover")
+    return _drop_once(document, THEME_SCRIPT)
+
+
+def _drop_once(text: str, old: re.Pattern[str]) -> str:
+    if len(old.findall(text)) != 1:
+        raise BuildChanged(f"the build has {old.pattern!r} {len(old.findall(text))} times, not once")
+    return old.sub("", text)
+
+
+def _replace_once(text: str, old: str, new: str) -> str:
+    if text.count(old) != 1:
+        raise BuildChanged(f"the build has {old!r} {text.count(old)} times, not once")
+    return text.replace(old, new)
