@@ -334,7 +334,7 @@ def has_agreed(who: Worker) -> dict[str, object]:
 
 
 def draft_of(
-    name: str = "toy", at: int = 1_759_284_000_000, by: str = "0000000a", **fields: object
+    name: str = "enrolment", at: int = 1_759_284_000_000, by: str = "0000000a", **fields: object
 ) -> dict[str, object]:
     """A draft as a phone tells it: born and written at one moment (milliseconds), by a page of that mark."""
     stamp = f"{at:013}{by}"

@@ -79,7 +79,7 @@ class Pack(catalog.Pack):
     benefits: Benefits = field(default_factory=Benefits)
 
 
-draft = Doc("worth", Draft())
+draft = Doc("worth", Draft(), stays=True)
 query = Form("worth_place", Sought())
 said: Any = draft.value
 here: Any = once("worth_here", rx.cond(said.place != "", said.place, address.query("place")))

@@ -19,10 +19,13 @@ from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
 from nfe_app.coverage import rules
 from nfe_app.coverage.rules import Cover
+from nfe_app.drafts import actions as drafts
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.enrolment.actions import Enrolled
 from nfe_app.enrolment.rules import Step
 from nfe_app.ledger import actions as ledger
+
+drafts.may_keep("deed")
 
 STRIP = {"owed": "warn", "confirming": "wait"}
 

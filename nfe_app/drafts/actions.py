@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from nfe_app.base import clock, keys
 from nfe_app.base.commands import Payload, Subject, command
 from nfe_app.base.door import snapshot
+from nfe_app.base.errors import Invalid
 from nfe_app.drafts import rules, tables
 from nfe_app.drafts.rules import Mark, State
 from nfe_app.people import actions as people
@@ -54,9 +55,23 @@ class Keep(Payload):
     fields: Annotated[list[Said], Field(max_length=rules.MOST_FIELDS)]
 
 
-@command("drafts.keep", Keep, roles={"worker"}, refuses=(rules.DraftTooLarge,))
+KNOWN: set[str] = set()
+"""The drafts that may be kept here, named by the rooms whose they are. What holds income, age or sex is not among them: nobody needs it here."""
+
+
+def may_keep(name: str) -> None:
+    """Name a draft that the server may keep, because its person goes on with it on another phone."""
+    KNOWN.add(name)
+
+
+@command("drafts.keep", Keep, roles={"worker"}, refuses=(rules.DraftTooLarge,), waits=False)
 def keep(session: Session, told: Keep, subject: Subject) -> dict[str, object]:
-    """Join what a phone knows of a draft with what is kept of it; answers the moment after which nothing was believed."""
+    """Join what a phone knows of a draft with what is kept of it; answers the moment after which nothing was believed.
+
+    The phone sends it beside its outbox. Raises Invalid for a draft that no room has named.
+    """
+    if told.name not in KNOWN:
+        raise Invalid(fields={"name": "unknown"})
     people.hold(session, subject.person_id)
     now = int(clock.now().timestamp() * 1000)
     state = rules.believed(State(told.born, {one.name: Mark(one.stamp, one.text) for one in told.fields}), now)

@@ -17,10 +17,13 @@ from nfe_app.base.months import Frequency, Month
 from nfe_app.base.words import _
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
+from nfe_app.drafts import actions as drafts
 from nfe_app.enrolment import beside, rules, tables
 from nfe_app.enrolment.basket import Chosen, Confirm, OneEnrolment
 from nfe_app.enrolment.rules import Choice, Content, Step
 from nfe_app.people import actions as people
+
+drafts.may_keep("enrolment")
 
 STEP = Record("enrolments", "enrolment_id", grows="steps")
 

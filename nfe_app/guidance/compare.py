@@ -46,7 +46,7 @@ class Looked:
     home: str = ""
 
 
-draft = Doc("compared", Compared())
+draft = Doc("compared", Compared(), stays=True)
 looked = Form("compared_places", Looked())
 said: Any = draft.value
 income: Any = YUAN.number(said.income)

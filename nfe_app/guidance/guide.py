@@ -32,7 +32,7 @@ class Answers:
 
 
 FLOOR = actions.lowest_floor()
-draft = Doc("guide", Answers())
+draft = Doc("guide", Answers(), stays=True)
 said: Any = draft.value
 given: dict[str, Any] = {
     "age": AGE.number(said.age),

@@ -58,7 +58,7 @@ class Planned:
     income_12: str = ""
 
 
-draft = Doc("planned", Planned())
+draft = Doc("planned", Planned(), stays=True)
 looked = Form("planned_place", Sought())
 said: Any = draft.value
 asked: Any = address.query("place")

@@ -3,12 +3,12 @@
 import { rewrite } from "./kept.js";
 import { THIS_PHONE } from "./queue.js";
 import { draftWritten, picture, show } from "./memory.js";
-import { stamped, takenAway } from "./stamps.js";
+import { after, stamped, takenAway } from "./stamps.js";
 
 const definitions = {};
 const whole = new WeakMap();
 
-/** Makes a draft or form known: {initial, version, memory}, where `memory` ones are never kept. */
+/** Makes a draft or form known: {initial, version, memory, stays}; `memory` ones are never kept, and what `stays` has no stamps: it is told to nobody. */
 export function defineDoc(name, definition) {
   definitions[name] ??= definition;
 }
@@ -48,9 +48,10 @@ function keep(change) {
 /** Writes fields; undefined ones are left as they are. */
 export function putFields(name, fields) {
   const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  const { version, memory } = definitions[name];
+  const { version, memory, stays } = definitions[name];
   const before = picture.docs[name];
-  const marks = stamped(before?.version === version ? before : { at: before?.at }, given);
+  const known = before?.version === version ? before : { at: before?.at };
+  const marks = stays ? { at: after(known) } : stamped(known, given);
   const row = { owner: picture.owner || THIS_PHONE, name, version, value: { ...valueOf(name), ...given }, ...marks };
   if (memory) return show({ forms: { ...picture.forms, [name]: row } });
   show({ docs: { ...picture.docs, [name]: row } });

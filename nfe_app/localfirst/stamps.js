@@ -8,7 +8,7 @@ const PAGE = uuid7().slice(-8);
 const stampOf = (at) => String(at).padStart(13, "0") + PAGE;
 
 /** Now, but later than a row was written last, also where that was by a clock ahead of this one. */
-const after = (row) => Math.max(Date.now(), (row.at ?? 0) + 1);
+export const after = (row) => Math.max(Date.now(), (row.at ?? 0) + 1);
 
 /** When a row is written and its stamps, these fields written now; of a row without stamps all that stands in it. */
 export function stamped(row, fields) {

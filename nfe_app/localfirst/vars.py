@@ -31,10 +31,10 @@ class Form(Generic[Shape]):
 
     memory = True
 
-    def __init__(self, name: str, initial: Shape, version: int = 1) -> None:
+    def __init__(self, name: str, initial: Shape, version: int = 1, **more: bool) -> None:
         self.name = name
         self.initial = initial
-        definition = {"version": version, "memory": self.memory, "initial": dataclasses.asdict(initial)}
+        definition = {"version": version, "memory": self.memory, "initial": dataclasses.asdict(initial), **more}
         self._hooks = (f'defineDoc("{name}", {literal(definition)})',)
 
     @property
@@ -72,9 +72,16 @@ class Form(Generic[Shape]):
 
 
 class Doc(Form[Shape]):
-    """A draft, kept on this phone at every keystroke for the person it belongs to; a new `version` begins anew."""
+    """A draft, kept on this phone at every keystroke for the person it belongs to; a new `version` begins anew.
+
+    The server keeps a signed-in person's drafts too, but for one that `stays`: nothing of that leaves the phone, so it is not submitted.
+    """
 
     memory = False
+
+    def __init__(self, name: str, initial: Shape, version: int = 1, *, stays: bool = False) -> None:
+        super().__init__(name, initial, version, **({"stays": True} if stays else {}))
+        self.stays = stays
 
     def submit(
         self,
@@ -87,8 +94,10 @@ class Doc(Form[Shape]):
         """Puts a command into the outbox and the draft away, both or neither; then goes on, then sends it.
 
         `payload` names Vars and constants; None sends the whole draft. `about` is what it is about, in words; `files` is a list
-        of kept files by id, without which it does not go.
+        of kept files by id, without which it does not go. Raises ValueError for a draft that stays on this phone.
         """
+        if self.stays:
+            raise ValueError(f"the draft {self.name!r} stays on the phone")
         more = {"about": about, "files": files if isinstance(files, Var) else list(files)}
         arguments = (self.name, kind, payload, more, GOES, then)
         return going("submitDoc", *arguments, hooks=self._hooks, needs=("defineDoc",))

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlmodel import Session, and_, col, func, or_, select
 
-from nfe_app.base import clock, database
+from nfe_app.base import clock, database, journal
 from nfe_app.base.commands import IdReused, Subject
 from nfe_app.base.errors import Invalid, NotFound, NotYours, Refusal
 from nfe_app.materials import rules, tables
@@ -105,12 +105,13 @@ def of(session: Session, used_by: UUID) -> list[UUID]:
 
 
 def shown_to(session: Session, clerk: Subject, id_: UUID) -> tuple[str, bytes]:
-    """Kind and bytes of a picture that a deed has named, for a clerk and nobody else."""
+    """Kind and bytes of a picture that a deed has named, for a clerk and nobody else; who looked at it is written down."""
     if clerk.role != "clerk":
         raise people.NotSignedIn
     known = session.get(tables.Material, id_)
     if known is None or known.used_by is None:
         raise NotFound
+    journal.write(session, "material.looked_at", id_, person_id=known.person_id, facts={"by": str(clerk.person_id)})
     return known.kind, _content(session, id_)
 
 

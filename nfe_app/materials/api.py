@@ -69,7 +69,7 @@ def routes(subject_of: SubjectOf, clerk_of: SubjectOf) -> APIRouter:
     def picture(material_id: UUID, request: Request) -> Response:
         """The picture itself, at the desk alone."""
         clerk = clerk_of(request)
-        with database.look() as session:
+        with database.work() as session:
             kind, content = actions.shown_to(session, clerk, material_id)
         return Response(content, media_type=kind, headers=SEALED)
 

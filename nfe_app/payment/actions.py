@@ -19,9 +19,12 @@ from nfe_app.base.log import log_of
 from nfe_app.base.money import Fen
 from nfe_app.billing import actions as billing
 from nfe_app.billing.rules import BillLapsed, BillNotOwed, PaymentUnderWay
+from nfe_app.drafts import actions as drafts
 from nfe_app.payment import attempts, entering, funds, gateway, making, outcome, picture, rules, tables, ways
 from nfe_app.payment.gateway import ChannelRefused, Given, Giving, Way
 from nfe_app.payment.rules import Step, UnknownOrder, check_amount, is_due_to_ask
+
+drafts.may_keep("payment_intent")
 
 log = log_of("payment")
 

@@ -20,6 +20,7 @@ from nfe_app.base.words import _
 from nfe_app.billing import actions as billing
 from nfe_app.billing.rules import Line as BillLine
 from nfe_app.billing.rules import left_after
+from nfe_app.drafts import actions as drafts
 from nfe_app.ledger import actions as ledger
 from nfe_app.ledger.rules import BANK, TO_RETURN, WALLET, Line
 from nfe_app.ledger.rules import reverse as reversed_lines
@@ -33,6 +34,8 @@ from nfe_app.people import actions as people
 from nfe_app.refund import picture, refusals, returning, rules, tables
 from nfe_app.refund.picture import Waiting
 from nfe_app.refund.rules import Reason, Step
+
+drafts.may_keep("refund")
 
 __all__ = ["Waiting"]
 ASKABLE = Literal["stopped", "overlap"]

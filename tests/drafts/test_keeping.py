@@ -17,7 +17,7 @@ from tests.deeds import code_of, count_of, crowd, part_of
 NOW = int(AUTUMN.timestamp() * 1000)
 
 
-def said(who, name: str = "toy") -> dict[str, object]:
+def said(who, name: str = "enrolment") -> dict[str, object]:
     """What another phone of this person would show of a draft."""
     kept = {draft["name"]: draft["fields"] for draft in part_of(who, "drafts")}
     return {field: json.loads(text) for field, (_stamp, text) in kept.get(name, {}).items()}
@@ -91,13 +91,20 @@ def test_what_is_no_field_of_a_draft_is_refused(wang_fang, wrong):
     assert count_of(tables.Draft) == 0
 
 
+@pytest.mark.parametrize("name", ["worth", "guide", "planned", "compared", "toy"])
+def test_a_draft_that_stays_on_the_phone_or_that_no_room_has_named_is_not_kept(wang_fang, name):
+    """P23: income, age and sex are no business of the server's."""
+    assert code_of(send(wang_fang, "drafts.keep", draft_of(name, place="330100"))) == "invalid"
+    assert count_of(tables.Draft) == 0
+
+
 def test_more_than_anybody_fills_in_is_refused_and_what_was_kept_stays(wang_fang):
     send(wang_fang, "drafts.keep", draft_of(at=NOW - 50, place="a"))
     much = draft_of(at=NOW - 40, **{f"field_{number}": "x" * 3_000 for number in range(6)})
     assert code_of(send(wang_fang, "drafts.keep", much)) == "draft_too_large"
-    for number in range(19):
-        assert send(wang_fang, "drafts.keep", draft_of(f"toy_{number}"))["ok"]
-    assert code_of(send(wang_fang, "drafts.keep", draft_of("one_more"))) == "draft_too_large"
+    for version in range(2, 21):
+        assert send(wang_fang, "drafts.keep", draft_of() | {"version": version})["ok"]
+    assert code_of(send(wang_fang, "drafts.keep", draft_of() | {"version": 21})) == "draft_too_large"
     assert said(wang_fang) == {"place": "a"}
 
 

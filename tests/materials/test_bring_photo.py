@@ -18,7 +18,7 @@ from nfe_app.materials import actions, rules, tables
 from nfe_app.people.api import cookie
 from tests.cast import AUTUMN, PHOTO, Worker, has_photo, new_clerk
 from tests.conftest import both
-from tests.deeds import count_of, crowd
+from tests.deeds import count_of, crowd, events_named
 
 LONG = PHOTO[:33] + bytes(range(256)) * 600
 
@@ -163,6 +163,35 @@ def test_what_was_left_behind_is_forgotten_and_what_proves_something_is_kept(hou
         assert have(wang_fang, used) == len(PHOTO)
         with pytest.raises(NotFound):
             have(wang_fang, unused)
+
+
+def test_whose_picture_which_clerk_looked_at_is_written_down_with_the_look(client: TestClient, wang_fang, mallory):
+    """P34: no look without a line, and no line for who was turned away."""
+    id_, clerk = has_photo(wang_fang), new_clerk()
+    with database.work() as session:
+        actions.use(session, wang_fang.id, [id_], new_id())
+    client.cookies.set(cookie(desk=True), mallory.token)
+    client.get(f"/api/materials/{id_}/picture")
+    assert events_named("material.looked_at") == []
+    client.cookies.set(cookie(desk=True), clerk.token)
+    assert client.get(f"/api/materials/{id_}/picture").content == PHOTO
+    (looked,) = events_named("material.looked_at")
+    assert (looked.object_id, looked.person_id, looked.facts) == (id_, wang_fang.id, {"by": str(clerk.id)})
+
+
+def test_no_picture_is_shown_where_the_look_cannot_be_written_down(client: TestClient, wang_fang, monkeypatch):
+    """P34."""
+    id_ = has_photo(wang_fang)
+    with database.work() as session:
+        actions.use(session, wang_fang.id, [id_], new_id())
+    client.cookies.set(cookie(desk=True), new_clerk().token)
+
+    def fails(*_told: object, **_facts: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(actions.journal, "write", fails)
+    with pytest.raises(OSError):
+        client.get(f"/api/materials/{id_}/picture")
 
 
 def test_only_a_clerk_looks_at_it_and_only_once_it_proves_something(client: TestClient, wang_fang, mallory):

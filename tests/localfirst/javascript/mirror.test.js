@@ -58,6 +58,17 @@ test("a form, where codes and identity numbers are typed, is never sent and neve
   expect(await row("form")).toBeUndefined();
 });
 
+test("P23: a draft that stays on this phone is kept here and told to nobody, nor brought back by anybody", async () => {
+  defineDoc("stays", { initial: { income: "" }, version: 1, memory: false, stays: true });
+  await putFields("stays", { income: "8000" });
+  await send();
+  expect(sent).toEqual([]);
+  await meet({ owner, drafts: [{ ...told(later(), { income: [later(), '"1"'] }), name: "stays" }] });
+  expect(valueOf("stays").income).toBe("8000");
+  await clearDoc("stays");
+  expect(await row("stays")).toBeUndefined();
+});
+
 test("what nobody has signed in for is not sent", async () => {
   show({ signed_in: false });
   await putFields("toy", { place: "330100" });
