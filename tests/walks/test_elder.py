@@ -106,7 +106,7 @@ def test_every_page_is_for_everyone(
     found = {}
     for address in EVERY:
         open_whole(page, language + address)
-        if language and chinese(page, rider.name):  # a copy that was brought in Chinese stands until the answer is there
+        if language and chinese(page, rider.name):  # the phone's copy may be; the answer may not
             page.wait_for_load_state("networkidle")
             found[address] = {"Chinese": chinese(page, rider.name)}
         for name, look in LOOKS.items():
