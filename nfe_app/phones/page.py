@@ -72,9 +72,9 @@ def _full() -> Part:
 
 def _meter() -> Part:
     room: Any = flags.room
-    size: Any = lambda count: rx.cond(
+    size: Any = lambda count: rx.cond(  # noqa: E731 - one shape for two sums
         count >= 0, sentence(_("{count} 兆"), count=shown(count, "tenth")), _("浏览器没说")
-    )  # noqa: E731
+    )
     return parts.card(
         parts.row(_("用了"), e.span(size(room.used), class_name="num")),
         parts.row(_("浏览器一共给"), e.span(size(room.all), class_name="num")),
