@@ -145,6 +145,7 @@ export async function leave(leaving = "", all = false) {
     const goes = (store) => rows[store].filter((row) => mine(row) && (store === "cache" || !stays));
     return [
       { store: "phone", put: { ...NOBODY, leaving } },
+      { store: "phone", remove: "sync" },
       { store: "keys", remove: owner === THIS_PHONE ? "" : owner },
       ...OWNED.flatMap((store) => goes(store).map((row) => ({ store, remove: keyIn(store, row) }))),
     ];

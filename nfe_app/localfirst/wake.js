@@ -1,11 +1,11 @@
 /** Sends what waits and asks again for what is shown, whenever there may be signal; tries again while it fails. */
 
-import { WHO, deliver, session, tell, tidy } from "./outbox.js";
+import { WHO, deliver, session, sessionIn, tell, tidy } from "./outbox.js";
 import { rewrite } from "./kept.js";
 import { secured } from "./keys.js";
 import { picture, reload, rowsChanged, show } from "./memory.js";
 import { fetchOne, fetchWanted } from "./remotes.js";
-import { unsent } from "./queue.js";
+import { THIS_PHONE, unsent } from "./queue.js";
 import { dayOf } from "./shown.js";
 
 const LONGEST = 120_000;
@@ -35,8 +35,9 @@ export async function wake(news = false) {
   await readMade();
   const failed = !heard || outcome.failed;
   if (!failed && !outcome.signedOut) {
-    const sync = { name: "sync", owner: picture.owner, at: new Date().toISOString() };
-    await rewrite([], () => [{ store: "phone", put: sync }]).catch(() => {});
+    const put = { name: "sync", owner: picture.owner, at: new Date().toISOString() };
+    const still = (phone) => sessionIn(phone).owner === (put.owner || THIS_PHONE);
+    await rewrite(["phone"], ({ phone }) => (still(phone) ? [{ store: "phone", put }] : [])).catch(() => {});
   }
   tries = heard && (!outcome.failed || outcome.signedOut) && !waits() ? 0 : tries + 1;
   if (tries > 0) soon(Math.min(LONGEST, 1000 * 2 ** Math.min(tries, 7)) * (0.75 + Math.random() / 2));
