@@ -74,6 +74,9 @@ export async function howKept() {
   return { works, sealing: works && sealing };
 }
 
+/** Whether this browser keeps rows past the page. */
+export const keeps = async () => Boolean(await open());
+
 /** Calls back with false when a change could not be written (the disk is full, say), and with true when the next one could. */
 export function onWrite(listener) {
   told = listener;
@@ -86,11 +89,14 @@ export const isPlain = (row) => plain.has(row);
 export const OWNED = Object.keys(SEALED);
 
 /** Whether a person's key is behind a PIN, and whether it is not here: it has to be brought before anything of theirs is read or written. */
-export async function lockOf(owner) {
-  const key = sealing ? await one("keys", owner) : null;
+export function lockIn(keys, owner) {
+  const key = sealing ? keys.find((row) => row.owner === owner) : null;
   const pinned = Boolean(key && !key.key && key.kid !== UNSEALED);
   return { pinned, locked: pinned && !lent.has(key.kid) };
 }
+
+/** The same, read now. */
+export const lockOf = async (owner) => lockIn((await read("keys")).keys, owner);
 
 /** Lends a key that is not kept (the one behind a PIN) to this page. */
 export const lend = (key) => lent.set(key.kid, key);

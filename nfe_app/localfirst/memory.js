@@ -1,10 +1,10 @@
 /** What the page knows at this moment; every tab and the service worker tell each other when the rows have changed. */
 
-import { comesAlive } from "./alive.js";
-import { howKept, lockOf, one, onWrite, read, rewrite } from "./kept.js";
+import { alive, comesAlive } from "./alive.js";
+import { howKept, keeps, lockIn, onWrite, read, rewrite } from "./kept.js";
 import { THIS_PHONE } from "./queue.js";
 import { atLock, rarely } from "./keys.js";
-import { session } from "./outbox.js";
+import { sessionIn } from "./outbox.js";
 import { inWeChat } from "./bridge.js";
 
 const listeners = new Set();
@@ -43,8 +43,8 @@ let reading = Promise.resolve();
 
 async function readAgain() {
   const since = Date.now();
-  const { owner } = await session();
-  const [{ outbox, docs }, lock] = await Promise.all([read("outbox", "docs"), lockOf(owner)]);
+  const { phone, keys, outbox, docs } = await read("phone", "keys", "outbox", "docs");
+  const { owner } = sessionIn(phone);
   const mine = (row) => row.owner === owner && !row.sealed;
   const items = outbox.filter(mine).sort((row, next) => (row.id < next.id ? -1 : 1));
   const moved = owner !== (picture.owner || THIS_PHONE);
@@ -53,7 +53,7 @@ async function readAgain() {
   const before = picture.done.length;
   const common = Object.entries(picture.remotes).filter(([, entry]) => !entry.personal);
   show({
-    ...lock,
+    ...lockIn(keys, owner),
     owner: owner === THIS_PHONE ? "" : owner,
     signed_in: owner !== THIS_PHONE && !picture.session_gone,
     rows: items.filter((row) => row.state !== "done"),
@@ -62,7 +62,7 @@ async function readAgain() {
     ...(moved ? { remotes: Object.fromEntries(common) } : {}),
   });
   mark(picture.rows.length, owner !== THIS_PHONE || items.length > 0 || docs.some(mine));
-  return { moved, more: picture.done.length > before };
+  return { moved, more: picture.done.length > before, phone };
 }
 
 /** Reads the rows again here and in every other tab. */
@@ -98,8 +98,9 @@ function mark(waits, anything) {
 }
 
 /** What was lost with a store that is made anew just now, or before and not read yet; null where nothing was. */
-async function lost(marks) {
-  return (await one("phone", "new")) ? rarely("missed", marks) : ((await one("phone", "lost")) ?? null);
+async function lost(marks, phone) {
+  const row = (name) => phone.find((one) => one.name === name);
+  return row("new") ? rarely("missed", marks) : (row("lost") ?? null);
 }
 
 /** The person has read what was lost. */
@@ -112,15 +113,20 @@ export async function readLost() {
 const ROOM = { name: "room", taken: new Uint8Array(64 * 1024) };
 
 /** Whether there is room, found out by writing, not by guessing; nothing of it stays. */
-const room = () => rewrite([], () => [{ store: "phone", put: ROOM }, { store: "phone", remove: ROOM.name }]).then(() => true, () => false);
+const room = () => rewrite([], () => [{ store: "phone", put: ROOM }, { store: "phone", remove: ROOM.name }]).catch(() => {});
 
-/** The first reading; the page is ready after it, also where the browser keeps nothing. */
+/**
+ * The first reading, at one moment and once: the page is ready after it, also where the browser keeps nothing. Whether there is room for
+ * what will be written is found out as soon as it has been painted.
+ */
 export async function begin() {
   const marks = globalThis.document?.cookie ?? "";
-  const { owner } = await session().catch(() => ({}));
-  if (owner && (await lockOf(owner)).locked) await atLock("reopen", {}, owner).catch(() => {});
-  const [fits, missed] = await Promise.all([room(), lost(marks).catch(() => null), reload().catch(() => {})]);
+  const { phone } = await reload().catch(() => ({ phone: [] }));
+  if (picture.locked) await atLock("reopen", {}, picture.owner).then(reload).catch(() => {});
+  const missed = await lost(marks, phone).catch(() => null);
+  show({ keeps: await keeps(), lost: missed, ready: true, in_wechat: inWeChat() });
+  await alive;
   onWrite((safe) => safe !== picture.keeps && show({ keeps: safe }));
-  const { works, sealing } = await howKept();
-  show({ keeps: works && fits, sealed: sealing, lost: missed, ready: true, in_wechat: inWeChat() });
+  await room();
+  show({ sealed: (await howKept()).sealing });
 }

@@ -12,15 +12,15 @@ const PATIENCE = 30_000;
 const NOBODY = { name: "session", owner: THIS_PHONE, sure: true, leaving: "" };
 
 /** The session as this phone knows it: whose rows are shown, whether that is sure, and a sign-out still owed. */
-export async function session() {
-  return (await one("phone", "session")) ?? NOBODY;
-}
+export const sessionIn = (phone) => phone.find(({ name }) => name === "session") ?? NOBODY;
+
+/** The same, read now. */
+export const session = async () => (await one("phone", "session")) ?? NOBODY;
 
 /** Notes something about the session; resolves when it is safe. */
 export function note(change) {
   return rewrite(["phone"], ({ phone }) => {
-    const known = phone.find(({ name }) => name === "session") ?? NOBODY;
-    return [{ store: "phone", put: { ...known, ...change } }];
+    return [{ store: "phone", put: { ...sessionIn(phone), ...change } }];
   });
 }
 
@@ -82,7 +82,7 @@ export async function enqueue(kind, payload, draft, more) {
   const command = uuid7();
   let id = command;
   await rewrite(["phone", "docs", "outbox"], ({ phone, docs, outbox }) => {
-    const owner = phone.find(({ name }) => name === "session")?.owner ?? NOBODY.owner;
+    const owner = sessionIn(phone).owner;
     const doc = docs.find((row) => row.owner === owner && row.name === draft && Object.keys(row.value).length > 0);
     const origin = doc ? { name: doc.name, version: doc.version, value: doc.value } : null;
     const wrong = outbox.find((row) => row.owner === owner && row.correcting && row.kind === kind && row.draft?.name === draft);
@@ -139,7 +139,7 @@ export async function enter(owner) {
  */
 export async function leave(leaving = "", all = false) {
   await rewrite(["phone", ...OWNED], ({ phone, ...rows }) => {
-    const owner = phone.find(({ name }) => name === "session")?.owner ?? NOBODY.owner;
+    const owner = sessionIn(phone).owner;
     const mine = (row) => row.owner === owner;
     const stays = owner === THIS_PHONE || (!all && rows.outbox.some((row) => mine(row) && row.state !== "done"));
     const goes = (store) => rows[store].filter((row) => mine(row) && (store === "cache" || !stays));

@@ -27,7 +27,7 @@ if (typeof window !== "undefined") {
   hear(() => wake(true), watchOver);
   watchParts();
   install(alive);
-  begin().then(() => alive).then(watch);
+  begin().then(watch);
   alive.then(() => {
     show({ brings: !navigator.serviceWorker?.controller });
     papers();

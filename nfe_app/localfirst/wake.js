@@ -1,6 +1,6 @@
 /** Sends what waits and asks again for what is shown, whenever there may be signal; tries again while it fails. */
 
-import { WHO, deliver, session, tell, tidy } from "./outbox.js";
+import { WHO, deliver, session, sessionIn, tell, tidy } from "./outbox.js";
 import { rewrite } from "./kept.js";
 import { secured } from "./keys.js";
 import { picture, reload, rowsChanged, show } from "./memory.js";
@@ -22,8 +22,7 @@ async function readMade() {
 
 /** Notes when all was last well for a person, unless they have left meanwhile. */
 const allWell = (owner) => rewrite(["phone"], ({ phone }) => {
-  const here = phone.find(({ name }) => name === "session")?.owner ?? THIS_PHONE;
-  return here === (owner || THIS_PHONE) ? [{ store: "phone", put: { name: "sync", owner, at: new Date().toISOString() } }] : [];
+  return sessionIn(phone).owner === (owner || THIS_PHONE) ? [{ store: "phone", put: { name: "sync", owner, at: new Date().toISOString() } }] : [];
 });
 
 /**

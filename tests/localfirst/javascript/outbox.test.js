@@ -216,6 +216,13 @@ test("after a sign-in cut short, the server is asked who it is before anything g
   expect(await flush()).toMatchObject({ failed: true });
 });
 
+test("who has signed out is named nowhere, not even by when all was last well", async () => {
+  await enter("wang");
+  await rewrite([], () => [{ store: "phone", put: { name: "sync", owner: "wang", at: "2026-11-26T02:00:00Z" } }]);
+  await leave();
+  expect(JSON.stringify(await read("phone", "keys"))).not.toContain("wang");
+});
+
 test("signing out without signal is made good before anything else is sent", async () => {
   await enter("wang");
   await rewrite([], () => [
