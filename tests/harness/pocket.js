@@ -31,8 +31,7 @@ globalThis.fetch = async (url, options = {}) => {
   if (!signal) throw new TypeError("no signal");
   const headers = { ...options.headers, connection: "close", ...(storage.cookie() ? { cookie: storage.cookie() } : {}) };
   const answer = await realFetch(origin + url, { ...options, headers, keepalive: false });
-  const given = answer.headers.get("set-cookie");
-  if (given) storage.setCookie(given.split(";")[0]);
+  answer.headers.getSetCookie().forEach(storage.setCookie);
   return answer;
 };
 

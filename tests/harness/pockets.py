@@ -43,6 +43,8 @@ class Pocket:
     owed: int = 0
     signal: bool = True
     made: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    """What it made before a sign-out: what of that was done may be gone from the phone."""
 
     def start(self) -> None:
         """On again, with what its storage holds."""
@@ -168,6 +170,7 @@ class Life:
     def sign(self, pocket: Pocket) -> None:
         """Out, and sometimes in again at once."""
         pocket.does("sign_out")
+        pocket.left, pocket.made = pocket.left + pocket.made, []
         if self.chance.random() < 0.5:
             pocket.tell("sign_in", **{"as": str(self.who)})
 
@@ -203,7 +206,7 @@ class Life:
         """What is not as it has to be."""
         seen = [pocket.does("look") for pocket in self.pockets]
         server = {(one["name"], one["version"]): _state(one["born"], one["fields"]) for one in seen[0]["me"]["drafts"]}
-        found = [] if seen[0]["me"] == seen[1]["me"] else ["the phones are told different things"]
+        found = [] if seen[0]["me"] == seen[1]["me"] else [f"the phones are told different things: {_apart(seen)}"]
         for pocket, look in zip(self.pockets, seen, strict=True):
             told = {
                 (row["name"], row["version"]): _of_row(row) for row in look["docs"] if row["owner"] == str(self.who)
@@ -211,29 +214,29 @@ class Life:
             if told != server:
                 found.append(f"phone {pocket.number} has {told}, the server {server}")
             found += self._of_items(pocket, look["outbox"])
-        return found + self._effects([item for look in seen for item in look["outbox"]])
+        return found + self._effects()
 
     def _of_items(self, pocket: Pocket, items: list[Answer]) -> list[str]:
-        """Each deed is done, or refused with its reason, and the server says so too."""
-        states = {item["id"]: item for item in items}
-        found = [f"phone {pocket.number} lost {made}" for made in pocket.made if made not in states]
-        for item in items:
-            if item["state"] not in ("done", "refused") or (item["state"] == "refused" and not item["says"]):
-                found.append(f"phone {pocket.number} has {item['id']} {item['state']} without a word")
-                continue
-            with database.look() as session:
-                kept = session.get(Kept, UUID(item["id"]))
-            if kept is None or json.loads(kept.reply)["ok"] is not (item["state"] == "done"):
-                found.append(f"phone {pocket.number} and the server differ about {item['id']}")
-        return found
+        """Each deed is done and was read back, or is refused with its reason, and the server says so too."""
+        here = {item["id"] for item in items}
+        found = [f"phone {pocket.number} lost {made}" for made in pocket.made if made not in here]
+        for made in pocket.left:
+            if made not in here and not (_reply(made) or {}).get("ok"):
+                found.append(f"phone {pocket.number} was signed out and {made} was never done")
+        return found + [
+            f"phone {pocket.number} has {item['kind']} {item['id']} {item['state']}, the server {_reply(item['command'])}"
+            for item in items
+            if not _is_settled(item, _reply(item["command"]))
+        ]
 
-    def _effects(self, items: list[Answer]) -> list[str]:
+    def _effects(self) -> list[str]:
         """One effect for each deed that was done, and of each kind of insurance at most one that is not stopped."""
-        done = [item for item in items if item["state"] == "done" and not item["result"]["already"]]
+        replies = [_reply(made) for pocket in self.pockets for made in pocket.left + pocket.made]
         wanted: Counter[str] = Counter()
-        for item in done:
-            result = item["result"]
-            wanted["confirmed" if "enrolments" in result else result["stands_at"]] += len(result.get("enrolments", "1"))
+        for reply in replies:
+            if reply and reply["ok"] and not reply["result"]["already"]:
+                made = reply["result"].get("enrolments")
+                wanted["confirmed" if made else reply["result"]["stands_at"]] += len(made or "1")
         with database.look() as session:
             query = select(Event.name).where(Event.person_id == self.who, col(Event.name).startswith("enrolment."))
             happened = Counter(name.removeprefix("enrolment.") for name in session.exec(query))
@@ -255,3 +258,23 @@ def _state(born: str, fields: Answer) -> tuple[str, Answer]:
 
 def _of_row(row: Answer) -> tuple[str, Answer]:
     return row["born"], {name: [stamp, row["value"][name]] for name, stamp in row["stamps"].items()}
+
+
+def _apart(seen: list[Answer]) -> list[Answer]:
+    """What each phone was told that the other was not."""
+    one, other = (look["me"] or {} for look in seen)
+    return [{part: told for part, told in me.items() if one.get(part) != other.get(part)} for me in (one, other)]
+
+
+def _reply(command: str) -> Answer | None:
+    """What the server has kept of a command."""
+    with database.look() as session:
+        kept = session.get(Kept, UUID(command))
+    return json.loads(kept.reply) if kept else None
+
+
+def _is_settled(item: Answer, reply: Answer | None) -> bool:
+    if reply is None or item["state"] not in ("done", "refused"):
+        return False
+    done = item["state"] == "done"
+    return reply["ok"] is done and not (item.get("unread") if done else not item["says"])

@@ -4,15 +4,20 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 
 const secrets = new WeakMap();
 
-/** Keys of the browser cannot be read; here they are made so that they can be written into the file. */
+/** Keys of the browser cannot be read; here they are made so that they can be written into the file, as a browser writes its own. */
 function readableKeys() {
   const { subtle } = crypto;
-  const make = subtle.generateKey.bind(subtle);
-  subtle.generateKey = async (how, _readable, uses) => {
-    const key = await make(how, true, uses);
-    if (key instanceof CryptoKey) secrets.set(key, { jwk: await subtle.exportKey("jwk", key), how, uses });
-    return key;
+  const readable = (deed, place) => {
+    const make = subtle[deed].bind(subtle);
+    subtle[deed] = async (...told) => {
+      const how = told[place - 1];
+      const key = await make(...told.slice(0, place), true, ...told.slice(place + 1));
+      if (key instanceof CryptoKey) secrets.set(key, { jwk: await subtle.exportKey("jwk", key), how, uses: told[place + 1] });
+      return key;
+    };
   };
+  readable("generateKey", 1);
+  readable("deriveKey", 3);
 }
 
 function written(_name, value) {
@@ -40,7 +45,7 @@ const later = (act) => setTimeout(act, 0);
 /** The storage that lies in a file, empty where there is none yet. */
 export async function storageIn(path) {
   readableKeys();
-  const kept = existsSync(path) ? await revived(JSON.parse(readFileSync(path, "utf-8"))) : { version: 0, cookie: "", stores: {} };
+  const kept = existsSync(path) ? await revived(JSON.parse(readFileSync(path, "utf-8"))) : { version: 0, cookies: {}, stores: {} };
   let turn = Promise.resolve();
 
   const save = () => {
@@ -123,5 +128,12 @@ export async function storageIn(path) {
     },
   };
 
-  return { indexedDB, cookie: () => kept.cookie, setCookie(given) { kept.cookie = given.endsWith("=") || given.endsWith('=""') ? "" : given; save(); } };
+  const cookie = () => Object.entries(kept.cookies).map(([name, value]) => `${name}=${value}`).join("; ");
+  const setCookie = (given) => {
+    const [, name, value] = /^([^=]+)="?([^;"]*)/.exec(given);
+    kept.cookies[name] = value;
+    if (!value) delete kept.cookies[name];
+    save();
+  };
+  return { indexedDB, cookie, setCookie };
 }

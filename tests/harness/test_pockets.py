@@ -61,6 +61,12 @@ def prices() -> dict[str, dict[str, int]]:
     }
 
 
+def agreed(life: Life) -> None:
+    """Fails with all that is not as it has to be."""
+    faults = life.faults()
+    assert not faults, "\n".join(faults)
+
+
 def test_whatever_happens_to_two_phones_they_agree_in_the_end_and_nothing_is_lost_or_done_twice(
     line: Proxy, tmp_path: Path
 ) -> None:
@@ -73,9 +79,9 @@ def test_whatever_happens_to_two_phones_they_agree_in_the_end_and_nothing_is_los
         life = Life(seed, who.id, line, folder, prices())
         try:
             life.live(STEPS)
-            assert life.faults() == []
+            agreed(life)
             assert life.let_go()["pension"] == ""
-            assert life.faults() == []
+            agreed(life)
         except BaseException:
             print(f"seed {seed}, again by POCKETS='1 {seed}'", *life.log, sep="\n")
             raise

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from nfe_app import chores
-from nfe_app.base import clock, database
+from nfe_app.base import clock, database, journal
 from nfe_app.base.database import new_id
 from nfe_app.base.errors import Invalid, NotFound, NotYours, Refusal
 from nfe_app.materials import actions, rules, tables
@@ -189,7 +189,7 @@ def test_no_picture_is_shown_where_the_look_cannot_be_written_down(client: TestC
     def fails(*_told: object, **_facts: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(actions.journal, "write", fails)
+    monkeypatch.setattr(journal, "write", fails)
     with pytest.raises(OSError):
         client.get(f"/api/materials/{id_}/picture")
 
