@@ -87,7 +87,7 @@ def test_a_refused_one_says_why_and_leads_to_the_field_that_is_wrong(page: Page,
     steps.choose_all(page)
     steps.confirm(page)
     page.goto("/outbox/")
-    expect(page.get_by_role("alert").filter(has_text="已经在参保")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="已经办过了")).to_be_visible()
     (before,) = steps.outbox(page)
     steps.press(page, "去改")
     page.wait_for_url("**/join/types/")
@@ -97,7 +97,7 @@ def test_a_refused_one_says_why_and_leads_to_the_field_that_is_wrong(page: Page,
     page.goto("/join/check/")
     steps.confirm(page)
     page.goto("/outbox/")
-    expect(page.get_by_role("alert").filter(has_text="已经在参保")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="已经办过了")).to_be_visible()
     (after,) = steps.outbox(page)
     assert after["id"] == before["id"]
     assert after["command"] != before["command"]
