@@ -97,7 +97,7 @@ def wrong_with(page: Page, axe: str, look: dict[str, object]) -> dict[str, list[
 def test_every_page_is_for_everyone(
     new_phone: Callable[..., BrowserContext], rider: Rider, axe: str, language: str
 ) -> None:
-    """P23: as somebody sees it who is signed in, enrolled, has paid and has a paper; in English with no word of Chinese."""
+    """As somebody sees it who is signed in, enrolled, has paid and has a paper; in English with no word of Chinese."""
     phone = new_phone(reduced_motion="reduce")
     chosen(phone, {})
     steps.paid(phone, rider)
@@ -112,7 +112,7 @@ def test_every_page_is_for_everyone(
             found[address] = {"Chinese": chinese(page, rider.name)}
         for name, look in LOOKS.items():
             found[f"{address} {name}"] = wrong_with(page, axe, look)
-            screens.take(page, f"{name}{language}{address}".replace("/", "-").replace("?", "-").strip("-"))
+            screens.take_look(page, f"{name}{language}", address)
     assert {where: wrong for where, wrong in found.items() if any(wrong.values())} == {}
 
 
