@@ -24,7 +24,6 @@ from nfe_app.enrolment.rules import Choice, Content, Step
 from nfe_app.people import actions as people
 
 drafts.may_keep("enrolment")
-
 STEP = Record("enrolments", "enrolment_id", grows="steps")
 
 
