@@ -169,7 +169,7 @@ def test_where_nothing_is_named_another_can_only_act_for_themselves(kind: str) -
     assert not [row for name in after for row in after[name] - before[name] if str(who.id) in row]
 
 
-def test_only_money_and_identity_never_wait_in_the_outbox() -> None:
+def test_only_money_identity_and_the_mirror_of_drafts_never_wait_in_the_outbox() -> None:
     at_once = {kind for kind, known in REGISTRY.items() if not known.waits}
     money = {
         kind
@@ -179,7 +179,8 @@ def test_only_money_and_identity_never_wait_in_the_outbox() -> None:
         )
     }
     identity = {kind for kind, known in REGISTRY.items() if "identity_number" in known.payload.model_fields}
-    assert at_once == money | identity
+    beside = {"drafts.keep"}  # a mirror of what is typed goes by itself, and is worth nothing once it is old
+    assert at_once == money | identity | beside
     assert money
     assert identity
 
