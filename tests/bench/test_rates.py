@@ -89,8 +89,10 @@ def test_an_insert_is_made_again_under_a_new_id_only() -> None:
 def built(tmp_path: Path) -> Iterator[Path]:
     """An exported front of one page that names a style, a script and a preload; one of them is packed."""
     page = '<link href="/a.css"><script src="/assets/b-1.js"></script><link href="/assets/c-2.js"><a href="/join">'
-    tmp_path.joinpath("assets").mkdir()
-    for name, text in (("join.html", page), ("a.css", "x" * 10), ("assets/b-1.js", "x" * 900), ("assets/c-2.js", "x")):
+    for folder in ("assets", "join"):
+        tmp_path.joinpath(folder).mkdir()
+    styles, scripts = ("a.css", "x" * 10), (("assets/b-1.js", "x" * 900), ("assets/c-2.js", "x"))
+    for name, text in (("join/index.html", page), styles, *scripts):
         tmp_path.joinpath(name).write_text(text)
     tmp_path.joinpath("assets/b-1.js.br").write_bytes(b"x" * 50)
     yield tmp_path
@@ -98,5 +100,5 @@ def built(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_first_load_is_every_part_that_the_page_names_as_it_is_served(built: Path) -> None:
     parts = size.first_load(built, "/join")
-    assert parts == {"/join.html": 102, "/assets/b-1.js": 50, "/a.css": 10, "/assets/c-2.js": 1}
-    assert list(parts) == ["/join.html", "/assets/b-1.js", "/a.css", "/assets/c-2.js"]
+    assert parts == {"/join/index.html": 102, "/assets/b-1.js": 50, "/a.css": 10, "/assets/c-2.js": 1}
+    assert list(parts) == ["/join/index.html", "/assets/b-1.js", "/a.css", "/assets/c-2.js"]
