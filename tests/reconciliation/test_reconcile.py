@@ -100,14 +100,19 @@ def test_money_after_the_end_of_an_attempt_that_only_the_bill_tells_of_is_to_be_
     assert accounts() == {"channel:wechat": 160_000, "to_return": -160_000}
 
 
-def test_a_refund_that_only_the_bill_tells_of_is_entered(channel, rider):
-    """P6: the channel gave the late money back, and neither its notice nor its answer came to us."""
+def came_too_late(rider):
+    """A payment whose money came after it was closed, and the refund that this made by itself."""
     payment_id = start_payment(rider)
     for state in ("closed", "paid"):
         with database.work() as session:
             outcome.settle(session, "wechat", news_of(payment_id, state, state=state))
     with database.look() as session:
-        made = session.exec(select(refunds.Refund)).one()
+        return payment_id, session.exec(select(refunds.Refund)).one()
+
+
+def test_a_refund_that_only_the_bill_tells_of_is_entered(channel, rider):
+    """P6: the channel gave the late money back, and neither its notice nor its answer came to us."""
+    payment_id, made = came_too_late(rider)
     assert accounts() == {"channel:wechat": 160_000, "to_return": -160_000}
     back = row_of(payment_id, kind="refund", out_refund_no=made.out_refund_no, refund_id="5030")
     channel.bills[DAY] = [row_of(payment_id), back]
@@ -119,13 +124,8 @@ def test_a_refund_that_only_the_bill_tells_of_is_entered(channel, rider):
 
 
 def test_a_refund_that_could_not_reach_the_payer_is_not_entered_and_waits_at_the_refund_desk(channel, rider):
-    """P3, P6: the bill alone tells that it is stuck; when a clerk has found another way, its entry agrees with the line."""
-    payment_id = start_payment(rider)
-    for state in ("closed", "paid"):
-        with database.work() as session:
-            outcome.settle(session, "wechat", news_of(payment_id, state, state=state))
-    with database.look() as session:
-        made = session.exec(select(refunds.Refund)).one()
+    """P3, P6: the bill alone tells that it is stuck, as often as it is read."""
+    payment_id, made = came_too_late(rider)
     back = row_of(payment_id, kind="refund", out_refund_no=made.out_refund_no, refund_id="5030", stuck=True)
     channel.bills[DAY] = [row_of(payment_id), back]
     done = reconciled()
