@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, String, event, func, make_url
@@ -28,6 +28,8 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 Row = TypeVar("Row", bound=SQLModel)
+T = TypeVar("T")
+P = ParamSpec("P")
 _one_writer = threading.Lock()
 REPLACE_IS_DELETE = "recursive_triggers=ON"
 """Without it SQLite's REPLACE deletes a row and asks no guard of DELETE."""
@@ -143,7 +145,25 @@ def work() -> Iterator[Session]:
 def look() -> Iterator[Session]:
     """One transaction that only reads, and waits for no writer."""
     with Session(engine().execution_options(reads_only=True), expire_on_commit=False) as session:
+        session.info["answers"] = {}
         yield session
+
+
+def asked_once(ask: Callable[Concatenate[Session, P], T]) -> Callable[Concatenate[Session, P], T]:
+    """Where a transaction only reads, the same question is put to the database once; its answer is shared, so nobody changes it."""
+
+    @wraps(ask)
+    def known(session: Session, /, *given: P.args, **named: P.kwargs) -> T:
+        """The answer as it was, or asked now."""
+        answers, question = session.info.get("answers"), (ask, given, *named.items())
+        if answers is None:
+            return ask(session, *given, **named)
+        if question not in answers:
+            answers[question] = ask(session, *given, **named)
+        answer: T = answers[question]
+        return answer
+
+    return known
 
 
 def after_commit(session: Session, then: Callable[[], object]) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, delete, func, select
 
-from nfe_app.base import clock, journal
+from nfe_app.base import clock, database, journal
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound, NotYours
 from nfe_app.base.money import Fen
@@ -219,6 +219,7 @@ def _standing(session: Session, bill_ids: Sequence[UUID]) -> dict[UUID, tuple[St
     return {bill_id: (Stage(last[bill_id]), bill_id in paid) for bill_id in bill_ids}
 
 
+@database.asked_once
 def bills_of(session: Session, person_id: UUID) -> list[tuple[tables.Bill, str]]:
     """A person's bills with their states, newest month first, and in it the schemes in their order."""
     bills = list(session.exec(select(tables.Bill).where(tables.Bill.person_id == person_id)).all())

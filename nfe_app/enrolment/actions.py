@@ -221,6 +221,7 @@ def get_enrolled(session: Session, enrolment_id: UUID) -> Enrolled:
     return found[0]
 
 
+@database.asked_once
 def enrolments_of(session: Session, person_id: UUID) -> list[Enrolled]:
     """Every enrolment of a person, oldest first."""
     return _enrolled(session, _rows(session, tables.Enrolment.person_id == person_id))
@@ -274,10 +275,8 @@ def _enrolled(session: Session, rows: Sequence[tables.Enrolment]) -> list[Enroll
 @snapshot("enrolments")
 def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
     """What the phone shows of a person's enrolments: those that run first, in the order of the schemes."""
-    mine = enrolments_of(session, person_id)
-    return [
-        shown(one) for one in sorted(mine, key=lambda one: (one.step is Step.STOPPED, terms.SCHEMES.index(one.scheme)))
-    ]
+    in_order = sorted(enrolments_of(session, person_id), key=lambda one: terms.SCHEMES.index(one.scheme))
+    return [shown(one) for one in sorted(in_order, key=lambda one: one.step is Step.STOPPED)]
 
 
 def shown(enrolled: Enrolled) -> dict[str, object]:

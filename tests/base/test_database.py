@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, func, text
 from sqlalchemy.exc import IntegrityError, StatementError
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from nfe_app.base import database
 from nfe_app.base.database import new_id
@@ -203,3 +203,23 @@ def test_the_session_outlives_its_commit(house: str) -> None:
         session.add(made := happens())
     assert isinstance(session, Session)
     assert made.name == "test.happened"
+
+
+@both
+def test_who_only_looks_asks_the_same_once_and_who_writes_asks_anew(house: str) -> None:
+    asked: list[str] = []
+
+    @database.asked_once
+    def events_called(session: Session, name: str) -> int:
+        asked.append(name)
+        return session.exec(select(func.count()).select_from(Event).where(Event.name == name)).one()
+
+    with database.look() as session:
+        assert [events_called(session, name) for name in ("a", "b", "a")] == [0, 0, 0]
+    assert asked == ["a", "b"]
+    with database.work() as session:
+        assert events_called(session, "a") == 0
+        session.add(happens("a"))
+        assert events_called(session, "a") == 1
+    with database.look() as session:
+        assert events_called(session, "a") == 1
