@@ -9,7 +9,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.plugin import head
-from nfe_app.ui import frame, installing, looks, routes
+from nfe_app.ui import frame, installing, looks, nowhere, routes
 
 FRONT = os.environ.get("FRONT", "desk")
 
@@ -27,6 +27,7 @@ def phone() -> rx.App:
     for address, page, title in _pages():
         about = _("灵活就业、新就业形态人员的社会保险：选参保地、缴费、查记录、办证明，没有信号也能用。")
         app.add_page(page, route=address.strip("/") or "/", title=f"{title} · {_('新就业社保')}", description=about)
+    app.add_page(nowhere.nowhere, route="404", title=f"{_('没有这一页')} · {_('新就业社保')}")
     return app
 
 

@@ -18,7 +18,7 @@ GROUND = {
         "words asked log errors money months clock settings keys database journal overdue commands door openapi timely metrics"
     ),
     "localfirst": str.split("javascript reckon phone vars waiting photos senses lean plugin"),
-    "ui": str.split("routes language me sentences parts forms frame looks installing desk_frame"),
+    "ui": str.split("routes language me sentences parts forms frame looks installing nowhere desk_frame"),
 }
 FLOORS = {
     "quotes": 0.8,

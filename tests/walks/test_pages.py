@@ -37,6 +37,19 @@ def test_a_signed_in_person_has_nothing_to_complain_of_at_all(phone: BrowserCont
     assert seen.complaints == []
 
 
+@pytest.mark.parametrize(("address", "says"), [("/nowhere/", "找不到这一页"), ("/en/nowhere/", "not here")])
+def test_an_address_that_is_none_of_ours_says_so_and_leads_back(
+    new_phone: Callable[..., BrowserContext], address: str, says: str
+) -> None:
+    page = new_phone().new_page()
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == 404
+    steps.says(page, re.compile(says, re.IGNORECASE))
+    page.locator("main a.btn").click()
+    page.wait_for_url(address.replace("nowhere/", ""))
+
+
 @pytest.mark.parametrize("page", [routes.HOME, routes.JOIN, routes.PAY])
 def test_the_first_load_is_small(town: Town, page: str) -> None:
     """Bytes on the line with brotli: the page, its scripts and its styles."""
