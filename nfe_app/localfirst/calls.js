@@ -94,10 +94,10 @@ export function postCall(name, url, payload, after) {
   });
 }
 
-/** Asks what is to become of what waits, where something does; else signs out and leaves nothing. */
+/** Asks what is to become of what waits, or of drafts that are nowhere but here; where there is neither, signs out and leaves nothing. */
 export async function askLeave(url, after) {
   await rowsChanged();
-  if (picture.rows.length > 0) return show({ leaving: true });
+  if (picture.rows.length > 0 || await import("./mirror.js").then(({ onlyHere }) => onlyHere())) return show({ leaving: true });
   return signOut(url, after);
 }
 
@@ -106,20 +106,22 @@ let sendingFirst = () => {};
 /** Sends what waits, and signs out as soon as all of it has gone; what is refused, or has no signal, keeps the question open. */
 export function sendAndLeave(url, after) {
   sendingFirst();
-  sendingFirst = listen(() => {
+  const go = () => {
     if (picture.leaving && picture.rows.length > 0) return;
     sendingFirst();
-    if (picture.leaving) signOut(url, after);
-  });
+    if (picture.leaving) askLeave(url, after);
+  };
+  sendingFirst = listen(go);
+  go();
   return wake();
 }
 
 /**
  * Signs out at once on this phone, also without signal: the server is told after what is on its way, when it can be heard.
- * What waits stays, sealed, until its owner is back, unless `all` of it is to be deleted.
+ * What waits stays, sealed, until its owner is back; `how` is as `leave` has it.
  */
-export async function signOut(url, after, all = false) {
-  await leave(url, all);
+export async function signOut(url, after, how = {}) {
+  await leave(url, how);
   show({ forms: {}, calls: {}, papers: [], session_gone: false, leaving: false });
   await rowsChanged();
   wake();

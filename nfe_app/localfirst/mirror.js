@@ -19,6 +19,7 @@ let watching = false;
 
 const keyOf = ({ owner, name, version }) => JSON.stringify([owner, name, version]);
 const isFilled = (row) => Boolean(row) && Object.keys(row.value).length > 0;
+const isTyped = ({ row }) => isFilled(row);
 const typedIn = (name) => (typing.name === name && typing.input && typing.input === document.activeElement ? typing.field : "");
 
 /** A row as it is joined: {born, fields: {name: [stamp, text]}}. */
@@ -106,6 +107,12 @@ export function send() {
     sending = null;
   });
   return sending;
+}
+
+/** Whether something was typed here that the server does not keep, after one more short try to tell it. */
+export async function onlyHere() {
+  if (news().some(isTyped)) await Promise.race([send(), new Promise((on) => setTimeout(on, PAUSE))]);
+  return news().some(isTyped);
 }
 
 async function sendNews() {

@@ -134,14 +134,14 @@ export async function enter(owner) {
 }
 
 /**
- * The person has gone, and their key with them. What waits stays, sealed and hidden, unless it is to be deleted or there is
- * nothing; then nothing of theirs stays. What the server told them is forgotten in any case.
+ * The person has gone, and their key with them. What waits stays, sealed and hidden, and with `drafts` what is not finished, too;
+ * unless `all` is to be deleted, or there is nothing. What the server told them is forgotten in any case.
  */
-export async function leave(leaving = "", all = false) {
+export async function leave(leaving = "", { all = false, drafts = false } = {}) {
   await rewrite(["phone", ...OWNED], ({ phone, ...rows }) => {
     const owner = sessionIn(phone).owner;
     const mine = (row) => row.owner === owner;
-    const stays = owner === THIS_PHONE || (!all && rows.outbox.some((row) => mine(row) && row.state !== "done"));
+    const stays = owner === THIS_PHONE || drafts || (!all && rows.outbox.some((row) => mine(row) && row.state !== "done"));
     const goes = (store) => rows[store].filter((row) => mine(row) && (store === "cache" || !stays));
     return [
       { store: "phone", put: { ...NOBODY, leaving } },

@@ -14,8 +14,8 @@ Next: TypeAlias = "str | AnyVar | None"
 class Leaving:
     """Signing out on this phone, also without signal; the server is told at `url` when it can be heard.
 
-    Where nothing waits to be sent, nothing of the person is left. Where something does, `asked` becomes true, and the page lets
-    the person choose.
+    Where nothing waits to be sent and no draft is nowhere but here, nothing of the person is left. Where something does, `asked`
+    becomes true, and the page lets the person choose.
     """
 
     def __init__(self, url: str, then: Next = None) -> None:
@@ -36,11 +36,11 @@ class Leaving:
         return self._go("send")
 
     def keep(self) -> Handler:
-        """Signs out; what waits stays on this phone, sealed, until the person is back."""
+        """Signs out; what waits and what is not finished stays on this phone, sealed, until the person is back."""
         return self._go("keep")
 
     def delete(self) -> Handler:
-        """Signs out; what waits is deleted for good."""
+        """Signs out; what waits and what is not finished is deleted for good."""
         return self._go("all")
 
     def stay(self) -> Handler:

@@ -169,7 +169,7 @@ export function useRoom() {
   return usePicture("room");
 }
 
-const LEAVING = { ask: askLeave, send: sendAndLeave, keep: signOut, all: (url, after) => signOut(url, after, true) };
+const LEAVING = { ask: askLeave, send: sendAndLeave, keep: (url, after) => signOut(url, after, { drafts: true }), all: (url, after) => signOut(url, after, { all: true }) };
 
 /** Signs out in one of these ways, and goes on. */
 export const callLeave = (how, url, go, next) => LEAVING[how](url, then(go, next));

@@ -246,7 +246,11 @@ def _ways() -> Part:
 def _leaving() -> Part:
     """The way out; where something waits, what is to become of it: sent first, left sealed, or deleted."""
     sealed = rx.cond(flags.sealed, _("封好留着，别人打不开，你再登录才看得到。"), _("先留着，你再登录接着发。"))
-    waits = sentence(_("还有 {count} 件没发出去"), count=parts.number(outbox.rows.length()))
+    waits = rx.cond(
+        outbox.rows.length() > 0,
+        sentence(_("还有 {count} 件没发出去"), count=parts.number(outbox.rows.length())),
+        _("有没填完的，只存在这台手机上"),
+    )
     asked = parts.sheet(
         leaving.asked,
         "leaving-head",
@@ -264,7 +268,7 @@ def _leaving() -> Part:
     )
     return rx.fragment(
         rx.cond(flags.owner != "", parts.button(_("退出登录"), leaving.ask(), kind="btn-2")),
-        e.p(_("退出后，这台手机上不留你的东西。有没发出去的，先问你怎么办。"), class_name="quiet"),
+        e.p(_("退出后，这台手机上不留你的东西。有没发出去、没填完的，先问你怎么办。"), class_name="quiet"),
         asked,
     )
 

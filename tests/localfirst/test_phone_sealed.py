@@ -103,6 +103,37 @@ def test_a_phone_switched_off_and_on_again_without_signal_opens_what_is_sealed(
     expect(page.locator("#me")).to_have_text("I am wang")
 
 
+def test_a_draft_that_is_nowhere_but_here_is_asked_after_at_sign_out(
+    phone: BrowserContext, opened: Page, door: Door
+) -> None:
+    """P23"""
+    signed_in(opened, door)
+    phone.set_offline(True)
+    opened.locator("#place").fill(TYPED)
+    keeps(opened, TYPED)
+    opened.goto(f"{origin(opened)}/sent")
+    to_the_sheet(opened)
+    choose(opened, "leave sealed")
+    phone.set_offline(False)
+    sign_in(opened, "li")
+    opened.locator("#home").click()
+    expect(opened.locator("#place")).to_have_value("")
+    opened.goto(f"{origin(opened)}/sent")
+    sign_in(opened, "wang")
+    opened.locator("#home").click()
+    expect(opened.locator("#place")).to_have_value(TYPED)
+
+
+def test_a_draft_that_the_server_keeps_is_not_asked_after(opened: Page, door: Door) -> None:
+    signed_in(opened, door)
+    opened.locator("#place").fill(TYPED)
+    keeps(opened, TYPED)
+    opened.goto(f"{origin(opened)}/sent")
+    opened.locator("#sign_out").click()
+    expect(opened.locator("#owner")).to_have_text("")
+    assert [draft["name"] for draft in door.drafts] == ["draft"]
+
+
 @pytest.mark.parametrize("owner", ["this-phone", "wang"])
 def test_a_store_of_the_first_version_opens_and_is_sealed(phone: BrowserContext, door: Door, owner: str) -> None:
     """P21"""

@@ -223,6 +223,16 @@ test("who has signed out is named nowhere, not even by when all was last well", 
   expect(JSON.stringify(await read("phone", "keys"))).not.toContain("wang");
 });
 
+test("what is not finished stays for its owner where they said so, and goes where they did not", async () => {
+  await enter("wang");
+  await draft("wang", { place: "330100" });
+  await leave("", { drafts: true });
+  expect((await read("docs", "keys")).docs).toMatchObject([{ owner: "wang" }]);
+  await enter("wang");
+  await leave("", { all: true });
+  expect((await read("docs")).docs).toEqual([]);
+});
+
 test("signing out without signal is made good before anything else is sent", async () => {
   await enter("wang");
   await rewrite([], () => [
