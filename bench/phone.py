@@ -17,7 +17,7 @@ from nfe_app.ui import routes
 RUNS = 5
 SLOWER = 4
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-PAGES = [address for name, address in vars(routes).items() if name.isupper()]
+PAGES = [address for name, address in vars(routes).items() if name.isupper() and str(address).startswith("/")]
 IN_CHARGE = """navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller
   || new Promise((ready) => navigator.serviceWorker.addEventListener("controllerchange", ready)))"""
 USABLE = """new MutationObserver((_, eye) => {
