@@ -16,7 +16,9 @@ RUBBISH = "'; -- <b>¥</b>"
 def take(page: Page, label: str, typed: str) -> None:
     """Find a place by what is typed under a label, and take the first one."""
     page.get_by_label(label, exact=True).fill(typed)
-    page.get_by_role("button", name=re.compile("选这里")).first.click()
+    found = page.get_by_role("button", name=re.compile("选这里"))
+    found.first.click()
+    expect(found).to_have_count(0)
 
 
 def opened(page: Page, name: str) -> str:

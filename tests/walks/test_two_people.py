@@ -71,7 +71,7 @@ def test_what_one_leaves_sealed_is_shut_to_the_other_and_there_again_for_its_own
     town.wait("2 minutes")
     signed_in(page, first, new=False)
     page.goto("/outbox/")
-    expect(page.get_by_text("参保办好了")).to_be_visible()
+    expect(page.get_by_text("参保办好了").first).to_be_visible()
     assert len(steps.mine(page.context, "enrolments")) == 1
 
 
