@@ -12,7 +12,8 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    _fill("person", "proof", 20, "phone")
+    # others point at a person: SQLite must not make that table anew, so what stands in it before stays its default
+    op.add_column("person", sa.Column("proof", sa.String(20), nullable=False, server_default="phone"))
     op.execute("update person set proof = 'number' where identity_digest is not null")
     _fill("one_time_code", "bound_digest", 64, "")
     _fill("one_time_code", "device_digest", 64, "")
@@ -101,8 +102,8 @@ def downgrade() -> None:
     for table, names in (
         ("signed_in", ("how", "device", "place", "seen_at", "proved_at")),
         ("one_time_code", ("bound_digest", "device_digest")),
-        ("person", ("proof",)),
     ):
         with op.batch_alter_table(table) as batch:
             for name in names:
                 batch.drop_column(name)
+    op.drop_column("person", "proof")
