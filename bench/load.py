@@ -51,7 +51,7 @@ def post(path: str, body: bytes, cookie: str = "") -> bytes:
 
 
 def _cookie(cookie: str) -> str:
-    return f"cookie: nfe={cookie}\r\n" if cookie else ""
+    return f"cookie: nfe={cookie}\r\nsec-fetch-site: same-origin\r\n" if cookie else ""
 
 
 def run(port: int, requests: Iterator[bytes], seconds: float = SECONDS) -> Run:

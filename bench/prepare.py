@@ -11,6 +11,8 @@ from nfe_app import schema, seed, wiring
 from nfe_app.base import database
 from nfe_app.base.commands import Subject
 from nfe_app.people import actions as people
+from nfe_app.people import codes
+from nfe_app.people.codes import Asker
 from tests.cast import identity_number
 
 WORKERS = 400
@@ -35,9 +37,9 @@ def _worker(order: int) -> str:
 
 def _token(phone: str) -> str:
     with database.work() as session:
-        code = people.ask_code(session, f"+86{phone}", f"bench {phone}")
+        code = codes.ask_code(session, f"+86{phone}", Asker(f"bench {phone}", phone))
     with database.work() as session:
-        return people.try_code(session, f"+86{phone}", code).token
+        return codes.try_code(session, f"+86{phone}", code, Asker(f"bench {phone}", phone)).token
 
 
 def _subject(token: str) -> Subject:

@@ -21,6 +21,7 @@ from nfe_app.materials import actions as materials
 from nfe_app.paycode import intake
 from nfe_app.payment import actions as payment
 from nfe_app.reconciliation import daily
+from nfe_app.recovery import actions as recovery
 from nfe_app.refund import actions as refund
 
 EVERY = 5.0
@@ -169,6 +170,18 @@ def _is_forgotten(material_id: UUID) -> bool:
         return materials.forget(session, material_id)
 
 
+def take_force() -> int:
+    """Let the recoveries take force whose day of waiting is over, one a transaction; how many did."""
+    with database.look() as session:
+        due = recovery.due(session)
+    return sum(map(_has_force, due))
+
+
+def _has_force(recovery_id: UUID) -> bool:
+    with database.work() as session:
+        return recovery.take_force(session, recovery_id)
+
+
 CHORES: dict[str, Callable[[datetime], object]] = {
     "deliveries": lambda _now: deliver_waiting(),
     "overdue deliveries": lambda _now: sound_alarms(),
@@ -176,6 +189,7 @@ CHORES: dict[str, Callable[[datetime], object]] = {
     "payments": lambda _now: ask_about_payments(),
     "bank": lambda _now: intake.fetch(),
     "reconciliation": lambda _now: daily.keep_up(),
+    "recoveries": lambda _now: take_force(),
     "materials": lambda _now: forget_materials(),
 }
 

@@ -44,6 +44,7 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
     from nfe_app.guidance import calendar, compare, guide  # noqa: PLC0415
     from nfe_app.outbox import page as outbox  # noqa: PLC0415
+    from nfe_app.passkeys import page as passkeys  # noqa: PLC0415
     from nfe_app.people import page as people  # noqa: PLC0415
     from nfe_app.phones import page as phones  # noqa: PLC0415
 
@@ -64,6 +65,7 @@ def _pages() -> tuple[Page, ...]:
         (routes.SIGN_IN, people.sign_in, _("登录")),
         (routes.ME, people.myself, _("我的")),
         (routes.PHONE, phones.phone, _("这台手机里存的")),
+        (routes.DEVICES, passkeys.devices, _("登录过的设备")),
         (routes.LOOKS, looks.looks, _("显示和大字")),
         (routes.INSTALL, installing.guide, _("放到手机桌面")),
         *_money_pages(),
@@ -102,6 +104,7 @@ def desk() -> rx.App:
     from nfe_app.desk import desk as work  # noqa: PLC0415 - the phone's build registers no State
     from nfe_app.payment import desk as counter  # noqa: PLC0415
     from nfe_app.reconciliation import desk as money  # noqa: PLC0415
+    from nfe_app.recovery import desk as recovery  # noqa: PLC0415
     from nfe_app.refund import desk as refunds  # noqa: PLC0415
 
     app = rx.App(html_lang="zh-CN")
@@ -112,5 +115,7 @@ def desk() -> rx.App:
     app.add_page(money.reconciling, route="/reconciliation", title=title, on_load=money.Reconciling.load)
     title = _("退款 · 新就业社保")
     app.add_page(refunds.refunding, route="/refund", title=title, on_load=refunds.Refunding.load)
+    title = _("换号 · 新就业社保")
+    app.add_page(recovery.moving, route="/recovery", title=title, on_load=recovery.Moving.load)
     app.add_page(work.sign_in, route="/sign-in", title=_("经办人登录 · 新就业社保"))
     return app

@@ -10,7 +10,7 @@ from nfe_app.base import database
 from nfe_app.base.commands import Subject
 from nfe_app.base.settings import settings
 from nfe_app.people import actions as people
-from nfe_app.people.api import cookie
+from nfe_app.people.api import cookie, holder
 
 ENDED = 4401
 OWN = (b"cookie", b"origin")
@@ -39,7 +39,8 @@ class Gate:
         async def checked() -> Message:
             """The browser's next message; once the clerk is signed out the socket is closed with ENDED instead."""
             message = await receive()
-            if subject and message["type"] == "websocket.receive" and clerk_of(token) is None:
+            said = message["type"] == "websocket.receive"
+            if subject and said and clerk_of(token, used=_is_a_deed(message)) is None:
                 await send({"type": "websocket.close", "code": ENDED})
                 return {"type": "websocket.disconnect", "code": ENDED}
             return message
@@ -47,9 +48,16 @@ class Gate:
         return await self.app({**scope, "headers": [*kept, *known]}, checked, send)
 
 
-def clerk_of(token: str | None) -> Subject | None:
-    """The clerk who holds this token, or None."""
+def _is_a_deed(message: Message) -> bool:
+    """Whether somebody did something: a heartbeat of the socket keeps no sign-in open (a message begins with 4 in Engine.IO)."""
+    return (message.get("text") or "").startswith("4")
+
+
+def clerk_of(token: str | None, *, used: bool = True) -> Subject | None:
+    """The clerk who holds this token, or None; that it is in use is written down now and then."""
     try:
+        if used:
+            return holder(token, "clerk")
         with database.look() as session:
             return people.require(session, token, "clerk")
     except people.NotSignedIn:

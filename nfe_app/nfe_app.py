@@ -20,8 +20,10 @@ from nfe_app.certificate import api as certificate
 from nfe_app.gate import Gate
 from nfe_app.mandate import api as mandate
 from nfe_app.materials import api as materials
+from nfe_app.passkeys import api as passkeys
 from nfe_app.paycode import api as paycode
 from nfe_app.payment import api as payment
+from nfe_app.people import account
 from nfe_app.people import api as people
 from nfe_app.phones import api as phones
 from nfe_app.reconciliation import daily
@@ -45,9 +47,14 @@ def api() -> FastAPI:
     made.add_exception_handler(404, _nothing_here)
     made.add_exception_handler(405, _not_this_way)
     made.add_exception_handler(Exception, _broken)
+    ways = passkeys.Ways(
+        people.subject_of, people.token_of, people.asking, people.asker_of, people.remember, people.welcome
+    )
     for router in (
         door.doors(people.subject_of),
         people.router,
+        account.router,
+        passkeys.routes(ways),
         phones.routes(people.token_of),
         catalog.router,
         payment.routes(people.subject_of),

@@ -24,7 +24,8 @@ from nfe_app.payment import actions as payment
 from nfe_app.payment import gateway, outcome
 from nfe_app.payment.gateway import BillRow, Cashier, ChannelDown, Given, Giving, Order, Standing, Told
 from nfe_app.people import actions as people
-from nfe_app.people import staff, tables
+from nfe_app.people import codes, staff, tables
+from nfe_app.people.codes import Asker
 from nfe_app.people.rules import check_digit
 
 CLERK = ("clerk", "desk-demo-2026", "赵经办")
@@ -156,9 +157,9 @@ def _live(story: Story, order: int) -> None:
 
 def _arrive(story: Story, order: int) -> Subject:
     with database.work() as session:
-        code = people.ask_code(session, f"+86{story.phone}", "seed")
+        code = codes.ask_code(session, f"+86{story.phone}", Asker("seed", story.phone))
     with database.work() as session:
-        came = people.try_code(session, f"+86{story.phone}", code)
+        came = codes.try_code(session, f"+86{story.phone}", code, Asker("seed", story.phone))
     assert came.person_id
     subject = Subject(came.person_id, "worker")
     with database.work() as session:

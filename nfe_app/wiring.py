@@ -24,6 +24,8 @@ from nfe_app.mandate.debiting import debiting
 from nfe_app.mandate.telling import telling
 from nfe_app.materials import actions as materials
 from nfe_app.messages import actions as messages
+from nfe_app.passkeys import actions as passkeys
+from nfe_app.passkeys.telling import telling as passkey_telling
 from nfe_app.paycode import actions as paycode
 from nfe_app.paycode import intake
 from nfe_app.paycode.telling import telling as code_telling
@@ -33,6 +35,8 @@ from nfe_app.people import actions as people
 from nfe_app.phones import actions as phones
 from nfe_app.receipt import actions as receipt
 from nfe_app.reconciliation import actions as reconciliation
+from nfe_app.recovery import actions as recovery
+from nfe_app.recovery.telling import telling as recovery_telling
 from nfe_app.refund import actions as refund
 from nfe_app.refund.handing import handing
 
@@ -42,6 +46,8 @@ ACTIONS: tuple[ModuleType, ...] = (
     guidance,
     messages,
     people,
+    passkeys,
+    recovery,
     phones,
     drafts,
     materials,
@@ -61,6 +67,11 @@ ACTIONS: tuple[ModuleType, ...] = (
 )
 
 LISTENERS: dict[str, list[journal.Listener]] = {
+    "passkey.added": [passkey_telling],
+    "passkey.removed": [passkey_telling],
+    "recovery.confirmed": [recovery_telling],
+    "recovery.stopped": [recovery_telling],
+    "recovery.took_force": [recovery_telling],
     "enrolment.confirmed": [billing.open_bills],
     "enrolment.resumed": [billing.open_bills],
     "enrolment.paused": [billing.withdraw_bills],

@@ -25,7 +25,8 @@ from nfe_app.payment import actions as payment
 from nfe_app.payment import gateway, outcome
 from nfe_app.payment.lines import Theirs
 from nfe_app.people import actions as people
-from nfe_app.people import staff
+from nfe_app.people import codes, staff
+from nfe_app.people.codes import Asker
 from nfe_app.people.rules import check_digit
 from nfe_app.reconciliation import actions as reconciliation
 from nfe_app.reconciliation import tables as kept
@@ -36,6 +37,8 @@ from nfe_app.refund import tables as refunds
 AUTUMN = datetime(2025, 10, 1, 2, 0, tzinfo=UTC)
 BEIJING, JIAYUGUAN, TIANJIN = "110000", "620200", "120000"
 _newcomers = count(1)
+OURS = {"sec-fetch-site": "same-origin"}
+"""What a browser says of a request that a page of ours makes."""
 
 
 def identity_number(birthday: str, order: int) -> str:
@@ -66,9 +69,9 @@ def worker(
 ) -> Worker:
     """A worker who signed in with a code, and said who they are."""
     with database.work() as session:
-        code = people.ask_code(session, f"+86{phone}", address)
+        code = codes.ask_code(session, f"+86{phone}", Asker(address, phone))
     with database.work() as session:
-        came = people.try_code(session, f"+86{phone}", code)
+        came = codes.try_code(session, f"+86{phone}", code, Asker(address, phone))
     assert came.person_id
     made = Worker(name, phone, identity_number(birthday, order), came.person_id, came.token)
     if identified:
@@ -342,8 +345,39 @@ def draft_of(
     return {"name": name, "version": 1, "born": stamp, "fields": said}
 
 
+def has_lost_number(_clerk: Worker, lost: Worker | None = None) -> dict[str, object]:
+    """Somebody known stands at a counter whose number is lost; what the clerk says of them."""
+    lost = is_known(lost or newcomer())
+    return {"identity_number": lost.identity, "phone": f"137{next(_newcomers):08d}", "why": "手机丢了，看过身份证原件"}
+
+
+def is_recovering(clerk: Worker, lost: Worker | None = None) -> dict[str, object]:
+    """The new number has got its code; what the clerk hears of it."""
+    started = send(clerk, "recovery.start", has_lost_number(clerk, lost))["result"]
+    return {"recovery_id": started["recovery_id"], "code": started["demo_code"]}  # type: ignore[index]
+
+
+def may_object(who: Worker) -> dict[str, object]:
+    """Somebody whose account is to go to another number; which recovery that is."""
+    clerk = new_clerk()
+    asked = is_recovering(clerk, who)
+    assert send(clerk, "recovery.confirm", asked)["ok"]
+    return {"recovery_id": asked["recovery_id"]}
+
+
+def comes_to_object(_clerk: Worker) -> dict[str, object]:
+    """Somebody whose account is to go to another number comes to a counter; what that clerk says of them."""
+    lost = newcomer()
+    may_object(lost)
+    return {"identity_number": lost.identity, "why": "本人来说不是她"}
+
+
 SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "people.identify": identity_of,
+    "recovery.start": has_lost_number,
+    "recovery.confirm": is_recovering,
+    "recovery.stop": may_object,
+    "recovery.stop_at_counter": comes_to_object,
     "drafts.keep": lambda _who: draft_of(place="330100"),
     "enrolment.confirm": lambda who: choice() if is_known(who) else {},
     "enrolment.pause": is_enrolled,

@@ -181,7 +181,7 @@ def mallory(autumn: None) -> Worker:
 @pytest.fixture
 def client(autumn: None) -> Iterator[TestClient]:
     """A browser at the API."""
-    with TestClient(nfe_app.api()) as browser:
+    with TestClient(nfe_app.api(), headers={"origin": "http://testserver"}) as browser:
         yield browser
 
 

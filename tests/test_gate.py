@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from starlette.applications import Starlette
@@ -12,10 +13,10 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from nfe_app.base import database
-from nfe_app.gate import ENDED, Gate
+from nfe_app.base import clock, database
+from nfe_app.gate import ENDED, Gate, clerk_of
 from nfe_app.people import actions as people
-from tests.cast import clerk_zhao
+from tests.cast import AUTUMN, clerk_zhao
 
 OURS = {"origin": "http://testserver"}
 
@@ -108,6 +109,19 @@ def test_pages_of_somebody_else_get_no_socket(visitor, zhao, origin):
 def test_whoever_does_not_say_from_where_gets_no_socket(visitor):
     with pytest.raises(WebSocketDisconnect), visitor.websocket_connect("/"):
         pass
+
+
+def test_a_heartbeat_keeps_no_sign_in_open_and_ends_the_socket_of_an_idle_one(visitor, zhao):
+    """P39: 15 minutes at the desk, whatever the socket says by itself."""
+    token = token_of(zhao.person_id)
+    with visitor.websocket_connect("/", headers=OURS | {"cookie": f"nfe-desk={token}"}) as socket:
+        for minutes, says in ((10, '42["a click"]'), (20, "3"), (25, "3")):
+            with clock.stopped_at(AUTUMN + timedelta(minutes=minutes)):
+                assert clerk_of(token, used=says.startswith("4"))
+        socket.send_text("3")
+        assert socket.receive_text()
+    with clock.stopped_at(AUTUMN + timedelta(minutes=25, seconds=1)):
+        assert clerk_of(token, used=False) is None
 
 
 def test_when_the_sign_in_ends_the_socket_closes_at_the_next_message(visitor, zhao):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -15,7 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
-from nfe_app.base import clock, commands, database, words
+from nfe_app.base import clock, commands, database, keys, words
 from nfe_app.base.commands import Envelope, Subject
 from nfe_app.base.errors import Invalid, Refusal
 from nfe_app.base.settings import settings
@@ -90,10 +91,30 @@ async def body_of(request: Request) -> bytes:
 
 
 def own_page(request: Request) -> None:
-    """Refuse what a page of somebody else sends."""
-    origin = request.headers.get("origin")
-    if origin is not None and origin != settings().public_origin:
+    """Refuse what a page of somebody else sends, and what brings a cookie and no sign that it comes from a page of ours.
+
+    Such signs are `Origin`, where a browser sends none `Sec-Fetch-Site`, and where it knows neither the token of the session, which
+    only a page of ours can read (ASVS 3.5.1). Raises ForeignOrigin.
+    """
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    if origin is not None:
+        ours = origin == settings().public_origin
+    elif site is not None:
+        ours = site == "same-origin"
+    else:
+        ours = not request.cookies or _brings_token(request)
+    if not ours:
         raise ForeignOrigin
+
+
+def csrf_of(token: str) -> str:
+    """What a page has to bring beside the cookie of this session: nobody makes it without the key of the house."""
+    return keys.digest("csrf", token)
+
+
+def _brings_token(request: Request) -> bool:
+    said = request.headers.get("x-csrf", "").encode()
+    return any(hmac.compare_digest(csrf_of(one).encode(), said) for one in request.cookies.values())
 
 
 def same_owner(request: Request, subject: Subject) -> Subject:

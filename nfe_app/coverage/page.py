@@ -10,6 +10,7 @@ from nfe_app.base.words import _
 from nfe_app.localfirst.phone import flags, go
 from nfe_app.localfirst.reckon import days_left, find
 from nfe_app.people.page import person
+from nfe_app.recovery.page import notice as recovery
 from nfe_app.ui import frame, language, parts, routes
 from nfe_app.ui.me import me
 from nfe_app.ui.sentences import sentence, spoken
@@ -26,6 +27,7 @@ def home() -> Part:
     return frame.page(
         rx.cond(me.known & (person.name != ""), spoken(_("你好，{name}"), name=person.name), _("新就业社保")),
         nobody,
+        recovery(),
         on_its_way(),
         frame.of_person(
             rx.cond(record.rows.length() > 0, rx.fragment(_answer(), _next(), _jar()), _nothing()),

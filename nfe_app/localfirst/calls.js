@@ -50,7 +50,8 @@ export function pinCall(name, deed, pin, after) {
   });
 }
 
-const refusal = (body) => ({
+/** How a call stands that was refused. */
+export const refusal = (body) => ({
   state: "refused", code: String(body?.code ?? "refused"), says: String(body?.says ?? ""), fields: body?.fields ?? {},
 });
 
@@ -75,12 +76,20 @@ export function sendCommand(name, kind, payload, after) {
   }, after);
 }
 
+/** Tells the server something; where it wants work done first, that is done unseen, and it is told again. */
+async function worked(url, payload) {
+  const answer = await tell(url, payload);
+  if (answer.body?.code !== "work_needed") return answer;
+  const work = await import("./work.js").then(({ solve }) => solve(answer.body.fields)).catch(() => null);
+  return work ? tell(url, { ...payload, work }) : answer;
+}
+
 /** Posts to an address that may change who is signed in; nobody else's rows go out while that is open. */
-export function postCall(name, url, payload, after) {
-  return once(name, () => alone(async () => {
+export function posted(url, payload) {
+  return alone(async () => {
     if (!(await takeLeave())) return { state: "failed" };
     await note({ sure: false });
-    const { status, body } = await tell(url, payload);
+    const { status, body } = await worked(url, payload);
     if (status === 0 || status >= 500) return { state: "failed" };
     if (body?.owner && !(await enter(String(body.owner)))) return { state: "failed" };
     if (body?.owner) show({ session_gone: false });
@@ -88,7 +97,12 @@ export function postCall(name, url, payload, after) {
     else await note({ sure: true });
     await rowsChanged();
     return status < 400 && body?.ok !== false ? { state: "done", result: body } : refusal(body);
-  }), (result) => {
+  });
+}
+
+/** The same as a call of this name. */
+export function postCall(name, url, payload, after) {
+  return once(name, () => posted(url, payload), (result) => {
     wake();
     return after(result);
   });

@@ -5,7 +5,7 @@ import { howKept, keeps, lockIn, onWrite, read, rewrite } from "./kept.js";
 import { THIS_PHONE } from "./queue.js";
 import { atLock, rarely } from "./keys.js";
 import { sessionIn } from "./outbox.js";
-import { inWeChat } from "./bridge.js";
+import { canPasskey, inWeChat } from "./bridge.js";
 
 const listeners = new Set();
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("localfirst");
@@ -15,7 +15,7 @@ export const picture = {
   ready: false, owner: "", signed_in: false, session_gone: false, keeps: true, sealed: true, pinned: false, locked: false, lost: null, leaving: false,
   room: { used: 0, all: 0 },
   docs: {}, rows: [], done: [], bringing: {}, forms: {}, calls: {}, remotes: {}, papers: [],
-  online: true, update_ready: false, part_missing: false, brings: false, can_install: false, copied: false, persisted: false, today: "", in_wechat: false,
+  online: true, update_ready: false, part_missing: false, brings: false, can_install: false, copied: false, passkeys: false, persisted: false, today: "", in_wechat: false,
 };
 
 /** Calls back after each change, until the returned function is called. */
@@ -124,7 +124,7 @@ export async function begin() {
   const { phone } = await reload().catch(() => ({ phone: [] }));
   if (picture.locked) await atLock("reopen", {}, picture.owner).then(reload).catch(() => {});
   const missed = await lost(marks, phone).catch(() => null);
-  show({ keeps: await keeps(), lost: missed, ready: true, in_wechat: inWeChat() });
+  show({ keeps: await keeps(), lost: missed, ready: true, in_wechat: inWeChat(), passkeys: canPasskey() });
   await alive;
   onWrite((safe) => safe !== picture.keeps && show({ keeps: safe }));
   await room();

@@ -135,7 +135,8 @@ export function useGo() {
   };
 }
 
-const then = (go, next, also) => async (result) => {
+/** What follows a call that was done: deeds, then the next page. */
+export const onwards = (go, next, also) => async (result) => {
   for (const act of also ?? []) await act();
   await go(typeof next === "function" ? next(result) : next);
 };
@@ -153,13 +154,13 @@ export async function submitDoc(name, kind, payload, more, go, next) {
 }
 
 /** Sends a command now, and goes on when it was done. */
-export const callCommand = (name, kind, payload, go, next, also) => sendCommand(name, kind, payload, then(go, next, also));
+export const callCommand = (name, kind, payload, go, next, also) => sendCommand(name, kind, payload, onwards(go, next, also));
 
 /** Posts to an address now, and goes on when it was done. */
-export const callPost = (name, url, payload, go, next, also) => postCall(name, url, payload, then(go, next, also));
+export const callPost = (name, url, payload, go, next, also) => postCall(name, url, payload, onwards(go, next, also));
 
 /** Sets, tries or takes off the PIN, and goes on. */
-export const callPin = (name, deed, pin, go, next, also) => pinCall(name, deed, pin, then(go, next, also));
+export const callPin = (name, deed, pin, go, next, also) => pinCall(name, deed, pin, onwards(go, next, also));
 
 /** How much of the phone's storage is used, measured anew when a page shows it. */
 export function useRoom() {
@@ -172,7 +173,7 @@ export function useRoom() {
 const LEAVING = { ask: askLeave, send: sendAndLeave, keep: (url, after) => signOut(url, after, { drafts: true }), all: (url, after) => signOut(url, after, { all: true }) };
 
 /** Signs out in one of these ways, and goes on. */
-export const callLeave = (how, url, go, next) => LEAVING[how](url, then(go, next));
+export const callLeave = (how, url, go, next) => LEAVING[how](url, onwards(go, next));
 
 /** Asks the server again for one address. */
 export const reloadRemote = (address, how) => (address ? fetchOne(address, how) : undefined);

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,8 +9,8 @@ from hashlib import sha256
 from uuid import UUID
 
 from pydantic import Field
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, database, journal, keys
@@ -19,7 +18,7 @@ from nfe_app.base.commands import Payload, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Refusal
 from nfe_app.base.words import _
-from nfe_app.people import rules, tables
+from nfe_app.people import rules, sittings, tables
 
 NOBODY = UUID(int=0)
 
@@ -30,6 +29,14 @@ class NotSignedIn(Refusal):
     code = "not_signed_in"
     words = _("请先登录。你填的都还在。")
     status = 401
+
+
+class ProveAgain(Refusal):
+    """A sensitive deed needs a newer proof of who one is than this sign-in has."""
+
+    code = "prove_again"
+    words = _("这件事要紧，先用短信验证码再证明一次是你。")
+    status = 403
 
 
 class NotIdentified(Refusal):
@@ -79,95 +86,93 @@ class Tried:
     token: str = ""
 
 
-def ask_code(session: Session, phone: str, address: str) -> str:
-    """A new six-digit code for a phone number, the older ones void; raises TooManyCodes with the seconds to wait."""
-    digest, here = keys.digest("phone", phone), keys.digest("address", address)
-    for one in (here, digest):
-        database.alone(session, f"one-time code {one}")
-    now = clock.now()
-    sent = select(tables.OneTimeCode).where(tables.OneTimeCode.made_at > now - timedelta(days=1))
-    earlier = session.exec(sent.where(tables.OneTimeCode.phone_digest == digest).with_for_update()).all()
-    if wait := rules.seconds_to_wait([code.made_at for code in earlier], now):
-        raise rules.TooManyCodes(_("验证码要得太勤了，{} 秒后再要。").format(wait), {"wait_seconds": wait})
-    recent = sent.where(
-        tables.OneTimeCode.address_digest == here, tables.OneTimeCode.made_at > now - timedelta(hours=1)
-    )
-    if len(session.exec(recent).all()) >= rules.CODES_AN_HOUR_FROM_ONE_ADDRESS:
-        raise rules.TooManyCodes
-    for code in earlier:
-        code.used_at = code.used_at or now
-    made = tables.OneTimeCode(phone_digest=digest, address_digest=here, code_digest="")
-    plain = f"{secrets.randbelow(10**6):06d}"
-    made.code_digest = _code_digest(made.id, plain)
-    session.add(made)
-    return plain
-
-
-def try_code(session: Session, phone: str, code: str) -> Tried:
-    """Sign in with a code; every try is counted in its own transaction, so a wrong one answers empty instead of raising."""
-    now = clock.now()
-    latest = select(tables.OneTimeCode).where(tables.OneTimeCode.phone_digest == keys.digest("phone", phone))
-    sent = session.exec(latest.order_by(col(tables.OneTimeCode.made_at).desc()).limit(1).with_for_update()).first()
-    if sent is None or sent.used_at or sent.tries >= rules.CODE_TRIES or now > sent.made_at + rules.CODE_LIVES:
-        return Tried()
-    sent.tries += 1
-    if not hmac.compare_digest(sent.code_digest, _code_digest(sent.id, code)):
-        return Tried()
-    sent.used_at = now
-    person = _person_with(session, phone)
-    return Tried(person.id, sign_in(session, person.id))
-
-
-def _code_digest(id_: UUID, code: str) -> str:
-    return keys.digest("one-time code", f"{id_} {code}")
-
-
-def _person_with(session: Session, phone: str) -> tables.Person:
-    digest = keys.digest("phone", phone)
-    query = select(tables.Person).where(tables.Person.phone_digest == digest)
-    if known := session.exec(query).first():
-        return known
-    made = tables.Person(role="worker", phone_digest=digest, phone_sealed=keys.seal("phone", phone))
-    try:
-        with session.begin_nested():
-            session.add(made)
-    except IntegrityError:
-        return session.exec(query).one()
-    journal.write(session, "person.joined", made.id, person_id=made.id)
-    return made
-
-
-def sign_in(session: Session, person_id: UUID) -> str:
-    """A fresh token (256 random bits) for one browser of a person; we keep its digest alone."""
+def sign_in(session: Session, person_id: UUID, how: str = "code", address: str = "", agent: str = "") -> str:
+    """A fresh token (256 random bits) for one browser of a person, proven as `how` tells; we keep its digest alone."""
     token = secrets.token_urlsafe(32)
-    session.add(tables.SignedIn(token_digest=sha256(token.encode()).hexdigest(), person_id=person_id))
-    journal.write(session, "person.signed_in", person_id, person_id=person_id)
+    made = tables.SignedIn(token_digest=digest_of(token), person_id=person_id, how=how)
+    made.device, made.place = sittings.device_of(agent), sittings.place_of(address)
+    session.add(made)
+    journal.write(session, "person.signed_in", person_id, person_id=person_id, facts={"how": how})
     return token
+
+
+def digest_of(token: str) -> str:
+    """By what a token is known here: of 256 random bits a plain SHA-256 is enough (ASVS 11.4.1)."""
+    return sha256(token.encode()).hexdigest()
 
 
 def sign_out(session: Session, token: str) -> None:
     """End the sign-in of this token; an unknown or ended one is left as it is."""
-    if (signed := session.get(tables.SignedIn, sha256(token.encode()).hexdigest())) and not signed.ended_at:
+    if signed := session.get(tables.SignedIn, digest_of(token)):
+        end(session, signed)
+
+
+def end(session: Session, signed: tables.SignedIn) -> None:
+    """End a sign-in, once: whoever holds its token stands at the door as a stranger from the next request on."""
+    if not signed.ended_at:
         signed.ended_at = clock.now()
         journal.write(session, "person.signed_out", signed.person_id, person_id=signed.person_id)
 
 
+def end_all(session: Session, person_id: UUID, but: str = "") -> int:
+    """End every sign-in of a person, save that of one token; how many there were."""
+    found = [one for one in running(session, person_id) if one.token_digest != digest_of(but)]
+    for one in found:
+        end(session, one)
+    return len(found)
+
+
+def running(session: Session, person_id: UUID) -> list[tables.SignedIn]:
+    """The sign-ins of a person that have not ended, last used first."""
+    theirs = select(tables.SignedIn).where(
+        tables.SignedIn.person_id == person_id, col(tables.SignedIn.ended_at).is_(None)
+    )
+    role, now = session.get_one(tables.Person, person_id).role, clock.now()
+    found = session.exec(theirs.order_by(col(tables.SignedIn.seen_at).desc(), col(tables.SignedIn.token_digest)))
+    return [one for one in found if now <= sittings.ends_at(role, one.made_at, one.seen_at)]
+
+
 def require(session: Session, token: str | None, *roles: str) -> Subject:
     """Who holds this token, in one of these roles; raises NotSignedIn otherwise."""
-    signed = session.get(tables.SignedIn, sha256(token.encode()).hexdigest()) if token else None
+    signed = session.get(tables.SignedIn, digest_of(token)) if token else None
     if signed is None or signed.ended_at:
         raise NotSignedIn
     person = session.get_one(tables.Person, signed.person_id)
-    if person.role not in roles or clock.now() > signed.made_at + rules.SESSION_LIVES[person.role]:
+    if person.role not in roles or clock.now() > sittings.ends_at(person.role, signed.made_at, signed.seen_at):
         raise NotSignedIn
     return Subject(person.id, person.role)
 
 
+def require_fresh(session: Session, token: str, within: timedelta = sittings.FRESH) -> None:
+    """Let a sensitive deed on where whoever holds this token has proven lately who they are; raises ProveAgain, or NotSignedIn."""
+    signed = session.get(tables.SignedIn, digest_of(token))
+    if signed is None or signed.ended_at:
+        raise NotSignedIn
+    if clock.now() > signed.proved_at + within:
+        raise ProveAgain
+
+
+def is_noted(session: Session, token: str, role: str) -> bool:
+    """Whether it was written down lately that this token is in use."""
+    return sittings.is_noted(role, session.get_one(tables.SignedIn, digest_of(token)).seen_at, clock.now())
+
+
+def note_use(session: Session, token: str) -> None:
+    """Write down that this token is in use; one that has ended stays as it is."""
+    mine = (col(tables.SignedIn.token_digest) == digest_of(token), col(tables.SignedIn.ended_at).is_(None))
+    session.execute(update(tables.SignedIn).where(*mine).values(seen_at=clock.now()))
+
+
 def signed_in_at(session: Session, token: str) -> datetime:
     """When the sign-in of this token began; raises NotSignedIn."""
-    if signed := session.get(tables.SignedIn, sha256(token.encode()).hexdigest()):
+    if signed := session.get(tables.SignedIn, digest_of(token)):
         return signed.made_at
     raise NotSignedIn
+
+
+def is_one_of(session: Session, person_id: UUID, *roles: str) -> bool:
+    """Whether a person has one of these roles."""
+    return session.get_one(tables.Person, person_id).role in roles
 
 
 def subject_of_id(session: Session, person_id: UUID, role: str) -> Subject:
@@ -203,7 +208,7 @@ def identify(session: Session, said: Identity, subject: Subject) -> dict[str, ob
         raise IdentityTaken
     if person.identity_digest is None:
         person.identity_digest, person.identity_sealed = digest, keys.seal("identity", number)
-        person.name_sealed = keys.seal("name", name)
+        person.name_sealed, person.proof = keys.seal("name", name), "number"
         journal.write(session, "person.identified", person.id, person_id=person.id)
     return {"name": name, "identity": rules.mask_identity(number)}
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Literal
 from urllib.parse import parse_qs
+from uuid import UUID
 
+from altcha.v1 import Payload
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from nfe_app.base import database, door
@@ -15,9 +22,12 @@ from nfe_app.base.errors import Invalid, Refusal
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
 from nfe_app.messages import actions as messages
-from nfe_app.people import actions, rules, staff
+from nfe_app.people import actions, codes, rules, staff, work
+from nfe_app.people.codes import Asker
 
 router = APIRouter(prefix="/api")
+SECRET = 43
+"""The length of 256 random bits as they are written in a cookie."""
 
 
 class CodeWrong(Refusal):
@@ -27,11 +37,35 @@ class CodeWrong(Refusal):
     words = _("验证码不对或已过期，请再看一眼，或重新要一个。")
 
 
+class CodeElsewhere(Refusal):
+    """This browser has asked for no code; told alike for every number, before any is looked up."""
+
+    code = "code_elsewhere"
+    words = _("这里没要过验证码，或隔太久了。在哪里要的，就在哪里填；或者在这里重新要一个。")
+
+
 class AskCode(BaseModel):
     """Whom to send a code."""
 
     model_config = ConfigDict(extra="forbid")
     phone: str = Field(max_length=30)
+
+
+class Work(BaseModel):
+    """A proof of work, in the fields of ALTCHA."""
+
+    model_config = ConfigDict(extra="forbid")
+    algorithm: Literal["SHA-256"]
+    challenge: str = Field(pattern="^[0-9a-f]{64}$")
+    number: int = Field(ge=0, le=work.HARDEST)
+    salt: str = Field(max_length=300)
+    signature: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+class AskCodeByWork(AskCode):
+    """The same, with work where it was asked for."""
+
+    work: Work | None = None
 
 
 class TryCode(AskCode):
@@ -52,47 +86,97 @@ def token_of(request: Request) -> str:
 
 def subject_of(request: Request) -> Subject:
     """The worker whose phone this is; raises NotSignedIn."""
-    with database.look() as session:
-        return actions.require(session, token_of(request), "worker")
+    return holder(token_of(request), "worker")
 
 
 def clerk_of(request: Request) -> Subject:
     """The clerk who sits at this desk; raises NotSignedIn."""
+    return holder(request.cookies.get(cookie(desk=True)), "clerk")
+
+
+def holder(token: str | None, *roles: str) -> Subject:
+    """Who holds a token, in one of these roles, and that it is in use is written down now and then; raises NotSignedIn."""
     with database.look() as session:
-        return actions.require(session, request.cookies.get(cookie(desk=True)), "clerk")
+        subject = actions.require(session, token, *roles)
+        noted = actions.is_noted(session, token or "", subject.role)
+    if not noted:
+        with database.work() as session:
+            actions.note_use(session, token or "")
+    return subject
 
 
-@router.post("/sign-in/code", operation_id="ask_code", openapi_extra=door.takes(AskCode))
+def asker_of(request: Request, purpose: str = "sign_in") -> Asker:
+    """The browser that asks for a code or tries one; without a secret where it has never asked."""
+    agent = request.headers.get("user-agent", "")[:400]
+    return Asker(address_of(request), request.cookies.get(_mark_of_asking(), ""), purpose, agent)
+
+
+def asking(request: Request, purpose: str = "sign_in") -> Asker:
+    """The same, with a new secret for who has none: the answer has to bring it home (`remember`)."""
+    asker = asker_of(request, purpose)
+    return asker if len(asker.device) == SECRET else replace(asker, device=secrets.token_urlsafe(32))
+
+
+def remember(answer: Response, asker: Asker) -> Response:
+    """The answer with the secret by which the code will know this browser again, for a day."""
+    how: dict[str, Any] = {"path": "/", "secure": settings().secure, "httponly": True, "samesite": "lax"}
+    answer.set_cookie(_mark_of_asking(), asker.device, 24 * 60 * 60, **how)
+    return answer
+
+
+def _mark_of_asking() -> str:
+    return ("__Host-" if settings().secure else "") + "nfe-asked"
+
+
+@router.post("/sign-in/code", operation_id="ask_code", openapi_extra=door.takes(AskCodeByWork))
 async def ask_code(request: Request) -> Response:
     """Send a one-time code to a phone number; in a demonstration the code is in the answer, and the page says so."""
-    asked = await door.read(request, AskCode)
-    return await run_in_threadpool(_ask, asked, _address(request))
+    asked = await door.read(request, AskCodeByWork)
+    return await run_in_threadpool(_ask, asked, asking(request))
 
 
-def _ask(asked: AskCode, address: str) -> Response:
-    phone = rules.phone_of(asked.phone)
+def _ask(asked: AskCodeByWork, asker: Asker) -> Response:
+    done = Payload(**asked.work.model_dump()) if asked.work else None
+    return send_code(rules.phone_of(asked.phone), asker, lambda session: work.demand(session, asker, done))
+
+
+def send_code(phone: str, asker: Asker, first: Callable[[Session], None] | None = None) -> Response:
+    """Send a code to a number for the browser that asks, if what is to be seen to `first` lets it; raises TooManyCodes."""
     with database.work() as session:
-        code = actions.ask_code(session, phone, address)
+        if first:
+            first(session)
+        code = codes.ask_code(session, phone, asker)
     messages.tell(phone, _("验证码 {}，5 分钟内有效。我们不会向你要它。").format(code))
     shown = {"demo_code": code} if settings().demo else {}
-    return _fresh({"ok": True, "wait_seconds": int(rules.CODE_PAUSE.total_seconds()), **shown})
+    answer = fresh({"ok": True, "wait_seconds": int(rules.CODE_PAUSE.total_seconds()), **shown})
+    return remember(answer, asker)
 
 
 @router.post("/sign-in", operation_id="sign_in", openapi_extra=door.takes(TryCode))
 async def sign_in(request: Request) -> Response:
     """Trade a code for a session cookie; a new number becomes a new person."""
     tried = await door.read(request, TryCode)
-    return await run_in_threadpool(_sign_in, tried)
+    return await run_in_threadpool(_sign_in, tried, asker_of(request), token_of(request))
 
 
-def _sign_in(tried: TryCode) -> Response:
+def _sign_in(tried: TryCode, asker: Asker, before: str) -> Response:
+    phone = rules.phone_of(tried.phone)
+    if not asker.device:
+        raise CodeElsewhere
     with database.work() as session:
-        came = actions.try_code(session, rules.phone_of(tried.phone), tried.code.strip())
+        came = codes.try_code(session, phone, tried.code.strip(), asker)
+        if came.person_id and before:
+            actions.sign_out(session, before)
     if came.person_id is None:
         raise CodeWrong
+    return welcome(came.person_id, came.token)
+
+
+def welcome(person_id: UUID, token: str) -> Response:
+    """What a browser is told whose worker has just signed in: who it is, and the cookie."""
     with database.look() as session:
-        answer = {"ok": True, "owner": str(came.person_id), "person": actions.person_of(session, came.person_id)}
-    return _with_cookie(_fresh(answer), came.token)
+        answer = {"ok": True, "owner": str(person_id), "person": actions.person_of(session, person_id)}
+    return with_cookie(fresh(answer), token)
 
 
 @router.post("/sign-out", operation_id="sign_out")
@@ -102,9 +186,10 @@ async def sign_out(request: Request) -> Response:
     token = token_of(request)
     if token:
         await run_in_threadpool(_end, token)
-    answer = _fresh({"ok": True, "owner": None})
+    answer = fresh({"ok": True, "owner": None})
     answer.headers["clear-site-data"] = '"cache"'
     answer.delete_cookie(cookie(), path="/", secure=settings().secure, httponly=True, samesite="lax")
+    answer.delete_cookie(f"{cookie()}-csrf", path="/", secure=settings().secure, samesite="lax")
     return answer
 
 
@@ -112,10 +197,10 @@ async def sign_out(request: Request) -> Response:
 async def desk_sign_in(request: Request) -> Response:
     """A clerk's form: user name and password, then on to the desk; wrong ones go back to the form."""
     name, password = _fields(await door.body_of(request), "user_name", "password")
-    came = await run_in_threadpool(_desk_sign_in, name, password, _address(request))
+    came = await run_in_threadpool(_desk_sign_in, name, password, address_of(request))
     if came.person_id is None:
         return RedirectResponse("/desk/sign-in/?wrong=1", 303)
-    return _with_cookie(RedirectResponse("/desk/", 303), came.token, desk=True)
+    return with_cookie(RedirectResponse("/desk/", 303), came.token, desk=True)
 
 
 @router.post("/desk/sign-out", operation_id="desk_sign_out")
@@ -152,15 +237,21 @@ def _end(token: str) -> None:
         actions.sign_out(session, token)
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """From where on the network a request comes."""
     return request.client.host if request.client else "nowhere"
 
 
-def _fresh(answer: dict[str, object]) -> Response:
+def fresh(answer: dict[str, object]) -> Response:
+    """An answer that no cache keeps."""
     return door.Told(answer, headers={"cache-control": "no-store"})
 
 
-def _with_cookie(answer: Response, token: str, desk: bool = False) -> Response:
+def with_cookie(answer: Response, token: str, desk: bool = False) -> Response:
+    """The answer with the cookie of a sign-in."""
     lives = int(rules.SESSION_LIVES["clerk" if desk else "worker"].total_seconds())
-    answer.set_cookie(cookie(desk), token, lives, path="/", secure=settings().secure, httponly=True, samesite="lax")
+    how: dict[str, Any] = {"path": "/", "secure": settings().secure, "samesite": "lax"}
+    answer.set_cookie(cookie(desk), token, lives, httponly=True, **how)
+    if not desk:
+        answer.set_cookie(f"{cookie()}-csrf", door.csrf_of(token), lives, **how)
     return answer

@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
+from nfe_app.localfirst.passkey import Passkey
 from nfe_app.localfirst.phone import Leaving, address, flags
 from nfe_app.localfirst.reckon import find
 from nfe_app.localfirst.senses import set_code
@@ -62,6 +63,8 @@ form = Form("sign_in", SignIn())
 asking = Call("ask_code", Sent)
 trying = Call("try_code", SignedIn)
 saying = Call("identify")
+by_key = Call("passkey_sign_in", SignedIn)
+passkey = Passkey(by_key, "/api/sign-in/passkey/options", "/api/sign-in/passkey")
 leaving = Leaving("/api/sign-out", routes.ME)
 nameless: Any = find(outbox.rows, "code", "not_identified")
 person: Any = mine("person", Person)
@@ -110,7 +113,17 @@ def _phone() -> list[Part]:
         ),
         parts.button(_("要验证码"), asking.post("/api/sign-in/code", {"phone": form.value.phone})),
         rx.cond(asking.state == "failed", parts.refusal(asking)),
+        rx.cond(passkey.can, _passkey()),
     ]
+
+
+def _passkey() -> Part:
+    """The way in without a code, for who has made a key before."""
+    onwards = lambda came: rx.cond(came.person.identified, onward, "")  # noqa: E731 - as after a code
+    return rx.fragment(
+        parts.button(_("用通行密钥登录"), passkey.use(then=onwards, also=[me.reload()]), kind="btn-2"),
+        parts.refusal(by_key),
+    )
 
 
 def _code() -> list[Part]:
@@ -237,6 +250,7 @@ def _ways() -> Part:
             rx.cond(outbox.rows.length() > 0, outbox.rows.length().to_string(), ""),
         ),
         parts.row_link(routes.VERIFY, _("查验一份证明")),
+        parts.row_link(routes.DEVICES, _("登录过的设备")),
         parts.row_link(routes.PHONE, _("这台手机里存的")),
         parts.row_link(routes.LOOKS, _("显示和大字")),
         kind="list",

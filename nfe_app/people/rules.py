@@ -16,7 +16,9 @@ CODE_PAUSE = timedelta(seconds=60)
 CODES_AN_HOUR = 5
 CODES_A_DAY = 10
 CODES_AN_HOUR_FROM_ONE_ADDRESS = 60
+CODES_AN_HOUR_FROM_ONE_DEVICE = 10
 SESSION_LIVES = {"worker": timedelta(days=30), "clerk": timedelta(hours=12)}
+"""How long a sign-in lasts at most, by role (ASVS 7.3.2); staff of any role as the clerk."""
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = "10X98765432"
 

@@ -12,7 +12,7 @@ from nfe_app.base.database import Instant, new_id
 
 
 class Person(SQLModel, table=True):
-    """A worker or a member of staff."""
+    """A worker or a member of staff; `proof` tells how well we know who it is: phone, number or counter."""
 
     __tablename__ = "person"
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -22,6 +22,7 @@ class Person(SQLModel, table=True):
     name_sealed: bytes | None = None
     identity_digest: str | None = Field(default=None, max_length=64, unique=True)
     identity_sealed: bytes | None = None
+    proof: str = Field(default="phone", max_length=20)
     made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
 
 
@@ -35,12 +36,14 @@ class StaffPassword(SQLModel, table=True):
 
 
 class OneTimeCode(SQLModel, table=True):
-    """One code that was sent; the code itself is kept nowhere."""
+    """One code that was sent; the code itself is kept nowhere, nor is the secret of the browser that asked for it."""
 
     __tablename__ = "one_time_code"
     id: UUID = Field(default_factory=new_id, primary_key=True)
     phone_digest: str = Field(max_length=64, index=True)
     address_digest: str = Field(max_length=64, index=True)
+    device_digest: str = Field(default="", max_length=64, index=True)
+    bound_digest: str = Field(default="", max_length=64)
     code_digest: str = Field(max_length=64)
     made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     tries: int = 0
@@ -57,10 +60,23 @@ class FailedPassword(SQLModel, table=True):
 
 
 class SignedIn(SQLModel, table=True):
-    """One sign-in of one browser; its token is known by digest alone."""
+    """One sign-in of one browser; its token is known by digest alone. `how` it was proven, on what and where, and when it was last used and proven."""
 
     __tablename__ = "signed_in"
     token_digest: str = Field(max_length=64, primary_key=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
+    how: str = Field(default="code", max_length=20)
+    device: str = Field(default="", max_length=40)
+    place: str = Field(default="", max_length=40)
     made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    seen_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    proved_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class SpentWork(SQLModel, table=True):
+    """A proof of work that was taken, so that nobody brings it again."""
+
+    __tablename__ = "spent_work"
+    challenge: str = Field(max_length=64, primary_key=True)
+    at: datetime = Field(default_factory=clock.now, sa_type=Instant)

@@ -16,6 +16,7 @@ WAYS = (
     ("collect", "/collect/", _("收款")),
     ("reconciliation", "/reconciliation/", _("对账")),
     ("refund", "/refund/", _("退款")),
+    ("recovery", "/recovery/", _("换号")),
 )
 
 

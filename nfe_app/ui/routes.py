@@ -39,6 +39,7 @@ VERIFY = "/verify/"
 OUTBOX = "/outbox/"
 PHONE = "/phone/"
 LOOKS = "/looks/"
+DEVICES = "/devices/"
 INSTALL = "/install/"
 
 

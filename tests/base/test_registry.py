@@ -175,7 +175,16 @@ def test_only_money_identity_and_the_mirror_of_drafts_never_wait_in_the_outbox()
         kind
         for kind in KINDS
         if kind.startswith(
-            ("payment.", "paycode.make", "mandate.", "jar.", "refund.hand_back", "refund.decide", "reconciliation.")
+            (
+                "payment.",
+                "paycode.make",
+                "mandate.",
+                "jar.",
+                "refund.hand_back",
+                "refund.decide",
+                "reconciliation.",
+                "recovery.",
+            )
         )
     }
     identity = {kind for kind, known in REGISTRY.items() if "identity_number" in known.payload.model_fields}
@@ -204,7 +213,8 @@ def wrong(payload: dict[str, Any], known: Command) -> st.SearchStrategy[dict[str
     junk: st.SearchStrategy[Any] = st.sampled_from(
         [None, 1.5, True, {}, [[]], "\u202e", -1, 10**30, {"$ne": ""}, "1e308"]
     )
-    free_text = ("people.identify", "reconciliation.deal_with", "refund.decide", "refund.hand_back")
+    free_text = ("people.identify", "reconciliation.deal_with", "refund.decide", "refund.hand_back", "recovery.start")
+    free_text += ("recovery.stop_at_counter",)
     junk = junk.filter(lambda one: one != "1e308" or known.kind not in free_text)
     without = [{name: value for name, value in payload.items() if name != gone} for gone in needed]
     mixed = st.builds(lambda name, one: payload | {name: one}, st.sampled_from(sorted(payload)), junk)

@@ -29,7 +29,7 @@ Object.defineProperty(navigator, "onLine", { get: () => signal });
 const realFetch = fetch;
 globalThis.fetch = async (url, options = {}) => {
   if (!signal) throw new TypeError("no signal");
-  const headers = { ...options.headers, connection: "close", ...(storage.cookie() ? { cookie: storage.cookie() } : {}) };
+  const headers = { ...options.headers, connection: "close", "sec-fetch-site": "same-origin", ...(storage.cookie() ? { cookie: storage.cookie() } : {}) };
   const answer = await realFetch(origin + url, { ...options, headers, keepalive: false });
   answer.headers.getSetCookie().forEach(storage.setCookie);
   return answer;

@@ -31,6 +31,7 @@ from nfe_app.payment import gateway
 from nfe_app.payment.bank import Bank, BankAccount
 from nfe_app.people import api as people
 from nfe_app.people import staff
+from tests.cast import OURS
 from tests.harness import hurry
 from tests.harness.channel import ACCOUNT
 from tests.harness.phone import Street
@@ -85,7 +86,7 @@ def assembled() -> FastAPI:
 def warm(app: FastAPI) -> None:
     """One payment is begun before anybody is born, so that laws are read and queries compiled once, and not in every life."""
     street = Street("", timedelta(), numbers=count(40_000))
-    with TestClient(app) as line:
+    with TestClient(app, headers=OURS) as line:
         rider = Rider(street, random.Random(0))
         rider.line = line
         if rider.arrives():

@@ -23,7 +23,7 @@ from nfe_app import schema, wiring
 from nfe_app.base import clock, door
 from nfe_app.payment import api
 from nfe_app.people.api import subject_of
-from tests.cast import AUTUMN
+from tests.cast import AUTUMN, OURS
 from tests.conftest import forget
 from tests.harness import life
 from tests.harness import planted as planted_in
@@ -76,7 +76,7 @@ def live(lives: int, server: str, folder: Path) -> str:
         home = folder / name
         with ExitStack() as stack:
             stack.enter_context(house(address(server, folder, name), home))
-            client = stack.enter_context(TestClient(app, client=PAYER))
+            client = stack.enter_context(TestClient(app, client=PAYER, headers=OURS))
             stack.enter_context(clock.stopped_at(AUTUMN))
             try:
                 life.live(client, home, ways, lives // len(KINDS), STEPS, kind)

@@ -26,6 +26,8 @@ PUBLIC = {
     "GET /readyz": 200,
     "POST /api/sign-in/code": 422,
     "POST /api/sign-in": 422,
+    "POST /api/sign-in/passkey/options": 200,
+    "POST /api/sign-in/passkey": 422,
     "POST /api/sign-out": 200,
     "POST /api/desk/sign-in": 303,
     "POST /api/desk/sign-out": 303,

@@ -10,14 +10,14 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits guidance messages people phones drafts materials ledger enrolment billing payment paycode refund receipt mandate jar reconciliation "
+    "base localfirst ui catalog benefits guidance messages people passkeys recovery phones drafts materials ledger enrolment billing payment paycode refund receipt mandate jar reconciliation "
     "coverage certificate outbox transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
     "base": str.split(
         "words asked log errors money months clock settings keys database journal overdue commands door openapi timely metrics"
     ),
-    "localfirst": str.split("javascript reckon phone vars waiting photos senses lean plugin"),
+    "localfirst": str.split("javascript reckon phone vars passkey waiting photos senses lean plugin"),
     "ui": str.split("routes language me sentences parts forms frame looks installing nowhere desk_frame"),
 }
 FLOORS = {
@@ -45,6 +45,7 @@ FLOORS = {
     "terms": 1.5,
     "lines": 1.5,
     "rules": 1.6,
+    "sittings": 1.65,
     "coverage": 1.65,
     "regions": 2.0,
     "parameters": 2.1,
@@ -117,6 +118,10 @@ FLOORS = {
     "upkeep": 3.6,
     "signing": 3.6,
     "staff": 3.6,
+    "codes": 3.55,
+    "devices": 3.6,
+    "work": 3.6,
+    "numbers": 3.6,
     "draft": 4.0,
     "held": 4.0,
     "intent": 4.0,
@@ -137,7 +142,10 @@ FLOORS = {
     "calendar": 4.3,
     "guide": 4.3,
     "naming": 4.05,
+    "proving": 4.15,
+    "numbering": 4.2,
     "api": 4.1,
+    "account": 4.15,
     "page": 4.1,
     "sent": 4.1,
     "desk": 4.1,
@@ -190,6 +198,8 @@ PHONE = {
     "told",
     "naming",
     "held",
+    "proving",
+    "numbering",
 }
 FRONT = {*PHONE, "desk"}
 TOLD = {"money", "months", "errors", "words"}

@@ -93,6 +93,8 @@ def test_every_table_of_the_code_is_known_to_the_migrations() -> None:
             "drafts",
             "materials",
             "ledger",
+            "passkeys",
+            "recovery",
             "enrolment",
             "billing",
             "payment",

@@ -61,6 +61,8 @@ def test_what_is_delivered_later_still_finds_its_listener(house: str) -> None:
         "billing.open_bills",
         "billing.withdraw_bills",
         "paycode.telling",
+        "passkeys.telling",
+        "recovery.telling",
         "payment.ordering",
         "payment.asking",
         "payment.closing",

@@ -13,6 +13,7 @@ from nfe_app.base.settings import settings
 from nfe_app.mandate import api as mandate
 from nfe_app.payment import api as payment
 from nfe_app.people.api import subject_of
+from tests.cast import OURS
 from tests.deeds import enrol
 from tests.mandate.town import Autopay
 from tests.payment.alipay_town import ORIGIN, AlipayTown
@@ -27,7 +28,7 @@ def client(autumn, monkeypatch) -> Iterator[TestClient]:
     door.answer_refusals(app)
     app.include_router(payment.routes(subject_of))
     app.include_router(mandate.routes(subject_of))
-    with TestClient(app) as browser:
+    with TestClient(app, headers=OURS) as browser:
         yield browser
 
 

@@ -20,7 +20,7 @@ from nfe_app.base import database
 from nfe_app.base.database import new_id
 from nfe_app.materials import actions
 from nfe_app.refund import tables as refunds
-from tests.cast import PHOTO, Worker, envelope, has_stopped
+from tests.cast import OURS, PHOTO, Worker, envelope, has_stopped
 from tests.deeds import count_of
 from tests.harness.proxy import FINE, Plan, Proxy
 
@@ -50,7 +50,7 @@ def ask(line: Proxy, who: Worker, method: str, path: str, body: bytes) -> Any:
     """The answer to one request over a connection of its own; None where the line broke before it was whole."""
     phone = http.client.HTTPConnection("127.0.0.1", line.port, timeout=30)
     try:
-        phone.request(method, path, body, {"cookie": f"nfe={who.token}"})
+        phone.request(method, path, body, {"cookie": f"nfe={who.token}"} | OURS)
         return json.loads(phone.getresponse().read())
     except (OSError, http.client.HTTPException, ValueError):
         return None

@@ -15,7 +15,7 @@ from nfe_app.base import clock, database, door
 from nfe_app.paycode import api, number, rules, tables
 from nfe_app.payment import outcome
 from nfe_app.payment import tables as payments
-from tests.cast import AUTUMN, Worker, send
+from tests.cast import AUTUMN, OURS, Worker, send
 from tests.conftest import both
 from tests.deeds import bills_of, count_of, crowd, everything_kept, news_of, on, part_of, pay, start_payment
 from tests.paycode.deeds import codes_of, digits, make
@@ -33,7 +33,7 @@ def app(autumn: None) -> FastAPI:
 @pytest.fixture
 def stranger(app: FastAPI) -> Iterator[TestClient]:
     """A browser that nobody is signed in at."""
-    with TestClient(app, client=("203.0.113.7", 50000)) as browser:
+    with TestClient(app, client=("203.0.113.7", 50000), headers=OURS) as browser:
         yield browser
 
 
@@ -79,7 +79,7 @@ def test_after_twenty_wrong_ones_an_address_waits_also_with_the_right_one(
         assert stranger.get(f"/api/for/{number.code_of(guess)}").status_code == 404
     assert stranger.get(f"/api/for/{code}").status_code == 429
     assert stranger.post(f"/api/for/{code}/pay", json={}).status_code == 429
-    with TestClient(app, client=("203.0.113.8", 1)) as neighbour:
+    with TestClient(app, client=("203.0.113.8", 1), headers=OURS) as neighbour:
         assert neighbour.get(f"/api/for/{code}").status_code == 200
     with clock.stopped_at(AUTUMN + rules.WINDOW + timedelta(seconds=1)):
         assert stranger.get(f"/api/for/{code}").status_code == 200
@@ -90,7 +90,7 @@ def test_guessing_from_many_addresses_ends_for_all(
 ) -> None:
     monkeypatch.setattr(rules, "MISSES_OF_ALL", 5)
     for guess in range(5):
-        with TestClient(app, client=(f"203.0.113.{guess + 50}", 1)) as one:
+        with TestClient(app, client=(f"203.0.113.{guess + 50}", 1), headers=OURS) as one:
             one.get(f"/api/for/{number.code_of(guess)}")
     assert stranger.get(f"/api/for/{code}").status_code == 429
     assert count_of(tables.MissedCode) == 5
@@ -120,7 +120,7 @@ def test_a_stranger_pays_and_the_bill_is_hers(stranger: TestClient, rider: Worke
 @both
 def test_of_twenty_who_pay_at_once_one_may(house: str, app: FastAPI, rider: Worker, code: str) -> None:
     def one(_number: int) -> str:
-        with TestClient(app) as browser:
+        with TestClient(app, headers=OURS) as browser:
             return str(begin(browser, code).get("code", "paying"))
 
     said = crowd(20, one)

@@ -19,7 +19,7 @@ from nfe_app.paycode import api
 from nfe_app.payment import api as payment_api
 from nfe_app.payment import gateway, outcome
 from nfe_app.people.api import subject_of
-from tests.cast import AUTUMN, Worker
+from tests.cast import AUTUMN, OURS, Worker
 from tests.deeds import everything_kept, news_of, part_of, pay
 from tests.paycode.deeds import digits, make
 from tests.payment.channels import MOUNT, ORIGIN, Town
@@ -36,7 +36,7 @@ def client(autumn: None) -> Iterator[TestClient]:
     door.answer_refusals(app)
     app.include_router(api.router)
     app.include_router(payment_api.routes(subject_of))
-    with TestClient(app, client=("203.0.113.7", 50000)) as browser:
+    with TestClient(app, client=("203.0.113.7", 50000), headers=OURS) as browser:
         yield browser
 
 

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from nfe_app.base import door
 from nfe_app.payment import api
 from nfe_app.people.api import subject_of
+from tests.cast import OURS
 from tests.deeds import enrol
 from tests.payment.channels import Town
 from tests.payment.counter import Counter
@@ -22,7 +23,7 @@ def client(autumn) -> Iterator[TestClient]:
     app = FastAPI()
     door.answer_refusals(app)
     app.include_router(api.routes(subject_of))
-    with TestClient(app, client=("203.0.113.7", 50000)) as browser:
+    with TestClient(app, client=("203.0.113.7", 50000), headers=OURS) as browser:
         yield browser
 
 

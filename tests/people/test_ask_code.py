@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nfe_app.base import clock, database
-from nfe_app.people import actions as people
-from nfe_app.people import rules, tables
+from nfe_app.people import codes, rules, tables
+from nfe_app.people.codes import Asker
 from nfe_app.people.rules import TooManyCodes
 from tests.cast import AUTUMN
 from tests.conftest import both
@@ -20,10 +20,10 @@ from tests.deeds import count_of, crowd, everything_kept
 PHONE = "+8613800002207"
 
 
-def ask(phone: str = PHONE, address: str = "10.0.0.7") -> str:
+def ask(phone: str = PHONE, address: str = "10.0.0.7", device: str = "") -> str:
     """One person asks for a code."""
     with database.work() as session:
-        return people.ask_code(session, phone, address)
+        return codes.ask_code(session, phone, Asker(address, device or f"the browser of {phone}"))
 
 
 def sent_at(seconds: Iterable[int], phone: str = PHONE, address: str = "10.0.0.7") -> int:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from nfe_app.base import clock, database
+from nfe_app.base import database
 from nfe_app.people import actions as people
 from nfe_app.people.actions import NotSignedIn
-from nfe_app.people.rules import SESSION_LIVES
-from tests.cast import AUTUMN
 from tests.deeds import events_named
 
 
@@ -54,13 +50,6 @@ def test_a_stranger_cannot_sign_her_out(wang_fang, mallory):
     leave(mallory.token)
     leave("a made-up token")
     assert at_the_door(wang_fang.token).person_id == wang_fang.id
-
-
-def test_a_sign_in_ends_by_itself_after_thirty_days(wang_fang):
-    with clock.stopped_at(AUTUMN + SESSION_LIVES["worker"]):
-        assert at_the_door(wang_fang.token)
-    with clock.stopped_at(AUTUMN + SESSION_LIVES["worker"] + timedelta(seconds=1)), pytest.raises(NotSignedIn):
-        at_the_door(wang_fang.token)
 
 
 def test_a_worker_does_not_stand_at_the_door_as_a_clerk(wang_fang):

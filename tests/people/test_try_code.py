@@ -7,19 +7,19 @@ from datetime import timedelta
 from sqlmodel import select
 
 from nfe_app.base import clock, database
-from nfe_app.people import actions as people
-from nfe_app.people import rules, tables
+from nfe_app.people import codes, rules, tables
 from nfe_app.people.actions import Tried
+from nfe_app.people.codes import Asker
 from tests.cast import AUTUMN
 from tests.conftest import both
 from tests.deeds import count_of, crowd, events_named, everything_kept
 from tests.people.test_ask_code import PHONE, ask
 
 
-def try_(code: str, phone: str = PHONE, seconds: int = 0) -> Tried:
+def try_(code: str, phone: str = PHONE, seconds: int = 0, device: str = "") -> Tried:
     """One try, so many seconds after the morning began."""
     with clock.stopped_at(AUTUMN + timedelta(seconds=seconds)), database.work() as session:
-        return people.try_code(session, phone, code)
+        return codes.try_code(session, phone, code, Asker("10.0.0.7", device or f"the browser of {phone}"))
 
 
 def wrong(code: str) -> str:

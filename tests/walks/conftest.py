@@ -89,8 +89,12 @@ class Town:
 
     def wait(self, long: str = "1 hour") -> None:
         """As if so long had gone by since anybody asked for a code: all phones of the walks call from one address."""
+        self.do("update one_time_code set made_at = datetime(made_at, ?)", f"-{long}")
+
+    def do(self, change: str, *values: object) -> None:
+        """The database is changed, as time or a stranger would."""
         with closing(sqlite3.connect(self.data / "nfe.db", timeout=30)) as db, db:
-            db.execute("update one_time_code set made_at = datetime(made_at, ?)", (f"-{long}",))
+            db.execute(change, values)
 
     def told(self, query: str) -> str:
         """The first text that the database finds."""

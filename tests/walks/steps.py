@@ -26,6 +26,8 @@ ROWS = """async (store) => {
   return all.result;
 }"""
 PENSION = "职工养老"
+OURS = {"sec-fetch-site": "same-origin"}
+"""What a browser says of a request that a page of ours makes."""
 UNSURE = "正在确认，请勿重复付款"
 JIAYUGUAN = "620200"
 
@@ -185,7 +187,7 @@ def mine(phone: BrowserContext, part: str) -> list[dict[str, object]]:
 
 def post(phone: BrowserContext, address: str, body: object) -> dict[str, object]:
     """One request as a page sends it, from the same browser."""
-    answer = phone.request.post(address, data=body)
+    answer = phone.request.post(address, data=body, headers=OURS)
     assert answer.ok, answer.text()
     said: dict[str, object] = answer.json()
     return said
@@ -194,7 +196,7 @@ def post(phone: BrowserContext, address: str, body: object) -> dict[str, object]
 def command(phone: BrowserContext, kind: str, payload: dict[str, object]) -> dict[str, object]:
     """What the door answers to one command from this browser."""
     item = {"id": str(new_id()), "kind": kind, "payload": payload, "made_at": datetime.now(UTC).isoformat()}
-    answer = phone.request.post("/api/commands", data=[item])
+    answer = phone.request.post("/api/commands", data=[item], headers=OURS)
     assert answer.ok, answer.text()
     said: dict[str, object] = answer.json()[0]
     return said

@@ -57,7 +57,7 @@ def test_a_phone_that_dies_while_sending_has_sent_once_when_it_is_back(
     with page.expect_request(confirms) as sent:
         steps.confirm(page)
     if heard:
-        assert phone.request.post("/api/commands", data=sent.value.post_data_json).json()[0]["ok"]
+        assert phone.request.post("/api/commands", data=sent.value.post_data_json, headers=steps.OURS).json()[0]["ok"]
     page = own_phone().new_page()
     page.goto("/sent/")
     steps.says(page, "参保办好了")

@@ -1,0 +1,69 @@
+"""在哪些手机上登录过: a person's sign-ins as they read them, ending one or all the others, and proving again who one is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session
+
+from nfe_app.base import journal, keys
+from nfe_app.people import actions, codes, sittings, tables
+from nfe_app.people.codes import Asker
+
+
+@dataclass(frozen=True)
+class Device:
+    """One sign-in that has not ended: where, how it was proven, since when and last used when (ISO 8601), and whether it is this one."""
+
+    id: str
+    device: str
+    how: str
+    place: str
+    since: str
+    seen: str
+    here: bool
+
+
+def devices(session: Session, person_id: UUID, token: str) -> list[Device]:
+    """Where a person is signed in, this browser first, then those last used."""
+    rows = [_shown(one, token) for one in actions.running(session, person_id)]
+    return sorted(rows, key=lambda row: not row.here)
+
+
+def _shown(signed: tables.SignedIn, token: str) -> Device:
+    return Device(
+        _name_of(signed),
+        sittings.device_words(signed.device),
+        sittings.HOWS.get(signed.how, signed.how),
+        signed.place,
+        signed.made_at.isoformat(),
+        signed.seen_at.isoformat(),
+        signed.token_digest == actions.digest_of(token),
+    )
+
+
+def _name_of(signed: tables.SignedIn) -> str:
+    """A name for a sign-in that opens nothing: of the token's digest not even a part is shown."""
+    return keys.digest("sign-in", signed.token_digest)[:32]
+
+
+def end_one(session: Session, person_id: UUID, id_: str) -> int:
+    """End one of a person's own sign-ins by its name; one that is not theirs, or has ended, is left as it is. How many ended."""
+    found = [one for one in actions.running(session, person_id) if _name_of(one) == id_]
+    for one in found:
+        actions.end(session, one)
+    return len(found)
+
+
+def prove(session: Session, token: str, code: str, asker: Asker) -> str | None:
+    """A new sign-in in place of this one, by a code that came to one's own number; None where it is wrong, for that counts.
+
+    The token is a new one, as after any proof (ASVS 7.2.4); the other sign-ins stay. Raises NotSignedIn.
+    """
+    person_id = actions.require(session, token, "worker").person_id
+    if not codes.is_right(session, actions.phone_of(session, person_id), code, asker):
+        return None
+    actions.sign_out(session, token)
+    journal.write(session, "person.proved_again", person_id, person_id=person_id)
+    return actions.sign_in(session, person_id, "code", asker.address, asker.agent)
