@@ -35,6 +35,7 @@ from nfe_app.receipt import actions as receipt
 from nfe_app.reconciliation import actions as reconciliation
 from nfe_app.refund import actions as refund
 from nfe_app.refund.handing import handing
+from nfe_app.staff import actions as staff
 
 ACTIONS: tuple[ModuleType, ...] = (
     catalog,
@@ -47,6 +48,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     materials,
     ledger,
     enrolment,
+    staff,
     billing,
     payment,
     paycode,

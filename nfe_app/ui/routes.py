@@ -38,6 +38,7 @@ PAPERS = "/papers/"
 VERIFY = "/verify/"
 OUTBOX = "/outbox/"
 PHONE = "/phone/"
+LOOKERS = "/lookers/"
 LOOKS = "/looks/"
 INSTALL = "/install/"
 
