@@ -101,7 +101,7 @@ class _Ear:
 
     async def _next(self) -> Message | None:
         """The next message, or None once the sign-in has ended."""
-        self._coming = self._coming or asyncio.ensure_future(self._receive())  # type: ignore[arg-type]
+        self._coming = self._coming or asyncio.ensure_future(self._receive())
         gone = asyncio.ensure_future(self._gone.wait())
         await asyncio.wait({self._coming, gone}, return_when=asyncio.FIRST_COMPLETED)
         gone.cancel()

@@ -134,7 +134,8 @@ def work_list() -> Part:
 
 
 def _row(row: Any, names: list[str]) -> Part:
-    ask = rx.button(_("要看全号"), on_click=WorkList.choose(row["id"]), variant="soft", size="3")
+    told: Any = WorkList
+    ask = rx.button(_("要看全号"), on_click=told.choose(row["id"]), variant="soft", size="3")
     return rx.table.row(*[rx.table.cell(row[name]) for name in names], rx.table.cell(ask))
 
 

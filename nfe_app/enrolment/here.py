@@ -29,4 +29,4 @@ def is_here(session: Session, person_id: UUID, clerk: Subject) -> bool:
 
 
 def _seen_by(clerk: Subject) -> ColumnElement[bool]:
-    return or_(False, *[col(tables.Enrolment.region_code).startswith(start, autoescape=True) for start in clerk.reach])  # type: ignore[arg-type]
+    return or_(False, *[col(tables.Enrolment.region_code).startswith(start, autoescape=True) for start in clerk.reach])

@@ -62,9 +62,12 @@ class Collecting(AtDesk, rx.State):
     def load(self) -> Any:
         """An empty counter, after the check."""
         self._clear()
+        self.offered, self.first = [], ""
+        if self._seated() is None:
+            return self._elsewhere()
         self.offered = [{"way": way, "name": name} for way, name in NAMES.items() if way in ways.offered()]
         self.first = self.offered[0]["way"] if self.offered else ""
-        return None if self._seated() else self._elsewhere()
+        return None
 
     @rx.event
     def find(self, said: dict[str, Any]) -> Any:

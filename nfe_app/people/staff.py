@@ -10,7 +10,8 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, func, select
 
 from nfe_app.base import clock, database, keys
 from nfe_app.base.errors import NotFound, Refusal
@@ -116,7 +117,7 @@ def all_of(session: Session) -> list[Listed]:
 
 
 def _listed(session: Session, row: tables.Member) -> Listed:
-    open_ = select(func.count()).select_from(tables.SignedIn).where(*_open(row.person_id))
+    open_ = select(func.count()).select_from(tables.SignedIn).where(_open(row.person_id))
     role = session.get_one(tables.Person, row.person_id).role
     return Listed(
         row.person_id,
@@ -128,13 +129,13 @@ def _listed(session: Session, row: tables.Member) -> Listed:
     )
 
 
-def _open(person_id: UUID) -> tuple[object, ...]:
-    return tables.SignedIn.person_id == person_id, col(tables.SignedIn.ended_at).is_(None)
+def _open(person_id: UUID) -> ColumnElement[bool]:
+    return and_(col(tables.SignedIn.person_id) == person_id, col(tables.SignedIn.ended_at).is_(None))
 
 
 def end_all(session: Session, person_id: UUID) -> int:
     """End every sign-in of a person; how many there were."""
-    open_ = session.exec(select(tables.SignedIn).where(*_open(person_id)).with_for_update()).all()  # type: ignore[arg-type]
+    open_ = session.exec(select(tables.SignedIn).where(_open(person_id)).with_for_update()).all()
     for signed in open_:
         signed.ended_at = clock.now()
     return len(open_)

@@ -15,7 +15,7 @@ from nfe_app.base.errors import NotFound, Refusal
 from nfe_app.base.subject import WHOLE_COUNTRY
 from nfe_app.base.words import _
 from nfe_app.catalog import actions as catalog
-from nfe_app.catalog.actions import UnknownPlace
+from nfe_app.catalog.offers import UnknownPlace
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.people import actions as people
 from nfe_app.people import rules as people_rules

@@ -159,9 +159,10 @@ def _card(row: Any) -> Part:
         on_submit=Members.assign,
         width="100%",
     )
+    told: Any = Members
     deeds = rx.flex(
-        rx.button(_("结束这个人的登录"), on_click=Members.end(row["id"]), variant="soft", size="3"),
-        rx.button(_("给新密码，动态码重绑"), on_click=Members.renew(row["id"]), variant="soft", size="3"),
+        rx.button(_("结束这个人的登录"), on_click=told.end(row["id"]), variant="soft", size="3"),
+        rx.button(_("给新密码，动态码重绑"), on_click=told.renew(row["id"]), variant="soft", size="3"),
         wrap="wrap",
         gap="8px",
     )
