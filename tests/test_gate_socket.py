@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -60,31 +59,39 @@ def desk(house: str) -> Iterator[tuple[Desk, str]]:
     thread.join()
 
 
-async def visit(
+def browser_of(origin: str | None) -> socketio.Client:
+    """A browser whose page is of an origin; of ours where none is named."""
+    said = settings().public_origin if origin is None else origin
+    how = {"origin": said} if said else {"suppress_origin": True}
+    return socketio.Client(reconnection=False, websocket_extra_options=how)
+
+
+def comes(browser: socketio.Client, address: str, cookie: str) -> None:
+    """It connects as Reflex's page does."""
+    headers = {"Cookie": cookie} if cookie else {}
+    browser.connect(address, headers, transports=["websocket"], namespaces=["/_event"], socketio_path="/_event")
+
+
+def visit(
     address: str, origin: str | None = None, cookie: str = "", events: int = 1, size: int = 0
 ) -> dict[str, object]:
     """A browser comes, sends some events and waits: whether it was let in, what came back, and whether it was thrown out."""
-    browser = socketio.AsyncClient(reconnection=False)
-    back: list[object] = []
-    browser.on("event", back.append, namespace="/_event")
-    headers = {"origin": origin if origin is not None else settings().public_origin} | (
-        {"cookie": cookie} if cookie else {}
-    )
+    browser, back, news = browser_of(origin), [], threading.Event()
+    browser.on("event", lambda said: (back.append(said), news.set()), namespace="/_event")
+    browser.on("disconnect", lambda *_why: news.set(), namespace="/_event")
     try:
-        await browser.connect(
-            address, headers, transports=["websocket"], namespaces=["/_event"], socketio_path="/_event"
-        )
+        comes(browser, address, cookie)
     except socketio.exceptions.ConnectionError:
         return {"in": False, "back": [], "out": True}
     with suppress(socketio.exceptions.SocketIOError):
         for _each in range(events):
-            await browser.emit("event", EVENT | {"pad": "x" * size}, namespace="/_event")
-    for _turn in range(100):
-        if not browser.connected or len(back) >= events:
-            break
-        await browser.sleep(0.01)
+            browser.emit("event", EVENT | {"pad": "x" * size}, namespace="/_event")
+    if events > 1 or size:
+        browser.wait()
+    else:
+        news.wait(2)
     out = not browser.connected
-    await browser.disconnect()
+    browser.disconnect()
     return {"in": True, "back": back, "out": out}
 
 
@@ -95,7 +102,7 @@ def seat(who) -> str:
 
 def test_a_clerk_is_heard(desk):
     made, address = desk
-    came = asyncio.run(visit(address, cookie=seat(new_clerk())))
+    came = visit(address, cookie=seat(new_clerk()))
     assert (came["in"], came["back"], len(made.heard)) == (True, ["heard"], 1)
 
 
@@ -103,7 +110,7 @@ def test_a_clerk_is_heard(desk):
 def test_a_page_of_somebody_else_is_not_let_in(desk, origin):
     """P40."""
     made, address = desk
-    assert asyncio.run(visit(address, origin, seat(new_clerk())))["in"] is False
+    assert visit(address, origin, seat(new_clerk()))["in"] is False
     assert made.heard == []
 
 
@@ -111,21 +118,21 @@ def test_a_page_of_somebody_else_is_not_let_in(desk, origin):
 def test_where_nobody_is_signed_in_no_event_goes_further(desk, cookie):
     """P40: no session, no State."""
     made, address = desk
-    came = asyncio.run(visit(address, cookie=cookie))
+    came = visit(address, cookie=cookie)
     assert (came["in"], came["back"], made.heard) == (True, [], [])
 
 
 def test_more_than_a_megabyte_closes_the_socket(desk):
     """P40."""
     made, address = desk
-    assert asyncio.run(visit(address, cookie=seat(new_clerk()), size=1024 * 1024))["out"]
+    assert visit(address, cookie=seat(new_clerk()), size=1024 * 1024)["out"]
     assert made.heard == []
 
 
 def test_more_than_fifty_events_a_second_close_the_socket(desk):
     """P40."""
     made, address = desk
-    assert asyncio.run(visit(address, cookie=seat(new_clerk()), events=200))["out"]
+    assert visit(address, cookie=seat(new_clerk()), events=200)["out"]
     assert len(made.heard) <= 50
 
 
@@ -134,19 +141,12 @@ def test_an_idle_socket_closes_when_the_sign_in_ends(desk):
     _made, address = desk
     who = new_clerk()
 
-    async def idle() -> bool:
-        """Sit there until one is thrown out."""
-        browser = socketio.AsyncClient(reconnection=False)
-        headers = {"origin": settings().public_origin, "cookie": seat(who)}
-        await browser.connect(
-            address, headers, transports=["websocket"], namespaces=["/_event"], socketio_path="/_event"
-        )
-        with database.work() as session:
-            people.sign_out(session, who.token)
-        await browser.wait()
-        return True
-
-    assert asyncio.run(asyncio.wait_for(idle(), 20))
+    browser = browser_of(None)
+    comes(browser, address, seat(who))
+    with database.work() as session:
+        people.sign_out(session, who.token)
+    browser.wait()
+    assert not browser.connected
 
 
 def test_there_is_no_way_beside_the_socket(desk):

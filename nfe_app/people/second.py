@@ -27,7 +27,7 @@ class CodeNotRight(Refusal):
     words = _("动态码不对。看看手机的时间准不准，再填现在显示的 6 位数。")
 
 
-def begin(session: Session, person_id: UUID) -> tuple[str, str]:
+def offer(session: Session, person_id: UUID) -> tuple[str, str]:
     """A new secret to be put into an authenticator, as base32 and as otpauth address; it counts once a code of it was told.
 
     Raises CodeNotRight where a second factor is enrolled already: only an administrator takes one off.

@@ -184,14 +184,14 @@ class Second(AtDesk, rx.State):
         return None if self._seated() else self._elsewhere()
 
     @rx.event
-    def begin(self) -> Any:
+    def start(self) -> Any:
         """A secret to put into an authenticator."""
         subject = self._seated()
         if subject is None:
             return self._elsewhere()
         try:
             with database.work() as session:
-                self.secret, address = second.begin(session, subject.person_id)
+                self.secret, address = second.offer(session, subject.person_id)
         except Refusal as refusal:
             self.trouble = refusal.says
             return None
@@ -245,7 +245,7 @@ def second_factor() -> Part:
     )
     start = rx.vstack(
         rx.text(_("登录时除了密码，再填手机上每 30 秒变一次的 6 位数，别人知道密码也进不来。")),
-        rx.button(_("绑定动态码"), on_click=Second.begin, size="3"),
+        rx.button(_("绑定动态码"), on_click=Second.start, size="3"),
     )
     body = rx.cond(Second.codes.length() > 0, kept, rx.cond(Second.secret != "", scan, start))
     return page(Second, _("经办台 · 我的动态码"), "second", body)

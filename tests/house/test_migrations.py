@@ -94,6 +94,7 @@ def test_every_table_of_the_code_is_known_to_the_migrations() -> None:
             "materials",
             "ledger",
             "enrolment",
+            "staff",
             "billing",
             "payment",
             "paycode",

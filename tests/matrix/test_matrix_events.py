@@ -54,7 +54,7 @@ EVENTS: dict[str, Any] = {
     "Members.end": ("01890000-0000-7000-8000-000000000001",),
     "Members.renew": ("01890000-0000-7000-8000-000000000001",),
     "Second.load": (),
-    "Second.begin": (),
+    "Second.start": (),
     "Second.confirm": ({"code": "000000"},),
 }
 """What each event is told; None: it reads what the page holds already, and is tried by the pages' own tests."""

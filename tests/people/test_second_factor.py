@@ -27,7 +27,7 @@ def zhao(autumn):
 def begin(who) -> str:
     """The secret that is put into the authenticator."""
     with database.work() as session:
-        return second.begin(session, who.person_id)[0]
+        return second.offer(session, who.person_id)[0]
 
 
 def shown(secret: str, seconds: int = 0) -> str:
