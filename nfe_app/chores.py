@@ -22,7 +22,7 @@ from nfe_app.paycode import intake
 from nfe_app.payment import actions as payment
 from nfe_app.reconciliation import daily
 from nfe_app.recovery import actions as recovery
-from nfe_app.refund import actions as refund
+from nfe_app.refund import doubts
 
 EVERY = 5.0
 MORNING = 9  # the hour from which people are told and money is collected: our choice
@@ -54,7 +54,7 @@ def _is_said(one: overdue.Late) -> bool:
 def ask_about_payments() -> int:
     """Ask the channel about payments, refunds and mandates whose outcome is not known; how many were asked about."""
     with database.work() as session:
-        return payment.doubt_stuck(session) + refund.doubt_sent(session) + mandate.doubt(session)
+        return payment.doubt_stuck(session) + doubts.doubt_sent(session) + mandate.doubt(session)
 
 
 def open_due_bills() -> int:

@@ -1,4 +1,4 @@
-"""The command `nfe`: demo, build, migrate, serve, worker, quote, reconcile, bank, statement, check-books, sandbox and doctor."""
+"""The command `nfe`: demo, build, migrate, serve, worker, quote, reconcile, bank, staff, statement, check-books, sandbox and doctor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from nfe_app import bank_cli, books_cli, law_cli, money_cli, sandbox_cli
+from nfe_app import bank_cli, books_cli, law_cli, money_cli, sandbox_cli, staff_cli
 from nfe_app.base import keys
 from nfe_app.base.settings import settings
 
@@ -21,6 +21,7 @@ money_cli.add_to(main)
 books_cli.add_to(main)
 sandbox_cli.add_to(main)
 bank_cli.add_to(main)
+staff_cli.add_to(main)
 
 
 @main.command()
@@ -37,6 +38,7 @@ def demo() -> None:
 
 
 def _welcome(stories: tuple[object, ...], clerk: tuple[str, ...], sown: bool) -> None:
+    from nfe_app import seed  # noqa: PLC0415
     from nfe_app.seed import Story  # noqa: PLC0415
 
     table = Table(title=f"新就业社保 演示：{settings().public_origin}", title_justify="left")
@@ -50,6 +52,8 @@ def _welcome(stories: tuple[object, ...], clerk: tuple[str, ...], sown: bool) ->
         f"手机端 {settings().public_origin}/ ：用上面任一手机号登录，验证码显示在页面上；也可以用新手机号从头参保。"
     )
     out.print(f"经办台 {settings().public_origin}/desk/ ：用户名 {clerk[0]}，密码 {clerk[1]}")
+    others = "、".join(f"{name} {title}" for name, _password, title, _post in seed.COLLEAGUES)
+    out.print(f"经办台还有 {others}，密码一样。", soft_wrap=True)
     out.print("人物、号码和钱都是虚构的" + ("。" if sown else "；沿用上次的数据。"), soft_wrap=True)
 
 
@@ -86,6 +90,8 @@ def _serve() -> None:
             "--port",
             str(settings().port),
             "--no-access-log",
+            "--ws-max-size",
+            str(1024 * 1024),
             "--timeout-graceful-shutdown",
             "5",
         ],

@@ -47,6 +47,7 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.passkeys import page as passkeys  # noqa: PLC0415
     from nfe_app.people import page as people  # noqa: PLC0415
     from nfe_app.phones import page as phones  # noqa: PLC0415
+    from nfe_app.staff import page as lookers  # noqa: PLC0415
 
     return (
         (routes.HOME, coverage.home, _("现在有保障吗")),
@@ -66,6 +67,7 @@ def _pages() -> tuple[Page, ...]:
         (routes.ME, people.myself, _("我的")),
         (routes.PHONE, phones.phone, _("这台手机里存的")),
         (routes.DEVICES, passkeys.devices, _("登录过的设备")),
+        (routes.LOOKERS, lookers.lookers, _("谁能看我的号码")),
         (routes.LOOKS, looks.looks, _("显示和大字")),
         (routes.INSTALL, installing.guide, _("放到手机桌面")),
         *_money_pages(),
@@ -106,6 +108,7 @@ def desk() -> rx.App:
     from nfe_app.reconciliation import desk as money  # noqa: PLC0415
     from nfe_app.recovery import desk as recovery  # noqa: PLC0415
     from nfe_app.refund import desk as refunds  # noqa: PLC0415
+    from nfe_app.staff import desk as staff  # noqa: PLC0415
 
     app = rx.App(html_lang="zh-CN")
     app.add_page(work.work_list, route="/", title=_("经办台 · 新就业社保"), on_load=work.WorkList.load)
@@ -117,5 +120,10 @@ def desk() -> rx.App:
     app.add_page(refunds.refunding, route="/refund", title=title, on_load=refunds.Refunding.load)
     title = _("换号 · 新就业社保")
     app.add_page(recovery.moving, route="/recovery", title=title, on_load=recovery.Moving.load)
+    app.add_page(staff.members, route="/staff", title=_("人员 · 新就业社保"), on_load=staff.Members.load)
+    title = _("我的动态码 · 新就业社保")
+    app.add_page(staff.second_factor, route="/second", title=title, on_load=staff.Second.load)
+    app.add_page(staff.prove, route="/prove", title=_("再确认一次 · 新就业社保"))
     app.add_page(work.sign_in, route="/sign-in", title=_("经办人登录 · 新就业社保"))
+    app.add_page(work.sign_in_again, route="/sign-in/wrong", title=_("经办人登录 · 新就业社保"))
     return app

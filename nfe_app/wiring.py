@@ -39,6 +39,7 @@ from nfe_app.recovery import actions as recovery
 from nfe_app.recovery.telling import telling as recovery_telling
 from nfe_app.refund import actions as refund
 from nfe_app.refund.handing import handing
+from nfe_app.staff import actions as staff
 
 ACTIONS: tuple[ModuleType, ...] = (
     catalog,
@@ -53,6 +54,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     materials,
     ledger,
     enrolment,
+    staff,
     billing,
     payment,
     paycode,

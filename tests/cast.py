@@ -18,6 +18,7 @@ from nfe_app.base import clock, commands, database
 from nfe_app.base.commands import Envelope, Subject
 from nfe_app.base.database import new_id
 from nfe_app.base.money import Fen
+from nfe_app.base.subject import WHOLE_COUNTRY
 from nfe_app.billing import actions as billing
 from nfe_app.materials import actions as materials
 from nfe_app.materials.rules import MOST_PIECE
@@ -28,11 +29,13 @@ from nfe_app.people import actions as people
 from nfe_app.people import codes, staff
 from nfe_app.people.codes import Asker
 from nfe_app.people.rules import check_digit
+from nfe_app.people.staff import Post
 from nfe_app.reconciliation import actions as reconciliation
 from nfe_app.reconciliation import tables as kept
 from nfe_app.reconciliation.rules import Comparison, Difference, Name
 from nfe_app.refund import actions as refunding
 from nfe_app.refund import tables as refunds
+from nfe_app.staff import looking
 
 AUTUMN = datetime(2025, 10, 1, 2, 0, tzinfo=UTC)
 BEIJING, JIAYUGUAN, TIANJIN = "110000", "620200", "120000"
@@ -57,11 +60,14 @@ class Worker:
     id: UUID
     token: str
     role: str = "worker"
+    regions: tuple[str, ...] = (WHOLE_COUNTRY,)
 
     @property
     def subject(self) -> Subject:
         """The worker at the door."""
-        return Subject(self.id, self.role)
+        if self.role == "worker":
+            return Subject(self.id, self.role)
+        return Subject(self.id, self.role, "", frozenset(self.regions), clock.now())
 
 
 def worker(
@@ -103,21 +109,25 @@ def newcomer() -> Worker:
 
 
 def clerk_zhao() -> Subject:
-    """The clerk at the desk."""
+    """The head of the clerks, for the whole country, who has just signed in at the desk."""
     with database.work() as session:
-        return Subject(staff.add_clerk(session, "zhao", "correct horse battery", "赵经办"), "clerk")
+        id_ = staff.add(session, "zhao", "correct horse battery", "赵经办", Post("senior_clerk"))
+        return Subject(id_, "senior_clerk", "", frozenset({WHOLE_COUNTRY}), clock.now())
 
 
-def new_clerk() -> Worker:
-    """A clerk new each time, signed in at the desk."""
+def new_clerk(role: str = "senior_clerk", *regions: str) -> Worker:
+    """A member of staff new each time, of one role and some regions or the whole country, signed in at the desk."""
+    where = regions or (WHOLE_COUNTRY,)
     with database.work() as session:
-        id_ = staff.add_clerk(session, f"clerk{next(_newcomers)}", "correct horse battery", "新经办")
-        return Worker("新经办", "", "", id_, people.sign_in(session, id_), "clerk")
+        post = Post(role, "", where)
+        id_ = staff.add(session, f"clerk{next(_newcomers)}", "correct horse battery", "新经办", post)
+        return Worker("新经办", "", "", id_, people.sign_in(session, id_), role, where)
 
 
 def somebody_for(kind: str) -> Worker:
     """Somebody new who may give a kind of command."""
-    return newcomer() if "worker" in commands.REGISTRY[kind].roles else new_clerk()
+    roles = commands.REGISTRY[kind].roles
+    return newcomer() if "worker" in roles else new_clerk("senior_clerk" if "senior_clerk" in roles else min(roles))
 
 
 def envelope(kind: str, payload: dict[str, object], id_: UUID | None = None) -> Envelope:
@@ -287,6 +297,13 @@ def has_photo(who: Worker, content: bytes = PHOTO) -> UUID:
     return id_
 
 
+def billing_of(who: Worker) -> str:
+    """The one bill that somebody has paid."""
+    with database.look() as session:
+        (paid,) = [bill for bill in billing.shown_to(session, who.id) if bill["state"] == "paid"]
+    return str(paid["id"])
+
+
 def has_asked_back(clerk: Worker) -> dict[str, object]:
     """Somebody else asked for money of a month that was paid twice; the clerk's yes to it."""
     who = newcomer()
@@ -307,6 +324,36 @@ def has_nowhere_to_go(clerk: Worker) -> dict[str, object]:
         given = gateway.Given(made.out_refund_no, order, "abnormal", None, made.amount, None, "")
         refunding.hear(session, "wechat", given)
     return {"refund_id": asked["refund_id"], "note": "从单位账户转了"}
+
+
+def somebody_new() -> dict[str, object]:
+    """Somebody whom an administrator brings into the house."""
+    duty = {"role": "clerk", "agency": "北京市社保中心", "regions": ["110000"]}
+    return duty | {"user_name": f"new{next(_newcomers)}", "name": "周经办"}
+
+
+def has_colleague(_who: Worker) -> dict[str, object]:
+    """A clerk who is somebody else; which one that is."""
+    return {"member_id": str(new_clerk().id)}
+
+
+def may_be_seen(_clerk: Worker) -> dict[str, object]:
+    """Somebody else reads a code out to a clerk; what the clerk types."""
+    who = newcomer()
+    which = is_enrolled(who)
+    with database.work() as session:
+        return which | {"code": looking.new_code(session, who.id), "purpose": "identity"}
+
+
+def is_looked_at(who: Worker, clerk: Worker | None = None) -> dict[str, object]:
+    """A clerk may look at somebody; which look that is."""
+    is_known(who)
+    clerk = clerk or new_clerk("clerk")
+    with database.work() as session:
+        code = looking.new_code(session, who.id)
+        session.flush()
+        opened = looking.open_by(session, who.id, code, "identity", clerk.subject)
+    return {"look_id": str(opened.look_id)}
 
 
 class Collector(seed.Invented):
@@ -378,6 +425,11 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "recovery.confirm": is_recovering,
     "recovery.stop": may_object,
     "recovery.stop_at_counter": comes_to_object,
+    "staff.add": lambda _who: somebody_new(),
+    "staff.assign": lambda who: has_colleague(who) | {"role": "finance", "agency": "", "regions": ["120000"]},
+    "staff.end_sign_ins": has_colleague,
+    "staff.unmask": may_be_seen,
+    "staff.end_look": is_looked_at,
     "drafts.keep": lambda _who: draft_of(place="330100"),
     "enrolment.confirm": lambda who: choice() if is_known(who) else {},
     "enrolment.pause": is_enrolled,

@@ -59,7 +59,7 @@ def token_of(person_id) -> str:
 def told(visitor, **headers: str) -> dict[str, str]:
     """What the page behind the gate is told of a visitor with these headers."""
     with visitor.websocket_connect("/", headers=OURS | headers) as socket:
-        socket.send_text("who am I?")
+        socket.send_text("2 who am I?")
         return json.loads(socket.receive_text())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -19,10 +19,12 @@ from nfe_app.base import clock, database
 from nfe_app.base.database import Instant
 from nfe_app.base.errors import Fault, Invalid, NotYours, Refusal
 from nfe_app.base.log import log_of
+from nfe_app.base.subject import Subject
 from nfe_app.base.words import _, told
 
 AHEAD = timedelta(minutes=5)
 BEHIND = timedelta(days=31)
+__all__ = ["Subject"]
 log = log_of("door")
 
 
@@ -51,6 +53,22 @@ class Forbidden(Refusal):
     status = 403
 
 
+class NotYourRegion(Refusal):
+    """The object lies in a region for which the member of staff does not work."""
+
+    code = "not_your_region"
+    words = _("这不是你负责的地方的，看不了也办不了。")
+    status = 403
+
+
+class ProveAgain(Refusal):
+    """The deed wants to know once more who gives it."""
+
+    code = "prove_again"
+    words = _("办这件事要先再确认一次是你本人：填动态码，没绑动态码的填密码。")
+    status = 403
+
+
 class IdReused(Refusal):
     """The id was used for something else; nothing was done."""
 
@@ -72,14 +90,6 @@ class TryAgain(Refusal):
     code = "try_again"
     words = _("这会儿没办成，内容都在，稍后会再发。")
     status = 503
-
-
-@dataclass(frozen=True)
-class Subject:
-    """Who stands at the door, by the session and never by what was sent."""
-
-    person_id: UUID
-    role: str
 
 
 class Payload(BaseModel):
@@ -136,13 +146,15 @@ class Record:
 
 Deed = Callable[[Session, Any, Subject], Mapping[str, object]]
 OwnerOf = Callable[[Session, Any], UUID]
+RegionsOf = Callable[[Session, Any], Iterable[str]]
 
 
 @dataclass(frozen=True)
 class Command:
     """One kind of command: who may give it, whose object it touches, what it may refuse, and whether it may wait in the outbox.
 
-    One that may wait names the record by which the phone sees that it was done.
+    One that may wait names the record by which the phone sees that it was done. Staff may not give it whose regions do not hold
+    all those in which the object `lies`; a `sensitive` one wants a proof of who gives it, not older than PROVED_FOR.
     """
 
     kind: str
@@ -153,8 +165,10 @@ class Command:
     of: OwnerOf | None = None
     waits: bool = True
     record: Record | None = None
+    lies: RegionsOf | None = None
+    sensitive: bool = False
     always: tuple[type[Refusal], ...] = field(
-        default=(Invalid, Forbidden, NotYours, IdReused, MadeAtUnbelievable, TryAgain)
+        default=(Invalid, Forbidden, NotYours, NotYourRegion, ProveAgain, IdReused, MadeAtUnbelievable, TryAgain)
     )
 
 
@@ -170,6 +184,8 @@ def command(
     of: OwnerOf | None = None,
     waits: bool = True,
     record: Record | None = None,
+    lies: RegionsOf | None = None,
+    sensitive: bool = False,
 ) -> Callable[[Deed], Deed]:
     """Put an action into the registry under its kind; a kind stands there once."""
 
@@ -177,7 +193,9 @@ def command(
         """The deed as it was, after its kind stands in the registry; ValueError where the kind stands there already."""
         if kind in REGISTRY:
             raise ValueError(f"{kind} is registered twice")
-        REGISTRY[kind] = Command(kind, payload, deed, frozenset(roles), refuses, of, waits, record)
+        REGISTRY[kind] = Command(
+            kind, payload, deed, frozenset(roles), refuses, of, waits, record, lies=lies, sensitive=sensitive
+        )
         return deed
 
     return register
@@ -243,6 +261,10 @@ def _do(session: Session, item: Envelope, subject: Subject) -> Mapping[str, obje
         raise MadeAtUnbelievable
     if known.of is not None and known.of(session, payload) != subject.person_id:
         raise NotYours
+    if known.lies is not None and not all(map(subject.sees, known.lies(session, payload))):
+        raise NotYourRegion
+    if known.sensitive and not subject.is_fresh(clock.now()):
+        raise ProveAgain
     return known.deed(session, payload, subject)
 
 

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     alipay_keys_dir: Path | None = None
     bank_dir: Path | None = None
     sandbox_faults: bool = True
+    refund_limit_yuan: int = Field(5000, ge=0, le=10**9)
     metrics_token: SecretStr | None = None
 
     @model_validator(mode="after")

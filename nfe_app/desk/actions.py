@@ -10,15 +10,17 @@ from nfe_app.base.commands import Subject
 from nfe_app.base.months import Frequency
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
-from nfe_app.enrolment import actions as enrolment
+from nfe_app.enrolment import here
 from nfe_app.enrolment.actions import Enrolled
 from nfe_app.people import actions as people
+from nfe_app.people import rules
 
 
 @dataclass(frozen=True)
 class Row:
     """One line of the work list, ready for the screen."""
 
+    id: str
     name: str
     identity: str
     phone: str
@@ -30,15 +32,15 @@ class Row:
 
 
 def work_list(session: Session, clerk: Subject, limit: int = 100) -> list[Row]:
-    """The enrolments made last, newest first, with names and numbers masked; for clerks alone."""
-    if clerk.role != "clerk":
-        raise people.NotSignedIn
-    return [_row(session, enrolled) for enrolled in enrolment.newest_enrolled(session, limit)]
+    """The enrolments made last, newest first, of the clerk's regions, with names and numbers masked; for clerks alone."""
+    people.only(clerk, *rules.COUNTER)
+    return [_row(session, enrolled) for enrolled in here.newest(session, clerk, limit)]
 
 
 def _row(session: Session, enrolled: Enrolled) -> Row:
     person = people.named(session, enrolled.person_id)
     return Row(
+        id=str(enrolled.id),
         name=person.name_masked,
         identity=person.identity_masked,
         phone=person.phone_masked,

@@ -80,7 +80,7 @@ def confirm(session: Session, draft: Confirm, subject: Subject) -> dict[str, obj
     choices = [_choice(chosen) for chosen in draft.choices]
     wanted = {_content_of(draft, choice) for choice in choices}
     known = _rows(session, tables.Enrolment.person_id == subject.person_id, tables.Enrolment.draft_id == draft.draft_id)
-    if known and {one.content for one in _enrolled(session, known)} == wanted:
+    if known and {one.content for one in enrolled_of(session, known)} == wanted:
         return _reply(known, already=True)
     rules.check(choices)
     if same := _same(session, subject.person_id, wanted):
@@ -215,7 +215,7 @@ def stop(session: Session, which: OneEnrolment, subject: Subject) -> dict[str, o
 
 def get_enrolled(session: Session, enrolment_id: UUID) -> Enrolled:
     """One enrolment; raises NotFound."""
-    found = _enrolled(session, _rows(session, tables.Enrolment.id == enrolment_id))
+    found = enrolled_of(session, _rows(session, tables.Enrolment.id == enrolment_id))
     if not found:
         raise NotFound
     return found[0]
@@ -224,18 +224,12 @@ def get_enrolled(session: Session, enrolment_id: UUID) -> Enrolled:
 @database.asked_once
 def enrolments_of(session: Session, person_id: UUID) -> list[Enrolled]:
     """Every enrolment of a person, oldest first."""
-    return _enrolled(session, _rows(session, tables.Enrolment.person_id == person_id))
+    return enrolled_of(session, _rows(session, tables.Enrolment.person_id == person_id))
 
 
 def all_enrolled(session: Session, after: UUID | None = None, limit: int = 100) -> list[Enrolled]:
     """Enrolments in the order they were made, a page at a time: those after a given one."""
-    return _enrolled(session, _rows(session, *([tables.Enrolment.id > after] if after else []), limit=limit))
-
-
-def newest_enrolled(session: Session, limit: int = 100) -> list[Enrolled]:
-    """The enrolments made last, newest first."""
-    query = select(tables.Enrolment).order_by(col(tables.Enrolment.id).desc()).limit(limit)
-    return _enrolled(session, session.exec(query).all())
+    return enrolled_of(session, _rows(session, *([tables.Enrolment.id > after] if after else []), limit=limit))
 
 
 def _rows(session: Session, *where: object, limit: int | None = None) -> Sequence[tables.Enrolment]:
@@ -251,7 +245,8 @@ def _steps(session: Session, enrolment_ids: Sequence[UUID]) -> dict[UUID, list[S
     return steps
 
 
-def _enrolled(session: Session, rows: Sequence[tables.Enrolment]) -> list[Enrolled]:
+def enrolled_of(session: Session, rows: Sequence[tables.Enrolment]) -> list[Enrolled]:
+    """Rows as other rooms see them, with where each stands."""
     steps = _steps(session, [row.id for row in rows])
     return [
         Enrolled(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from uuid import UUID
 
@@ -10,11 +10,15 @@ from sqlalchemy import delete
 from sqlmodel import Session, and_, col, func, or_, select
 
 from nfe_app.base import clock, database, journal
-from nfe_app.base.commands import IdReused, Subject
+from nfe_app.base.commands import IdReused, NotYourRegion, Subject
 from nfe_app.base.errors import Invalid, NotFound, NotYours, Refusal
 from nfe_app.materials import rules, tables
 from nfe_app.materials.rules import Standing
 from nfe_app.people import actions as people
+from nfe_app.people import rules as staff
+
+LIES: list[Callable[[Session, UUID], str | None]] = []
+"""Each room whose things pictures prove says in which region one of its own lies, and None of what is not its own."""
 
 
 def announce(session: Session, person_id: UUID, id_: UUID, length: int, digest: str) -> Standing:
@@ -105,13 +109,16 @@ def of(session: Session, used_by: UUID) -> list[UUID]:
 
 
 def shown_to(session: Session, clerk: Subject, id_: UUID) -> tuple[str, bytes]:
-    """Kind and bytes of a picture that a deed has named, for a clerk and nobody else; who looked at it is written down."""
-    if clerk.role != "clerk":
-        raise people.NotSignedIn
+    """Kind and bytes of a picture that a deed has named, for a clerk of its region and nobody else; who looked at it is written down."""
+    people.only(clerk, *staff.REFUNDS)
     known = session.get(tables.Material, id_)
     if known is None or known.used_by is None:
         raise NotFound
-    journal.write(session, "material.looked_at", id_, person_id=known.person_id, facts={"by": str(clerk.person_id)})
+    used_by = known.used_by
+    if not all(clerk.sees(region) for region in [where(session, used_by) for where in LIES] if region is not None):
+        raise NotYourRegion
+    facts = {"by": str(clerk.person_id), "what": "photo", "why": str(used_by)}
+    journal.write(session, "material.looked_at", id_, person_id=known.person_id, facts=facts)
     return known.kind, _content(session, id_)
 
 

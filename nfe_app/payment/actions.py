@@ -23,6 +23,7 @@ from nfe_app.drafts import actions as drafts
 from nfe_app.payment import attempts, entering, funds, gateway, making, outcome, picture, rules, tables, ways
 from nfe_app.payment.gateway import ChannelRefused, Given, Giving, Way
 from nfe_app.payment.rules import Step, UnknownOrder, check_amount, is_due_to_ask
+from nfe_app.people import rules as staff
 
 drafts.may_keep("payment_intent")
 
@@ -76,6 +77,11 @@ def _owner_of_bills(session: Session, start: Start | Collect) -> UUID:
     return owners.pop()
 
 
+def _regions_of_bills(session: Session, wanted: Collect) -> set[str]:
+    _owner_of_bills(session, wanted)
+    return {bill.region_code for bill in billing.owed(session, wanted.bill_ids)}
+
+
 @command(
     "payment.start",
     Start,
@@ -92,7 +98,8 @@ def start(session: Session, wanted: Start, subject: Subject) -> dict[str, object
 @command(
     "payment.collect",
     Collect,
-    roles={"clerk"},
+    roles={*staff.COUNTER},
+    lies=_regions_of_bills,
     refuses=(NotFound, NotYours, BillNotOwed, BillLapsed, PaymentUnderWay, rules.AmountChanged, rules.WayNotOffered),
     waits=False,
 )
@@ -210,6 +217,12 @@ def attempt_paid(session: Session, attempt_id: UUID) -> Paid:
     assert attempt is not None
     payment = session.get_one(tables.Payment, attempt.payment_id)
     return Paid(attempt.id, payment.person_id, payment.region_code, attempt.channel, attempts.came_of(session, attempt))
+
+
+def region_of(session: Session, attempt_id: UUID) -> str:
+    """The region in which an attempt pays."""
+    payment_id = session.get_one(tables.Attempt, attempt_id).payment_id
+    return session.get_one(tables.Payment, payment_id).region_code
 
 
 def names_of(session: Session, attempt_id: UUID) -> tuple[str, str]:

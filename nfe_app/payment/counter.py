@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import segno
 from sqlmodel import Session
 
-from nfe_app.base.commands import Subject
+from nfe_app.base.commands import NotYourRegion, Subject
+from nfe_app.base.errors import NotFound
 from nfe_app.base.money import Fen
 from nfe_app.billing import actions as billing
+from nfe_app.enrolment import here
 from nfe_app.payment import attempts, rules, tables, ways
 from nfe_app.people import actions as people
+from nfe_app.people import rules as staff
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,12 @@ class Shown:
 
 def find(session: Session, said: str, clerk: Subject) -> Standing | None:
     """Who has this whole phone or identity number, and owes what; None for nobody."""
-    found = people.find_at_desk(session, said, clerk)
-    if found is None:
+    people.only(clerk, *staff.COUNTER)
+    who = people.with_number(session, said)
+    if who is None or not here.is_here(session, who, clerk):
         return None
-    owed = [bill for bill in billing.shown_to(session, found.person_id) if bill["state"] == "owed"]
+    found = people.seen_at_desk(session, who, clerk)
+    owed = _owed_here(session, who, clerk)
     bills = [
         Due(bill["id"], bill["title"], bill["says"], bill["due"], Fen(bill["amount_fen"]))
         for bill in sorted(owed, key=lambda bill: str(bill["due_on"]))
@@ -62,11 +68,16 @@ def find(session: Session, said: str, clerk: Subject) -> Standing | None:
     return Standing(found.name_masked, found.identity_masked, found.phone_masked, tuple(bills))
 
 
+def _owed_here(session: Session, person_id: UUID, clerk: Subject) -> list[dict[str, Any]]:
+    """What a person owes in the clerk's regions."""
+    owed = [bill for bill in billing.shown_to(session, person_id) if bill["state"] == "owed"]
+    regions = {str(one.id): one.region_code for one in billing.owed(session, [UUID(bill["id"]) for bill in owed])}
+    return [bill for bill in owed if clerk.sees(regions[bill["id"]])]
+
+
 def shown(session: Session, payment_id: UUID, clerk: Subject) -> Shown:
     """How a payment stands that was begun at the counter."""
-    if clerk.role != "clerk":
-        raise people.NotSignedIn
-    attempt = attempts.attempt_of(session, payment_id)
+    attempt = _attempt_here(session, payment_id, clerk)
     cashier = ways.cashier_of(session, payment_id)
     code = cashier.code if cashier.is_payable else ""
     return Shown(
@@ -82,8 +93,17 @@ def shown(session: Session, payment_id: UUID, clerk: Subject) -> Shown:
 
 def ask(session: Session, payment_id: UUID, clerk: Subject) -> None:
     """Have the channel asked right now where it stands."""
-    if clerk.role != "clerk":
-        raise people.NotSignedIn
-    attempt = attempts.attempt_of(session, payment_id)
+    attempt = _attempt_here(session, payment_id, clerk)
     if attempts.stands(session, attempt) in rules.OPEN:
         attempts.write(session, "payment.doubted", attempt, session.get_one(tables.Payment, payment_id))
+
+
+def _attempt_here(session: Session, payment_id: UUID, clerk: Subject) -> tables.Attempt:
+    """The latest attempt of a payment of the clerk's regions; raises NotFound, NotYourRegion."""
+    people.only(clerk, *staff.COUNTER)
+    payment = session.get(tables.Payment, payment_id)
+    if payment is None:
+        raise NotFound
+    if not clerk.sees(payment.region_code):
+        raise NotYourRegion
+    return attempts.attempt_of(session, payment_id)

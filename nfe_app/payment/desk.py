@@ -14,7 +14,6 @@ from nfe_app.base.commands import Subject
 from nfe_app.base.words import _
 from nfe_app.payment import counter, ways
 from nfe_app.people.desk import AtDesk, page
-from nfe_app.ui import desk_frame
 from nfe_app.ui.sentences import sentence
 
 Part = rx.Component
@@ -63,16 +62,19 @@ class Collecting(AtDesk, rx.State):
     def load(self) -> Any:
         """An empty counter, after the check."""
         self._clear()
+        self.offered, self.first = [], ""
+        if self._seated() is None:
+            return self._elsewhere()
         self.offered = [{"way": way, "name": name} for way, name in NAMES.items() if way in ways.offered()]
         self.first = self.offered[0]["way"] if self.offered else ""
-        return None if self._seated() else rx.redirect(desk_frame.SIGN_IN)
+        return None
 
     @rx.event
     def find(self, said: dict[str, Any]) -> Any:
         """Who stands there, and what is owed."""
         clerk = self._seated()
         if clerk is None:
-            return rx.redirect(desk_frame.SIGN_IN)
+            return self._elsewhere()
         self._clear()
         with database.work() as session:
             found = counter.find(session, str(said.get("number", "")), clerk)
@@ -88,7 +90,7 @@ class Collecting(AtDesk, rx.State):
         """Send the clerk's word through the same door as any command; then the code is there, and is watched."""
         clerk = self._seated()
         if clerk is None:
-            return rx.redirect(desk_frame.SIGN_IN)
+            return self._elsewhere()
         chosen = [bill for bill in self.bills if said.get(bill["id"])]
         payload = {
             "bill_ids": [bill["id"] for bill in chosen],
@@ -107,7 +109,7 @@ class Collecting(AtDesk, rx.State):
         """Have the channel asked right now."""
         clerk = self._seated()
         if clerk is None:
-            return rx.redirect(desk_frame.SIGN_IN)
+            return self._elsewhere()
         await asyncio.to_thread(_ask, uuid.UUID(self.payment_id), clerk)
         self.shown = _read(uuid.UUID(self.payment_id), clerk)
         return None

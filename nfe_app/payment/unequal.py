@@ -45,6 +45,12 @@ def is_held(session: Session, channel: str, number: str) -> bool:
     return attempt is not None and _lacks_money(session, attempt)
 
 
+def regions_of(session: Session, channel: str, number: str) -> set[str]:
+    """The region of the attempt that goes by this number at a channel; of one that is not ours none."""
+    attempt = _find(session, channel, number)
+    return {session.get_one(tables.Payment, attempt.payment_id).region_code} if attempt else set()
+
+
 def have_ended(session: Session, told: Told, clerk_id: UUID) -> None:
     """Have an attempt ended whose money cannot pay what it is for; raises NothingToEnd."""
     attempt = _find(session, told.channel, told.number)

@@ -14,11 +14,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, database, journal, keys
-from nfe_app.base.commands import Payload, Subject, command
+from nfe_app.base.commands import Forbidden, Payload, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Refusal
 from nfe_app.base.words import _
-from nfe_app.people import rules, sittings, tables
+from nfe_app.people import posts, rules, sittings, tables
 
 NOBODY = UUID(int=0)
 
@@ -134,13 +134,19 @@ def running(session: Session, person_id: UUID) -> list[tables.SignedIn]:
 
 def require(session: Session, token: str | None, *roles: str) -> Subject:
     """Who holds this token, in one of these roles; raises NotSignedIn otherwise."""
-    signed = session.get(tables.SignedIn, digest_of(token)) if token else None
+    return require_seat(session, digest_of(token or ""), *roles)
+
+
+def require_seat(session: Session, seat: str, *roles: str) -> Subject:
+    """The same for the sign-in of this digest, as the gate told it; raises NotSignedIn."""
+    signed = session.get(tables.SignedIn, seat)
     if signed is None or signed.ended_at:
         raise NotSignedIn
     person = session.get_one(tables.Person, signed.person_id)
-    if person.role not in roles or clock.now() > sittings.ends_at(person.role, signed.made_at, signed.seen_at):
+    subject = posts.subject(session, person, signed.proved_at)
+    if subject.role not in roles or clock.now() > sittings.ends_at(person.role, signed.made_at, signed.seen_at):
         raise NotSignedIn
-    return Subject(person.id, person.role)
+    return subject
 
 
 def require_fresh(session: Session, token: str, within: timedelta = sittings.FRESH) -> None:
@@ -173,14 +179,6 @@ def signed_in_at(session: Session, token: str) -> datetime:
 def is_one_of(session: Session, person_id: UUID, *roles: str) -> bool:
     """Whether a person has one of these roles."""
     return session.get_one(tables.Person, person_id).role in roles
-
-
-def subject_of_id(session: Session, person_id: UUID, role: str) -> Subject:
-    """The person of this id in this role, as the gate told it; raises NotSignedIn."""
-    person = session.get(tables.Person, person_id)
-    if person is None or person.role != role:
-        raise NotSignedIn
-    return Subject(person.id, person.role)
 
 
 def staff_name(session: Session, person_id: UUID) -> str:
@@ -247,18 +245,28 @@ def masked(session: Session, person_id: UUID) -> str:
     return f"{known.name_masked} {known.identity_masked} {known.phone_masked}"
 
 
-def find_at_desk(session: Session, said: str, clerk: Subject) -> Named | None:
-    """The registered person whose whole phone or identity number this is, for a clerk; that the clerk looked is written down."""
-    if clerk.role != "clerk":
-        raise NotSignedIn
+def only(subject: Subject, *roles: str) -> None:
+    """Let nobody past but staff in one of these roles; raises NotSignedIn for who is no staff, Forbidden for other staff."""
+    if subject.role not in roles:
+        raise Forbidden if subject.role in rules.STAFF else NotSignedIn
+
+
+def with_number(session: Session, said: str) -> UUID | None:
+    """The registered person whose whole phone or identity number this is."""
     number = said.strip().upper()
     by_phone = tables.Person.phone_digest == keys.digest("phone", f"+86{number}")
-    query = select(tables.Person).where(by_phone | (tables.Person.identity_digest == keys.digest("identity", number)))
-    person = session.exec(query.where(tables.Person.role == "worker")).first()
-    if person is None or person.identity_sealed is None:
-        return None
-    journal.write(session, "person.found_at_desk", person.id, person_id=person.id, facts={"by": str(clerk.person_id)})
-    return named(session, person.id)
+    query = select(tables.Person.id).where(
+        by_phone | (tables.Person.identity_digest == keys.digest("identity", number))
+    )
+    known = tables.Person.role == "worker", col(tables.Person.identity_sealed).is_not(None)
+    return session.exec(query.where(*known)).first()
+
+
+def seen_at_desk(session: Session, person_id: UUID, clerk: Subject) -> Named:
+    """A registered person, for a clerk; that the clerk looked is written down."""
+    facts = {"by": str(clerk.person_id), "what": "bills", "why": "counter"}
+    journal.write(session, "person.found_at_desk", person_id, person_id=person_id, facts=facts)
+    return named(session, person_id)
 
 
 def _name(person: tables.Person) -> str:

@@ -89,9 +89,14 @@ def subject_of(request: Request) -> Subject:
     return holder(token_of(request), "worker")
 
 
+def desk_token(request: Request) -> str:
+    """The token of who sits at this desk; empty where nobody does."""
+    return request.cookies.get(cookie(desk=True), "")
+
+
 def clerk_of(request: Request) -> Subject:
-    """The clerk who sits at this desk; raises NotSignedIn."""
-    return holder(request.cookies.get(cookie(desk=True)), "clerk")
+    """The member of staff who sits at this desk; raises NotSignedIn."""
+    return holder(desk_token(request), *rules.STAFF)
 
 
 def holder(token: str | None, *roles: str) -> Subject:
@@ -195,19 +200,29 @@ async def sign_out(request: Request) -> Response:
 
 @router.post("/desk/sign-in", operation_id="desk_sign_in")
 async def desk_sign_in(request: Request) -> Response:
-    """A clerk's form: user name and password, then on to the desk; wrong ones go back to the form."""
-    name, password = _fields(await door.body_of(request), "user_name", "password")
-    came = await run_in_threadpool(_desk_sign_in, name, password, address_of(request))
+    """The form of staff: user name, password and the code by time where one is enrolled; then on to the desk, or back to the form."""
+    name, password, code = _fields(await door.body_of(request), "user_name", "password", "code")
+    came = await run_in_threadpool(_desk_sign_in, name, password, code.strip(), address_of(request))
     if came.person_id is None:
-        return RedirectResponse("/desk/sign-in/?wrong=1", 303)
+        return RedirectResponse("/desk/sign-in/wrong/", 303)
     return with_cookie(RedirectResponse("/desk/", 303), came.token, desk=True)
+
+
+@router.post("/desk/prove", operation_id="desk_prove")
+async def desk_prove(request: Request) -> Response:
+    """Who sits at the desk shows once more who they are, before something that asks for it; then back to where they were."""
+    code, password, back = _fields(await door.body_of(request), "code", "password", "back")
+    proven = await run_in_threadpool(_prove, desk_token(request), code.strip(), password, address_of(request))
+    if not proven:
+        return RedirectResponse("/desk/prove/?wrong=1", 303)
+    return RedirectResponse(back if back in rules.DESK_PAGES else "/desk/", 303)
 
 
 @router.post("/desk/sign-out", operation_id="desk_sign_out")
 async def desk_sign_out(request: Request) -> Response:
     """A clerk leaves the desk."""
     await door.body_of(request)
-    token = request.cookies.get(cookie(desk=True))
+    token = desk_token(request)
     if token:
         await run_in_threadpool(_end, token)
     answer = RedirectResponse("/desk/sign-in/", 303)
@@ -224,12 +239,21 @@ def _fields(form: bytes, *names: str) -> list[str]:
     return [sent.get(name, [""])[0][:200].replace("\0", "") for name in names]
 
 
-def _desk_sign_in(name: str, password: str, address: str) -> actions.Tried:
+def _desk_sign_in(name: str, password: str, code: str, address: str) -> actions.Tried:
     with database.look() as session:
         hashed = staff.hash_of(session, name)
     right = staff.is_right(hashed, password)
     with database.work() as session:
-        return staff.try_password(session, name, address, right=right)
+        return staff.try_password(session, name, address, right=right, code=code)
+
+
+def _prove(token: str, code: str, password: str, address: str) -> bool:
+    with database.look() as session:
+        subject = actions.require(session, token, *rules.STAFF)
+        hashed = staff.member_of(session, subject.person_id).hash
+    right = bool(password) and staff.is_right(hashed, password)
+    with database.work() as session:
+        return staff.try_again(session, token, address, right=right, code=code)
 
 
 def _end(token: str) -> None:

@@ -6,38 +6,56 @@ import asyncio
 import json
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
 from nfe_app.base import clock, commands, database
-from nfe_app.base.commands import Envelope, Subject
-from nfe_app.people import actions
+from nfe_app.base.commands import Envelope, Forbidden, Subject
+from nfe_app.base.words import _
+from nfe_app.people import actions, rules
 from nfe_app.ui import desk_frame
 
 
 class AtDesk(rx.State, mixin=True):
-    """The clerk's name, and why the last deed was refused; who the clerk is comes from the gate, never from an event."""
+    """Who sits there, and why the last deed was refused; who it is comes from the gate, never from an event.
+
+    `MAY` are the roles that a page is for; it shows nothing to any other.
+    """
+
+    MAY: ClassVar[tuple[str, ...]] = (rules.CLERK, rules.SENIOR)
 
     clerk: rx.Field[str] = rx.field("")
     trouble: rx.Field[str] = rx.field("")
+    again: rx.Field[bool] = rx.field(False)
+    _must_enrol: bool = False
 
     def _seated(self) -> Subject | None:
-        """The clerk whom the gate let in; None where nobody is signed in. Private data is fetched after this alone."""
-        told = self.router.headers.raw_headers.get("x-auth-sub", "")
-        if not told:
-            self.clerk = ""
+        """Whom the gate let in, in a role of this page; None for everybody else. Private data is fetched after this alone."""
+        self.clerk, self.again = "", False
+        seat = self.router.headers.raw_headers.get("x-auth-seat", "")
+        try:
+            with database.look() as session:
+                clerk = actions.require_seat(session, seat, *rules.STAFF, rules.UNPROVED)
+                self.clerk = actions.staff_name(session, clerk.person_id)
+        except actions.NotSignedIn:
             return None
-        with database.look() as session:
-            clerk = actions.subject_of_id(session, uuid.UUID(told), "clerk")
-            self.clerk = actions.staff_name(session, clerk.person_id)
-        return clerk
+        self._must_enrol = clerk.role == rules.UNPROVED
+        self.trouble = "" if clerk.role in self.MAY else Forbidden.words
+        return clerk if clerk.role in self.MAY else None
+
+    def _elsewhere(self) -> Any:
+        """Where somebody goes who has nothing to do here: to the sign-in, or to the second factor; who may not stay reads why."""
+        if self.clerk and self._must_enrol:
+            return rx.redirect(desk_frame.SECOND)
+        return None if self.clerk else rx.redirect(desk_frame.SIGN_IN)
 
     async def _send(self, kind: str, payload: Mapping[str, object], clerk: Subject) -> dict[str, Any] | None:
         """Send the clerk's word through the same door as any command; its result, or None and the trouble in words."""
         item = Envelope(id=uuid.uuid4(), kind=kind, payload=dict(payload), made_at=clock.now())
         answer = json.loads(await asyncio.to_thread(commands.run, item, clerk))  # a channel may be called: others go on
         self.trouble = "" if answer["ok"] else answer["says"]
+        self.again = answer.get("code") == commands.ProveAgain.code
         result: dict[str, Any] | None = answer["result"] if answer["ok"] else None
         return result
 
@@ -49,6 +67,12 @@ def page(seated: type[AtDesk], title: str, here: str, *content: Any) -> rx.Compo
         title,
         desk_frame.ways(here),
         rx.cond(seated.trouble != "", trouble),
+        rx.cond(seated.again, _prove()),
         *content,
         tools=rx.hstack(rx.text(seated.clerk), desk_frame.leave(), align="center"),
     )
+
+
+def _prove() -> rx.Component:
+    """The way to show once more who one is."""
+    return rx.link(_("再确认一次是我"), href=desk_frame.PROVE, weight="bold")

@@ -17,8 +17,26 @@ CODES_AN_HOUR = 5
 CODES_A_DAY = 10
 CODES_AN_HOUR_FROM_ONE_ADDRESS = 60
 CODES_AN_HOUR_FROM_ONE_DEVICE = 10
-SESSION_LIVES = {"worker": timedelta(days=30), "clerk": timedelta(hours=12)}
-"""How long a sign-in lasts at most, by role (ASVS 7.3.2); staff of any role as the clerk."""
+CLERK, SENIOR, FINANCE, AUDITOR, ADMINISTRATOR = "clerk", "senior_clerk", "finance", "auditor", "administrator"
+STAFF = (CLERK, SENIOR, FINANCE, AUDITOR, ADMINISTRATOR)
+UNPROVED = "unproved"
+"""What a member of staff is who must enrol a second factor first: nothing but that may be done so."""
+TITLES = {
+    CLERK: _("经办员"),
+    SENIOR: _("经办组长"),
+    FINANCE: _("财务"),
+    AUDITOR: _("审计"),
+    ADMINISTRATOR: _("管理员"),
+}
+SESSION_LIVES = {"worker": timedelta(days=30)} | dict.fromkeys(STAFF, timedelta(hours=12))
+"""How long a sign-in lasts at most, by role (ASVS 7.3.2)."""
+DESK_PAGES = frozenset({"/desk/refund/", "/desk/staff/", "/desk/reconciliation/"})
+COUNTER = (CLERK, SENIOR)
+"""Who looks people up, shows them codes and sees what they are enrolled in."""
+REFUNDS = (CLERK, SENIOR, FINANCE)
+BOOKS = (SENIOR, FINANCE)
+"""Who deals with what a channel and the books do not agree on, and gives money back otherwise."""
+BOOKS_SEEN = (*BOOKS, AUDITOR)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = "10X98765432"
 

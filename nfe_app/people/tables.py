@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
 from nfe_app.base import clock
@@ -26,13 +27,31 @@ class Person(SQLModel, table=True):
     made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
 
 
-class StaffPassword(SQLModel, table=True):
-    """How a member of staff signs in until 5/7 brings better: a user name and an argon2id hash."""
+class Member(SQLModel, table=True):
+    """A member of staff: how they sign in, and for which agency and regions they work. What they may do is the person's role.
 
-    __tablename__ = "staff_password"
+    `regions` are codes of GB/T 2260, a province covers its counties; `totp_step` is the last time step that was accepted.
+    """
+
+    __tablename__ = "staff_member"
     person_id: UUID = Field(foreign_key="person.id", primary_key=True)
     user_name: str = Field(max_length=40, unique=True)
     hash: str = Field(max_length=200)
+    agency: str = Field(default="", max_length=60)
+    regions: list[str] = Field(default_factory=list, sa_type=JSON)
+    totp_sealed: bytes | None = None
+    totp_since: datetime | None = Field(default=None, sa_type=Instant)
+    totp_step: int = 0
+
+
+class RecoveryCode(SQLModel, table=True):
+    """One code that stands in once for a lost second factor; known by keyed digest alone."""
+
+    __tablename__ = "staff_recovery"
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    digest: str = Field(max_length=64)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class OneTimeCode(SQLModel, table=True):
@@ -51,11 +70,13 @@ class OneTimeCode(SQLModel, table=True):
 
 
 class FailedPassword(SQLModel, table=True):
-    """A password that was wrong, counted by user name and address."""
+    """A try at the desk that was wrong, counted by user name, by address, and by both together."""
 
     __tablename__ = "failed_password"
     id: UUID = Field(default_factory=new_id, primary_key=True)
     who_digest: str = Field(max_length=64, index=True)
+    name_digest: str = Field(default="", max_length=64, index=True)
+    address_digest: str = Field(default="", max_length=64, index=True)
     at: datetime = Field(default_factory=clock.now, sa_type=Instant)
 
 

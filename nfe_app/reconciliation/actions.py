@@ -16,6 +16,7 @@ from nfe_app.base.commands import Payload, PlainLine, Subject, command
 from nfe_app.base.errors import NotFound, Refusal
 from nfe_app.base.words import _
 from nfe_app.payment import unequal
+from nfe_app.people import rules as staff
 from nfe_app.reconciliation import rules, tables
 from nfe_app.reconciliation.rules import Comparison, Key, Name
 
@@ -49,8 +50,20 @@ class DealWith(Payload):
     note: Annotated[PlainLine, StringConstraints(strip_whitespace=True), Field(min_length=1, max_length=200)]
 
 
+def _lies(session: Session, said: DealWith) -> set[str]:
+    found = session.get(tables.Difference, said.difference_id)
+    if found is None:
+        raise NotFound
+    return unequal.regions_of(session, session.get_one(tables.Run, found.run_id).channel, found.number)
+
+
 @command(
-    "reconciliation.deal_with", DealWith, roles={"clerk"}, refuses=(NotFound, AlreadyDealtWith, StillHeld), waits=False
+    "reconciliation.deal_with",
+    DealWith,
+    roles={*staff.BOOKS},
+    refuses=(NotFound, AlreadyDealtWith, StillHeld),
+    lies=_lies,
+    waits=False,
 )
 def deal_with(session: Session, said: DealWith, subject: Subject) -> dict[str, object]:
     """Say that a difference was dealt with, and how; the first to say so is kept."""
@@ -66,8 +79,9 @@ def deal_with(session: Session, said: DealWith, subject: Subject) -> dict[str, o
 @command(
     "reconciliation.end_unequal",
     DealWith,
-    roles={"clerk"},
+    roles={*staff.BOOKS},
     refuses=(NotFound, AlreadyDealtWith, unequal.NothingToEnd),
+    lies=_lies,
     waits=False,
 )
 def end_unequal(session: Session, said: DealWith, subject: Subject) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -11,9 +11,9 @@ from nfe_app.base.commands import Subject
 from nfe_app.base.months import day_says
 from nfe_app.base.words import _
 from nfe_app.payment.rules import CHANNEL_NAMES
+from nfe_app.people import rules
 from nfe_app.people.desk import AtDesk, page
 from nfe_app.reconciliation import sheet
-from nfe_app.ui import desk_frame
 
 Part = rx.Component
 NOT_DONE = {
@@ -28,6 +28,7 @@ NOT_DONE = {
 class Reconciling(AtDesk, rx.State):
     """What the clerk sees."""
 
+    MAY: ClassVar[tuple[str, ...]] = rules.BOOKS_SEEN
     days: rx.Field[list[dict[str, Any]]] = rx.field(default_factory=list)
 
     @rx.event
@@ -35,7 +36,7 @@ class Reconciling(AtDesk, rx.State):
         """The days as they stand now, after the check."""
         self.days, self.trouble = [], ""
         clerk = self._seated()
-        return self._show(clerk) if clerk else rx.redirect(desk_frame.SIGN_IN)
+        return self._show(clerk) if clerk else self._elsewhere()
 
     @rx.event
     async def deal_with(self, said: dict[str, Any]) -> Any:
@@ -50,7 +51,7 @@ class Reconciling(AtDesk, rx.State):
     async def _told(self, kind: str, said: dict[str, Any]) -> Any:
         clerk = self._seated()
         if clerk is None:
-            return rx.redirect(desk_frame.SIGN_IN)
+            return self._elsewhere()
         payload = {"difference_id": str(said.get("difference_id", "")), "note": str(said.get("note", ""))}
         await self._send(kind, payload, clerk)
         return self._show(clerk)

@@ -13,6 +13,7 @@ from nfe_app.base.commands import Subject
 from nfe_app.base.words import _
 from nfe_app.payment import bookings
 from nfe_app.people import actions as people
+from nfe_app.people import rules as staff
 from nfe_app.reconciliation import actions, tables
 from nfe_app.reconciliation.rules import MEANINGS, QUIET, Name
 
@@ -54,9 +55,8 @@ class DayRow:
 
 
 def days(session: Session, clerk: Subject) -> list[DayRow]:
-    """The last two weeks, newest day first; for clerks alone."""
-    if clerk.role != "clerk":
-        raise people.NotSignedIn
+    """The last two weeks, newest day first; for those who keep the books or audit them."""
+    people.only(clerk, *staff.BOOKS_SEEN)
     since = clock.today() - SHOWN
     runs = session.exec(select(tables.Run).where(tables.Run.day >= since).order_by(col(tables.Run.id))).all()
     of: dict[tuple[str, date], list[tables.Run]] = {}

@@ -9,21 +9,17 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 from sqlmodel import Session, col, select
 
-from nfe_app.base import clock, database
+from nfe_app.base import database
 from nfe_app.base.commands import Payload, PlainLine, Record, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Invalid, NotFound
 from nfe_app.base.journal import Event
 from nfe_app.base.money import Fen
-from nfe_app.base.months import Month
 from nfe_app.base.words import _
 from nfe_app.billing import actions as billing
-from nfe_app.billing.rules import Line as BillLine
-from nfe_app.billing.rules import left_after
 from nfe_app.drafts import actions as drafts
 from nfe_app.ledger import actions as ledger
-from nfe_app.ledger.rules import BANK, TO_RETURN, WALLET, Line
-from nfe_app.ledger.rules import reverse as reversed_lines
+from nfe_app.ledger.rules import BANK, TO_RETURN, Line
 from nfe_app.materials import actions as materials
 from nfe_app.materials.rules import PictureMissing
 from nfe_app.payment import actions as payment
@@ -31,9 +27,12 @@ from nfe_app.payment.actions import Given
 from nfe_app.payment.bookings import REFUNDED
 from nfe_app.payment.lines import Theirs
 from nfe_app.people import actions as people
-from nfe_app.refund import picture, refusals, returning, rules, tables
+from nfe_app.people import rules as staff
+from nfe_app.refund import booking, deciding, picture, refusals, returning, rules, tables
 from nfe_app.refund.picture import Waiting
 from nfe_app.refund.rules import Reason, Step
+from nfe_app.staff import twice
+from nfe_app.staff.rules import NotSecond, SamePerson
 
 drafts.may_keep("refund")
 
@@ -84,7 +83,7 @@ def request(session: Session, ask: Ask, subject: Subject) -> dict[str, object]:
     if paid is None:
         raise refusals.NothingToReturn
     (bill,) = billing.owed(session, [ask.bill_id])
-    kept = _kept(bill, reason)
+    kept = booking.kept_of(bill, reason)
     amount = bill.amount - Fen.total(line.amount for line in kept)
     if amount <= Fen(0) or (reason is Reason.STOPPED and not billing.is_stopped(session, ask.bill_id)):
         raise refusals.NothingToReturn
@@ -95,22 +94,47 @@ def request(session: Session, ask: Ask, subject: Subject) -> dict[str, object]:
     return {"refund_id": str(refund.id), "amount_fen": amount.count, "step": returning.stands(session, refund).value}
 
 
-@command("refund.decide", Decide, roles={"clerk"}, refuses=(NotFound, refusals.RefundDecided), waits=False)
+def _lies(session: Session, said: Decide | ByHand) -> set[str]:
+    refund = session.get(tables.Refund, said.refund_id)
+    if refund is None:
+        raise NotFound
+    return {payment.region_of(session, refund.attempt_id)}
+
+
+@command(
+    "refund.decide",
+    Decide,
+    roles={*staff.REFUNDS},
+    refuses=(NotFound, refusals.RefundDecided, SamePerson, NotSecond),
+    lies=_lies,
+    waits=False,
+)
 def decide(session: Session, decided: Decide, subject: Subject) -> dict[str, object]:
-    """Let a refund go, or say no and why; a no without a reason is refused."""
+    """Let a refund go, or say no and why; a no without a reason is refused. Above the limit the first yes waits for a second."""
     if not decided.approve and not decided.note.strip():
         raise Invalid(_("不同意要写为什么。"), {"note": "missing"})
     refund = session.get(tables.Refund, decided.refund_id)
     if refund is None:
         raise NotFound
     if decided.approve:
+        if not deciding.may_go(session, refund, subject):
+            return {"refund_id": str(refund.id), "step": Step.REQUESTED.value, "waits_for_second": True}
         _approve(session, refund, subject.person_id, decided.note)
     else:
+        twice.drop(session, "refund.decide", refund.id)
         _decline(session, refund, subject.person_id, decided.note)
     return {"refund_id": str(refund.id), "step": returning.stands(session, refund).value}
 
 
-@command("refund.hand_back", ByHand, roles={"clerk"}, refuses=(NotFound, refusals.NotForAClerk), waits=False)
+@command(
+    "refund.hand_back",
+    ByHand,
+    roles={*staff.BOOKS},
+    refuses=(NotFound, refusals.NotForAClerk),
+    lies=_lies,
+    waits=False,
+    sensitive=True,
+)
 def hand_back(session: Session, said: ByHand, subject: Subject) -> dict[str, object]:
     """Say that money which its channel could not give back was given back in another way, and how; once."""
     refund = session.get(tables.Refund, said.refund_id)
@@ -133,9 +157,9 @@ def _approve(session: Session, refund: tables.Refund, by: UUID | None = None, no
     if from_wallet:
         ledger.wallet_of(session, refund.person_id, hold=True)
     if refund.bill_id:
-        _out_of_the_funds(session, refund, refund.bill_id)
+        booking.out_of_the_funds(session, refund, refund.bill_id)
     elif refund.reason == Reason.JAR:
-        _out_of_the_wallet(session, refund)
+        booking.out_of_the_wallet(session, refund)
     payment.goes_back(session, refund.attempt_id)
     returning.write(session, "refund.approved", refund)
     if from_wallet:
@@ -147,28 +171,6 @@ def _decline(session: Session, refund: tables.Refund, by: UUID, note: str) -> No
     if not returning.take(session, refund, Step.DECLINED, by=by, note=note):
         raise refusals.RefundDecided
     returning.write(session, "refund.declined", refund)
-
-
-def _kept(bill: billing.Owed, reason: Reason) -> list[BillLine]:
-    """What stays of a paid bill: for who stopped the months that have begun, for who paid twice nothing."""
-    return left_after(bill.lines, Month.of(clock.today()) if reason is Reason.STOPPED else None)
-
-
-def _out_of_the_funds(session: Session, refund: tables.Refund, bill_id: UUID) -> None:
-    """The bill's lines go back, the months that are kept are entered anew, and what is left over waits to be returned."""
-    (bill,) = billing.owed(session, [bill_id])
-    kept = _kept(bill, Reason(refund.reason))
-    lines = [*reversed_lines(ledger.entered_for(session, bill_id)), *payment.fund_lines(bill, kept)]
-    lines.append(Line(TO_RETURN, -refund.amount, refund.person_id))
-    ledger.post(session, "refund", f"refund {refund.id}", bill.region_code, lines)
-    billing.give_back(session, bill_id, kept, free=refund.reason != Reason.OVERLAP)
-
-
-def _out_of_the_wallet(session: Session, refund: tables.Refund) -> None:
-    """What a person put by waits to be returned, and can pay no bill meanwhile; raises the ledger's Overdrawn."""
-    region_code = payment.attempt_paid(session, refund.attempt_id).region_code
-    lines = [Line(WALLET, refund.amount, refund.person_id), Line(TO_RETURN, -refund.amount, refund.person_id)]
-    ledger.post(session, "refund", f"refund {refund.id}", region_code, lines)
 
 
 def _into_the_wallet(session: Session, refund: tables.Refund) -> None:
@@ -267,22 +269,8 @@ def return_late(session: Session, event: Event) -> None:
 
 def waiting(session: Session, clerk: Subject) -> list[Waiting]:
     """The refunds that wait for a clerk: to be decided, refused, or on their way for too long; oldest first."""
-    if clerk.role != "clerk":
-        raise people.NotSignedIn
-    return picture.waiting(session)
-
-
-def doubt_sent(session: Session) -> int:
-    """Have the channel asked about every refund that it has not answered for, when its time has come; how many there were."""
-    over = select(tables.RefundStep.refund_id).where(tables.RefundStep.step == Step.DONE)
-    sent = select(tables.RefundStep.refund_id).where(tables.RefundStep.step == Step.SENT)
-    ours = select(tables.Refund).where(col(tables.Refund.id).in_(sent), col(tables.Refund.id).not_in(over))
-    now = clock.now()
-    on_its_way = [one for one in session.exec(ours).all() if returning.stands(session, one) is Step.SENT]
-    due = [one for one in on_its_way if payment.is_due_to_ask(one.made_at, one.asked, one.asked_at, now)]
-    for refund in due:
-        returning.write(session, "refund.doubted", refund)
-    return len(due)
+    people.only(clerk, *staff.REFUNDS)
+    return picture.waiting(session, clerk.sees)
 
 
 def returned(session: Session, attempt_ids: Sequence[UUID]) -> dict[UUID, Fen]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
 from nfe_app.base import database
 from nfe_app.base.commands import Subject
 from nfe_app.base.words import _
+from nfe_app.people import rules
 from nfe_app.people.desk import AtDesk, page
 from nfe_app.refund import actions
 from nfe_app.refund.actions import Waiting
-from nfe_app.ui import desk_frame
 from nfe_app.ui.sentences import sentence
 
 Part = rx.Component
@@ -22,6 +22,7 @@ ANSWERS = {"yes": True, "no": False}
 class Refunding(AtDesk, rx.State):
     """What the clerk sees."""
 
+    MAY: ClassVar[tuple[str, ...]] = rules.REFUNDS
     rows: rx.Field[list[dict[str, Any]]] = rx.field(default_factory=list)
 
     @rx.event
@@ -29,14 +30,14 @@ class Refunding(AtDesk, rx.State):
         """The refunds that wait, after the check."""
         self.rows, self.trouble = [], ""
         clerk = self._seated()
-        return self._show(clerk) if clerk else rx.redirect(desk_frame.SIGN_IN)
+        return self._show(clerk) if clerk else self._elsewhere()
 
     @rx.event
     async def decide(self, said: dict[str, Any]) -> Any:
         """Send the clerk's word through the same door as any command."""
         clerk = self._seated()
         if clerk is None:
-            return rx.redirect(desk_frame.SIGN_IN)
+            return self._elsewhere()
         payload: dict[str, object] = {"refund_id": str(said.get("refund_id", "")), "note": str(said.get("note", ""))}
         if "by_hand" in said:
             await self._send("refund.hand_back", payload, clerk)
@@ -62,6 +63,7 @@ def _words(one: Waiting) -> dict[str, Any]:
         "made": one.made,
         "step": one.step,
         "photos": one.photos,
+        "first": one.first,
     }
 
 
@@ -84,8 +86,17 @@ def _card(row: Any) -> Part:
     slow = rx.callout(_("交给渠道一天多了，还没回话：到渠道商户后台查。"), icon="clock", color_scheme="amber")
     whose = rx.flex(rx.text(row["who"]), rx.text(row["what"]), wrap="wrap", gap="4px 16px")
     proofs = rx.flex(rx.foreach(row["photos"].to(list[str]), _proof), wrap="wrap", gap="8px")
+    first = rx.callout(
+        sentence(_("{name} 已经同意，钱多，要另一位组长或财务再同意。"), name=row["first"]),
+        icon="users",
+        color_scheme="amber",
+    )
     deeds = rx.match(row["step"], ("requested", _form(row)), ("failed", _by_hand(row)), slow)
-    return rx.card(rx.vstack(head, whose, proofs, deeds, width="100%"), width="100%", key=row["id"])
+    return rx.card(
+        rx.vstack(head, whose, proofs, rx.cond(row["first"] != "", first), deeds, width="100%"),
+        width="100%",
+        key=row["id"],
+    )
 
 
 def _proof(address: Any) -> Part:

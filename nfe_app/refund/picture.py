@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from nfe_app.payment import actions as payment
 from nfe_app.people import actions as people
 from nfe_app.refund import returning, rules, tables
 from nfe_app.refund.rules import Reason, Step
+from nfe_app.staff import twice
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,13 @@ class Waiting:
     made: str
     step: str
     photos: list[str]
+    first: str
 
 
-def waiting(session: Session, limit: int = 100) -> list[Waiting]:
-    """Those that a clerk has to look at, oldest first."""
-    rows = session.exec(select(tables.Refund).order_by(col(tables.Refund.id))).all()
+def waiting(session: Session, sees: Callable[[str], bool], limit: int = 100) -> list[Waiting]:
+    """Those that a clerk has to look at who sees these regions, oldest first."""
+    every = session.exec(select(tables.Refund).order_by(col(tables.Refund.id))).all()
+    rows = [row for row in every if sees(payment.region_of(session, row.attempt_id))]
     standing = [(row, returning.stands(session, row)) for row in rows]
     return [
         _waits(session, row, step)
@@ -55,7 +59,14 @@ def _waits(session: Session, refund: tables.Refund, step: Step) -> Waiting:
         _day(refund),
         step.value,
         [f"/api/materials/{id_}/picture" for id_ in materials.of(session, refund.id)],
+        _first_word(session, refund),
     )
+
+
+def _first_word(session: Session, refund: tables.Refund) -> str:
+    """Who said yes already and waits for another; empty where nobody does."""
+    by = twice.asked_by(session, "refund.decide", refund.id)
+    return people.staff_name(session, by) if by else ""
 
 
 def of(session: Session, person_id: UUID) -> list[dict[str, object]]:

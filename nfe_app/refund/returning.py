@@ -10,8 +10,18 @@ from sqlmodel import Session, col, select
 from nfe_app.base import database, journal
 from nfe_app.base.database import new_id
 from nfe_app.base.money import Fen
+from nfe_app.materials import actions as materials
+from nfe_app.payment import actions as payment
 from nfe_app.refund import refusals, rules, tables
 from nfe_app.refund.rules import Reason, Step
+
+
+def _where(session: Session, refund_id: UUID) -> str | None:
+    refund = session.get(tables.Refund, refund_id)
+    return payment.region_of(session, refund.attempt_id) if refund else None
+
+
+materials.LIES.append(_where)
 
 
 def start(

@@ -10,13 +10,15 @@ from reflex_components_core.el.elements.base import BaseHTML
 from nfe_app.base.words import _
 
 Part = rx.Component
-SIGN_IN = "/sign-in/"
+SIGN_IN, SECOND, PROVE = "/sign-in/", "/second/", "/prove/"
 WAYS = (
     ("work", "/", _("最近参保")),
     ("collect", "/collect/", _("收款")),
     ("reconciliation", "/reconciliation/", _("对账")),
     ("refund", "/refund/", _("退款")),
     ("recovery", "/recovery/", _("换号")),
+    ("staff", "/staff/", _("人员")),
+    ("second", SECOND, _("我的动态码")),
 )
 
 

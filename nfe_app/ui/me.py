@@ -28,6 +28,7 @@ class Mine:
     jar: dict[str, Any] = field(default_factory=dict)
     coverage: dict[str, Any] = field(default_factory=dict)
     next: dict[str, Any] = field(default_factory=dict)
+    looks: list[Any] = field(default_factory=list)
     papers: list[Any] = field(default_factory=list)
 
 

@@ -17,6 +17,7 @@ from nfe_app.base import commands, database
 from nfe_app.base.commands import REGISTRY, Command, Subject
 from nfe_app.base.database import new_id
 from nfe_app.people import actions as people
+from nfe_app.people.rules import STAFF
 from tests import cast
 from tests.cast import SAMPLES, Worker, envelope, newcomer, send, somebody_for
 from tests.conftest import both
@@ -124,7 +125,7 @@ def test_a_wrong_role_is_forbidden_and_changes_nothing(kind: str) -> None:
     who = somebody_for(kind)
     payload = SAMPLES[kind](who)
     before = everything("command")
-    for role in {"worker", "clerk", "nobody"} - REGISTRY[kind].roles:
+    for role in {"worker", *STAFF, "nobody"} - REGISTRY[kind].roles:
         assert send(Subject(who.id, role), kind, payload)["code"] == "forbidden"
     assert everything("command") == before
 
@@ -189,7 +190,10 @@ def test_only_money_identity_and_the_mirror_of_drafts_never_wait_in_the_outbox()
     }
     identity = {kind for kind, known in REGISTRY.items() if "identity_number" in known.payload.model_fields}
     beside = {"drafts.keep"}  # a mirror of what is typed goes by itself, and is worth nothing once it is old
-    assert at_once == money | identity | beside
+    desk = {
+        kind for kind in KINDS if kind.startswith("staff.")
+    }  # who works here, and who may look, is decided while one sits there
+    assert at_once == money | identity | beside | desk
     assert money
     assert identity
 
@@ -214,7 +218,7 @@ def wrong(payload: dict[str, Any], known: Command) -> st.SearchStrategy[dict[str
         [None, 1.5, True, {}, [[]], "\u202e", -1, 10**30, {"$ne": ""}, "1e308"]
     )
     free_text = ("people.identify", "reconciliation.deal_with", "refund.decide", "refund.hand_back", "recovery.start")
-    free_text += ("recovery.stop_at_counter",)
+    free_text += ("recovery.stop_at_counter", "staff.add", "staff.assign")
     junk = junk.filter(lambda one: one != "1e308" or known.kind not in free_text)
     without = [{name: value for name, value in payload.items() if name != gone} for gone in needed]
     mixed = st.builds(lambda name, one: payload | {name: one}, st.sampled_from(sorted(payload)), junk)

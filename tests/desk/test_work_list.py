@@ -8,9 +8,9 @@ import pytest
 
 from nfe_app.base import clock, database
 from nfe_app.base.commands import Subject
-from nfe_app.base.database import new_id
 from nfe_app.desk import actions as desk
 from nfe_app.people.actions import NotSignedIn
+from nfe_app.people.rules import STAFF
 from tests.cast import AUTUMN, TIANJIN, clerk_zhao
 from tests.deeds import enrol, move, option
 
@@ -76,9 +76,11 @@ def test_the_list_has_an_end(zhao, wang_fang, li_qiang, mallory):
 def test_the_page_knows_the_clerk_by_what_the_gate_said_alone(zhao, wang_fang):
     from nfe_app.people import actions as people  # noqa: PLC0415 - as the page does it
 
-    with clock.stopped_at(AUTUMN), database.look() as session:
-        assert people.subject_of_id(session, zhao.person_id, "clerk") == zhao
+    with clock.stopped_at(AUTUMN), database.work() as session:
+        seat = people.digest_of(people.sign_in(session, zhao.person_id))
+        session.flush()
+        assert people.require_seat(session, seat, *STAFF) == dataclasses.replace(zhao, proved_at=None)
         assert people.staff_name(session, zhao.person_id) == "赵经办"
-        for nobody in (wang_fang.id, new_id()):
+        for nobody in ("", people.digest_of(wang_fang.token), wang_fang.token):
             with pytest.raises(NotSignedIn):
-                people.subject_of_id(session, nobody, "clerk")
+                people.require_seat(session, nobody, *STAFF)

@@ -96,6 +96,7 @@ def test_every_table_of_the_code_is_known_to_the_migrations() -> None:
             "passkeys",
             "recovery",
             "enrolment",
+            "staff",
             "billing",
             "payment",
             "paycode",

@@ -12,6 +12,7 @@ import pytest
 from nfe_app import wiring
 from nfe_app.base import commands, door, journal
 from nfe_app.base.commands import Command
+from nfe_app.people.rules import STAFF
 
 HOUSE = Path("nfe_app")
 STEPS = {"enrolment": "Step", "bill": "Stage", "payment": "Step"}
@@ -93,7 +94,7 @@ def test_a_command_is_named_after_its_room_and_its_verb(known: Command) -> None:
 def test_a_command_takes_nothing_it_does_not_know(known: Command) -> None:
     assert known.payload.model_config["extra"] == "forbid"
     assert known.payload.model_config["frozen"]
-    assert known.roles <= {"worker", "clerk"}
+    assert known.roles <= {"worker", *STAFF}
 
 
 def test_nothing_can_be_commanded_that_the_list_does_not_bring_in() -> None:

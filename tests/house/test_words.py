@@ -28,6 +28,7 @@ SILENT = {
     "nfe_app/books_cli.py": "speaks to the operator",
     "nfe_app/money_cli.py": "speaks to the operator",
     "nfe_app/bank_cli.py": "speaks to the operator",
+    "nfe_app/staff_cli.py": "speaks to the operator",
     "nfe_app/questions.py": "reads the Chinese words in which people name a tier",
     "nfe_app/seed.py": "names invented people",
     "nfe_app/ui/language.py": "names each language in its own words",

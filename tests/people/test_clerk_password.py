@@ -72,5 +72,5 @@ def test_while_a_password_is_checked_nobody_waits_for_the_database(client, monke
 def test_the_password_is_kept_as_argon2_alone(autumn):
     clerk_zhao()
     with database.look() as session:
-        assert session.exec(tables.StaffPassword.__table__.select()).one().hash.startswith("$argon2id$")
+        assert session.exec(tables.Member.__table__.select()).one().hash.startswith("$argon2id$")
     assert RIGHT not in everything_kept()

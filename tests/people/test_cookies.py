@@ -69,7 +69,7 @@ def test_a_clerk_is_led_to_the_desk_with_a_cookie_of_the_desk(client, zhao):
 
 def test_a_wrong_password_leads_back_to_the_form_without_a_cookie(client, zhao):
     answer = at_the_desk(client, "wrong")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/sign-in/?wrong=1")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/sign-in/wrong/")
     assert "set-cookie" not in answer.headers
 
 

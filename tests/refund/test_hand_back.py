@@ -19,7 +19,7 @@ from tests.payment.counter import accounts, step_of
 from tests.refund.test_refund import ask, giver, quarter, refund_of, the_bill
 
 __all__ = ["giver", "quarter"]
-CLERK = Subject(new_id(), "clerk")
+CLERK = Subject(new_id(), "senior_clerk", "", frozenset({"000000"}))
 
 
 @pytest.fixture

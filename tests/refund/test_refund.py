@@ -102,7 +102,7 @@ def refund_of(who) -> dict:
     return part_of(who, "refunds")[0]
 
 
-CLERK = Subject(new_id(), "clerk")
+CLERK = Subject(new_id(), "senior_clerk", "", frozenset({"000000"}))
 
 
 def decide(refund_id: str, approve: bool, note: str = "") -> str:

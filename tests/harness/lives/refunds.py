@@ -20,7 +20,7 @@ from tests.harness.lives.jar import Jar
 from tests.harness.lives.model import Refund, Try
 from tests.harness.lives.paying import LINES, which
 
-CLERK = Subject(new_id(), "clerk")
+CLERK = Subject(new_id(), "senior_clerk", "", frozenset({"000000"}))
 NEXT = {
     "requested": (),
     "declined": (),

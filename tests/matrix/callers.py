@@ -1,0 +1,76 @@
+"""Everybody who may come to a door: a stranger, the worker whose things they are, another worker, and each role of staff here and abroad."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlmodel import SQLModel
+
+from nfe_app.base import database
+from nfe_app.base.commands import Subject
+from nfe_app.people.rules import STAFF
+from tests import cast
+from tests.cast import BEIJING, TIANJIN, Worker, new_clerk
+
+Rows = dict[str, frozenset[str]]
+HERS, ANOTHER, STRANGER = "she", "another", "stranger"
+ALL = (STRANGER, HERS, ANOTHER, *(f"{role} {where}" for role in STAFF for where in ("here", "abroad")))
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody at the door, by the name that the tables of the matrix use."""
+
+    name: str
+    who: Worker | None
+
+    @property
+    def subject(self) -> Subject | None:
+        """As the door knows them; None for a stranger."""
+        return self.who.subject if self.who else None
+
+    @property
+    def role(self) -> str:
+        """What they are: stranger, worker, or a role of staff."""
+        return self.who.role if self.who else STRANGER
+
+    @property
+    def is_here(self) -> bool:
+        """Whether they work for the region in which her things lie."""
+        return self.name.endswith(" here")
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """What their browser holds."""
+        return {} if self.who is None else {"nfe" if self.role == "worker" else "nfe-desk": self.who.token}
+
+
+def callers(she: Worker) -> Iterator[Caller]:
+    """All of them, each with a sign-in of their own; her things lie in Beijing."""
+    yield Caller(STRANGER, None)
+    yield Caller(HERS, she)
+    yield Caller(ANOTHER, cast.is_known(cast.newcomer()))
+    for role in STAFF:
+        yield Caller(f"{role} here", new_clerk(role, BEIJING))
+        yield Caller(f"{role} abroad", new_clerk(role, TIANJIN))
+
+
+def everything(*without: str) -> Rows:
+    """Every row of every table, as text; some tables left out."""
+    with database.look() as session:
+        return {
+            table.name: frozenset(repr(tuple(row)) for row in session.execute(table.select()))
+            for table in SQLModel.metadata.sorted_tables
+            if table.name not in without
+        }
+
+
+def moved(before: Rows, after: Rows) -> dict[str, frozenset[str]]:
+    """What is in one of the two and not in the other."""
+    return {name: rows ^ after[name] for name, rows in before.items() if rows != after[name]}
+
+
+def secrets_of(she: Worker) -> tuple[str, ...]:
+    """What of her nobody else may read."""
+    return (str(she.id), she.id.hex, she.phone, she.identity, she.identity[:4] + "*" * 8 + she.identity[-4:])
