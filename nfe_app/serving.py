@@ -30,7 +30,7 @@ FALLBACK = "__spa-fallback.html"
 MISSING = "404.html"
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 FOREVER = "public, max-age=31536000, immutable"
-API = ("/api", "/sandbox", "/healthz", "/readyz", "/metrics")
+API = ("/api", "/.well-known", "/sandbox", "/healthz", "/readyz", "/metrics")
 LIVE = ("/_event", "/_upload", "/_health", "/ping")
 UNKEPT = {"cache-control": "no-store"}
 COMMON = {
