@@ -1,4 +1,4 @@
-"""The command `nfe`: demo, build, migrate, serve, worker, quote, reconcile, bank, statement, check-books, sandbox and doctor."""
+"""The command `nfe`: demo, build, migrate, serve, worker, quote, reconcile, bank, statement, check-books, audit, database, keys, sandbox and doctor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from nfe_app import bank_cli, books_cli, law_cli, money_cli, sandbox_cli
+from nfe_app import audit_cli, bank_cli, books_cli, database_cli, keys_cli, law_cli, money_cli, sandbox_cli
 from nfe_app.base import keys
 from nfe_app.base.settings import settings
 
@@ -21,6 +21,9 @@ money_cli.add_to(main)
 books_cli.add_to(main)
 sandbox_cli.add_to(main)
 bank_cli.add_to(main)
+audit_cli.add_to(main)
+database_cli.add_to(main)
+keys_cli.add_to(main)
 
 
 @main.command()
@@ -29,6 +32,7 @@ def demo() -> None:
     from nfe_app import schema, seed  # noqa: PLC0415 - the other commands start without these
 
     schema.migrate()
+    keys.open_ring()
     sown = seed.sow()
     keys.signing_key()
     build()
@@ -98,6 +102,7 @@ def migrate() -> None:
     from nfe_app import schema  # noqa: PLC0415
 
     schema.migrate()
+    keys.open_ring()
     out.print(f"database at {schema.standing()}")
 
 

@@ -45,6 +45,7 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.outbox import page as outbox  # noqa: PLC0415
     from nfe_app.people import page as people  # noqa: PLC0415
     from nfe_app.phones import page as phones  # noqa: PLC0415
+    from nfe_app.privacy import page as privacy  # noqa: PLC0415
 
     return (
         (routes.HOME, coverage.home, _("现在有保障吗")),
@@ -63,6 +64,7 @@ def _pages() -> tuple[Page, ...]:
         (routes.SIGN_IN, people.sign_in, _("登录")),
         (routes.ME, people.myself, _("我的")),
         (routes.PHONE, phones.phone, _("这台手机里存的")),
+        (routes.USES, privacy.used, _("谁用过我的信息")),
         (routes.LOOKS, looks.looks, _("显示和大字")),
         (routes.INSTALL, installing.guide, _("放到手机桌面")),
         *_money_pages(),

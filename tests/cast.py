@@ -342,6 +342,12 @@ def draft_of(
     return {"name": name, "version": 1, "born": stamp, "fields": said}
 
 
+def asks_deletion(who: Worker) -> dict[str, object]:
+    """Somebody who asked to be forgotten; nothing more to say."""
+    assert send(who, "privacy.ask_deletion", {})["ok"]
+    return {}
+
+
 SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "people.identify": identity_of,
     "drafts.keep": lambda _who: draft_of(place="330100"),
@@ -368,6 +374,10 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "jar.set_plan": lambda _who: {"schemes": ["employee_pension"], "automatic": True, "share_percent": 10},
     "jar.pay": may_pay_from_jar,
     "jar.take_back": may_take_back,
+    "privacy.ask_deletion": lambda _who: {},
+    "privacy.keep_me": asks_deletion,
+    "privacy.consent": lambda _who: {"purpose": "bank", "version": "1", "seen": ""},
+    "privacy.withdraw": lambda _who: {"purpose": "income", "version": "1", "seen": ""},
     "certificate.issue": lambda who: {"purpose": "general"} if has_paid(who) else {},
 }
 """For each kind of command: brings a newcomer to where it may be given, and answers its payload."""

@@ -19,6 +19,7 @@ from nfe_app.base.commands import Payload, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Refusal
 from nfe_app.base.words import _
+from nfe_app.consent import actions as consents
 from nfe_app.people import rules, tables
 
 NOBODY = UUID(int=0)
@@ -243,7 +244,10 @@ def masked(session: Session, person_id: UUID) -> str:
 
 
 def find_at_desk(session: Session, said: str, clerk: Subject) -> Named | None:
-    """The registered person whose whole phone or identity number this is, for a clerk; that the clerk looked is written down."""
+    """The registered person whose whole phone or identity number this is, for a clerk; that the clerk looked is written down.
+
+    None as well for a person who does not want to be found by number.
+    """
     if clerk.role != "clerk":
         raise NotSignedIn
     number = said.strip().upper()
@@ -252,7 +256,12 @@ def find_at_desk(session: Session, said: str, clerk: Subject) -> Named | None:
     person = session.exec(query.where(tables.Person.role == "worker")).first()
     if person is None or person.identity_sealed is None:
         return None
-    journal.write(session, "person.found_at_desk", person.id, person_id=person.id, facts={"by": str(clerk.person_id)})
+    if not consents.allows(session, person.id, "counter"):
+        return None
+    by = str(clerk.person_id)
+    journal.used(
+        session, "person.found_at_desk", person.id, person_id=person.id, by=by, what="identity, bills", why="counter"
+    )
     return named(session, person.id)
 
 

@@ -237,6 +237,7 @@ def _ways() -> Part:
             rx.cond(outbox.rows.length() > 0, outbox.rows.length().to_string(), ""),
         ),
         parts.row_link(routes.VERIFY, _("查验一份证明")),
+        parts.row_link(routes.USES, _("谁用过我的信息")),
         parts.row_link(routes.PHONE, _("这台手机里存的")),
         parts.row_link(routes.LOOKS, _("显示和大字")),
         kind="list",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from nfe_app.base import clock
+from nfe_app.base import clock, journal
 from nfe_app.base.money import Fen
 from nfe_app.base.months import day_says
 from nfe_app.billing import actions as billing
@@ -33,18 +33,20 @@ class Waiting:
     photos: list[str]
 
 
-def waiting(session: Session, limit: int = 100) -> list[Waiting]:
-    """Those that a clerk has to look at, oldest first."""
+def waiting(session: Session, by: UUID, limit: int = 100) -> list[Waiting]:
+    """Those that a clerk has to look at, oldest first; who was seen by the clerk is written down."""
     rows = session.exec(select(tables.Refund).order_by(col(tables.Refund.id))).all()
     standing = [(row, returning.stands(session, row)) for row in rows]
     return [
-        _waits(session, row, step)
+        _waits(session, row, step, by)
         for row, step in standing
         if step in (Step.REQUESTED, Step.FAILED) or (step is Step.SENT and row.made_at < clock.now() - rules.STUCK)
     ][:limit]
 
 
-def _waits(session: Session, refund: tables.Refund, step: Step) -> Waiting:
+def _waits(session: Session, refund: tables.Refund, step: Step, by: UUID) -> Waiting:
+    whose, name = refund.person_id, "refund.listed_at_desk"
+    journal.used(session, name, refund.id, person_id=whose, by=by, what="refund", why="refund", daily=True)
     return Waiting(
         refund.id,
         refund.out_refund_no,

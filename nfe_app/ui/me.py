@@ -27,6 +27,8 @@ class Mine:
     coverage: dict[str, Any] = field(default_factory=dict)
     next: dict[str, Any] = field(default_factory=dict)
     papers: list[Any] = field(default_factory=list)
+    consents: list[Any] = field(default_factory=list)
+    deletion: dict[str, Any] = field(default_factory=dict)
 
 
 me = Remote("me", "/api/me", Mine())

@@ -40,6 +40,7 @@ OUTBOX = "/outbox/"
 PHONE = "/phone/"
 LOOKS = "/looks/"
 INSTALL = "/install/"
+USES = "/uses/"
 
 
 def at(address: str) -> str:
