@@ -33,8 +33,8 @@ KEPT = (
 
 def waiting_of(session: Session, person_id: UUID) -> tables.Deletion | None:
     """The wish of a person that waits to be carried out."""
-    mine = (tables.Deletion.person_id == person_id, *_open())
-    return session.exec(select(tables.Deletion).where(*mine)).first()
+    mine = select(tables.Deletion).where(col(tables.Deletion.person_id) == person_id, *_open())
+    return session.exec(mine).first()
 
 
 def _open() -> tuple[ColumnElement[bool], ...]:

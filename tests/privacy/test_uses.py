@@ -122,8 +122,9 @@ def test_only_she_reads_it_and_it_is_not_kept_on_the_way(
     wang_fang: Worker, mallory: Worker, client: TestClient
 ) -> None:
     """P33."""
+    zhao = cast.clerk_zhao()
     with database.work() as session:
-        people.find_at_desk(session, wang_fang.phone, cast.clerk_zhao())
+        people.find_at_desk(session, wang_fang.phone, zhao)
     assert client.get("/api/uses").status_code == 401
     client.cookies.set("nfe", mallory.token)
     assert client.get("/api/uses").json() == {"lines": []}
