@@ -343,9 +343,9 @@ def draft_of(
 
 
 def asks_deletion(who: Worker) -> dict[str, object]:
-    """Somebody who asked to be forgotten; nothing more to say."""
-    assert send(who, "privacy.ask_deletion", {})["ok"]
-    return {}
+    """Somebody who asked to be forgotten, and thinks better of it."""
+    assert send(who, "privacy.ask_deletion", {"sure": True})["ok"]
+    return {"sure": True}
 
 
 SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
@@ -374,7 +374,7 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "jar.set_plan": lambda _who: {"schemes": ["employee_pension"], "automatic": True, "share_percent": 10},
     "jar.pay": may_pay_from_jar,
     "jar.take_back": may_take_back,
-    "privacy.ask_deletion": lambda _who: {},
+    "privacy.ask_deletion": lambda _who: {"sure": True},
     "privacy.keep_me": asks_deletion,
     "privacy.consent": lambda _who: {"purpose": "bank", "version": "1", "seen": ""},
     "privacy.withdraw": lambda _who: {"purpose": "income", "version": "1", "seen": ""},

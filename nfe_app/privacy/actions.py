@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
@@ -38,6 +38,12 @@ class Word(Payload):
     seen: Annotated[str, Field(max_length=36), AfterValidator(_id)] = ""
 
 
+class Sure(Payload):
+    """The person has read what goes and what stays."""
+
+    sure: Literal[True]
+
+
 SAID = Record("consents", "purpose", by="purpose", grows="said")
 
 
@@ -62,8 +68,8 @@ def _say(session: Session, word: Word, subject: Subject, *, given: bool) -> dict
     return {"purpose": now.purpose, "given": now.given, "said": now.said}
 
 
-@command("privacy.ask_deletion", Payload, roles={"worker"}, waits=False)
-def ask_deletion(session: Session, _nothing: Payload, subject: Subject) -> dict[str, object]:
+@command("privacy.ask_deletion", Sure, roles={"worker"}, waits=False)
+def ask_deletion(session: Session, _sure: Sure, subject: Subject) -> dict[str, object]:
     """Ask to be forgotten; on the day told everything goes that the law does not keep, and the rest is told with its law."""
     people.hold(session, subject.person_id)
     forgetting.ask(session, subject.person_id)
@@ -71,8 +77,8 @@ def ask_deletion(session: Session, _nothing: Payload, subject: Subject) -> dict[
     return forgetting.told(session, subject.person_id)
 
 
-@command("privacy.keep_me", Payload, roles={"worker"}, refuses=(NotFound,), waits=False)
-def keep_me(session: Session, _nothing: Payload, subject: Subject) -> dict[str, object]:
+@command("privacy.keep_me", Sure, roles={"worker"}, refuses=(NotFound,), waits=False)
+def keep_me(session: Session, _sure: Sure, subject: Subject) -> dict[str, object]:
     """Take the wish to be forgotten back before its day."""
     people.hold(session, subject.person_id)
     if not forgetting.take_back(session, subject.person_id):

@@ -152,10 +152,12 @@ def _forget() -> Part:
         parts.note(
             "warn", _("已经申请删除"), sentence(_("{day} 删。在那以前可以撤回。"), day=parts.number(deletion.due))
         ),
-        parts.button(_("不删了"), asking.command("privacy.keep_me", {}, also=[me.reload()]), kind="btn-2"),
+        parts.button(_("不删了"), asking.command("privacy.keep_me", {"sure": True}, also=[me.reload()]), kind="btn-2"),
     )
     first = parts.button(
-        _("申请删除我的信息"), asking.command("privacy.ask_deletion", {}, also=[me.reload()]), kind="btn-danger"
+        _("申请删除我的信息"),
+        asking.command("privacy.ask_deletion", {"sure": True}, also=[me.reload()]),
+        kind="btn-danger",
     )
     return parts.card(
         e.h2(_("删除我的信息"), class_name="head"),

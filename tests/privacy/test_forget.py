@@ -53,7 +53,7 @@ def leave_traces(who: Worker) -> None:
 def test_who_did_nothing_yet_is_forgotten_whole(wang_fang: Worker) -> None:
     """P53."""
     leave_traces(wang_fang)
-    told = result_of(send(wang_fang, "privacy.ask_deletion", {}))
+    told = result_of(send(wang_fang, "privacy.ask_deletion", {"sure": True}))
     assert told["due"] == "2025-10-16"
     assert chores.forget_people() == 0
     with clock.stopped_at(DAY):
@@ -71,7 +71,7 @@ def test_what_the_law_keeps_stays_and_is_told_with_its_law(wang_fang: Worker) ->
     enrol(wang_fang)
     pay(wang_fang)
     leave_traces(wang_fang)
-    told = result_of(send(wang_fang, "privacy.ask_deletion", {}))
+    told = result_of(send(wang_fang, "privacy.ask_deletion", {"sure": True}))
     assert all("《" in one["law"] or "没有查到" in one["law"] for one in told["kept"])
     with clock.stopped_at(DAY):
         chores.forget_people()
@@ -82,9 +82,9 @@ def test_what_the_law_keeps_stays_and_is_told_with_its_law(wang_fang: Worker) ->
 
 
 def test_a_wish_that_was_taken_back_is_not_carried_out(wang_fang: Worker, mallory: Worker) -> None:
-    send(wang_fang, "privacy.ask_deletion", {})
-    assert code_of(send(mallory, "privacy.keep_me", {})) == "not_found"
-    result_of(send(wang_fang, "privacy.keep_me", {}))
+    send(wang_fang, "privacy.ask_deletion", {"sure": True})
+    assert code_of(send(mallory, "privacy.keep_me", {"sure": True})) == "not_found"
+    result_of(send(wang_fang, "privacy.keep_me", {"sure": True}))
     assert part_of(wang_fang, "deletion")["due"] == ""
     with clock.stopped_at(DAY):
         assert chores.forget_people() == 0
@@ -93,13 +93,13 @@ def test_a_wish_that_was_taken_back_is_not_carried_out(wang_fang: Worker, mallor
 
 def test_to_ask_twice_is_one_wish(wang_fang: Worker) -> None:
     for _time in range(2):
-        send(wang_fang, "privacy.ask_deletion", {})
+        send(wang_fang, "privacy.ask_deletion", {"sure": True})
     assert count_of(Deletion) == 1
 
 
 def test_a_listener_that_dies_does_not_leave_half_forgotten(wang_fang: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     leave_traces(wang_fang)
-    send(wang_fang, "privacy.ask_deletion", {})
+    send(wang_fang, "privacy.ask_deletion", {"sure": True})
     with monkeypatch.context() as patch:
         patch.setattr(leaving.tables, "SignedIn", None)
         with clock.stopped_at(DAY):
