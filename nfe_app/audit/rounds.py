@@ -48,8 +48,9 @@ def seal_all(settled: timedelta = rules.SETTLED, late: timedelta | None = rules.
 
 def _seal_book(book: str, settled: timedelta, late: timedelta | None) -> int:
     sealed, until = 0, rules.before(new_id(), settled)
-    while count := _seal_next(book, until, None if late is None else rules.before(new_id(), late)):
-        sealed += count
+    oldest = None if late is None else rules.before(new_id(), late)
+    while count := _seal_next(book, until, oldest):
+        sealed, oldest = sealed + count, until  # rows that came late are looked for once a round
         if count < rules.MOST:
             break
     return sealed
