@@ -8,7 +8,22 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import compared, figures, law, ledger, lighthouse, load, money, phone, rates, reconcile, servers, size, slow
+from bench import (
+    audit,
+    compared,
+    figures,
+    law,
+    ledger,
+    lighthouse,
+    load,
+    money,
+    phone,
+    rates,
+    reconcile,
+    servers,
+    size,
+    slow,
+)
 from bench.figures import Figure
 from nfe_app import serving
 from nfe_app.base.settings import settings
@@ -36,6 +51,7 @@ NOTES = """How it was measured
   as it comes (three updates, a query and an insert), right after ours on the same server. `python -m bench money` measures these rows and the next alone.
 - Settled: a true notice of 1600.00 taken in, from the check of the sum to the entry, the bill, the journal and its listeners' deliveries; a notice that is
   answered too late is told again, as the channel does.
+- Audit: rows of the journal written at once, then sealed in batches of 1,000 with a signature each, then the whole chain walked; bare is `hashlib.sha256` over a row's bytes, as often.
 - Reconciliation: a day of payments in the ledger of a house of its own, the bill with 30 lines missing, from the bill in memory to the kept differences.
 """
 
@@ -62,6 +78,7 @@ def _money() -> Iterator[Figure]:
     yield from ledger.figures()
     yield from money.figures()
     yield from reconcile.figures()
+    yield from audit.figures()
 
 
 def _size() -> Iterator[Figure]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nfe_app
 from alembic import context
-from nfe_app.base import commands, database, journal  # noqa: F401
+from nfe_app.base import commands, database, journal, ring  # noqa: F401
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 

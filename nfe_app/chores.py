@@ -1,4 +1,4 @@
-"""Work by the clock: bring what waits, ask about stuck payments, reconcile the days, check the books, open bills, collect, pay from jars."""
+"""Work by the clock: bring what waits, ask about stuck payments, reconcile the days, check the books, seal, open bills, collect, pay from jars."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from nfe_app.base import clock, database, journal, overdue
+from nfe_app.audit import rounds as audit
+from nfe_app.base import clock, database, journal, overdue, sealed
 from nfe_app.base.errors import Fault
 from nfe_app.base.log import log_of
 from nfe_app.billing import actions as billing
@@ -20,6 +21,7 @@ from nfe_app.mandate import collecting
 from nfe_app.materials import actions as materials
 from nfe_app.paycode import intake
 from nfe_app.payment import actions as payment
+from nfe_app.privacy import forgetting, retention
 from nfe_app.reconciliation import daily
 from nfe_app.recovery import actions as recovery
 from nfe_app.refund import doubts
@@ -182,6 +184,17 @@ def _has_force(recovery_id: UUID) -> bool:
         return recovery.take_force(session, recovery_id)
 
 
+_sealed_at: list[datetime] = []
+
+
+def _each_minute(now: datetime) -> None:
+    """Once in each minute of this process: rows are sealed when they are a minute old."""
+    minute = now.replace(second=0, microsecond=0)
+    if _sealed_at != [minute]:
+        audit.seal_all()
+        _sealed_at[:] = [minute]
+
+
 CHORES: dict[str, Callable[[datetime], object]] = {
     "deliveries": lambda _now: deliver_waiting(),
     "overdue deliveries": lambda _now: sound_alarms(),
@@ -190,6 +203,7 @@ CHORES: dict[str, Callable[[datetime], object]] = {
     "bank": lambda _now: intake.fetch(),
     "reconciliation": lambda _now: daily.keep_up(),
     "recoveries": lambda _now: take_force(),
+    "seals": _each_minute,
     "materials": lambda _now: forget_materials(),
 }
 
@@ -211,13 +225,38 @@ def forget_drafts() -> int:
         return drafts.forget_old(session)
 
 
+def forget_people() -> int:
+    """Carry out the wishes to be forgotten whose day has come, one a transaction; how many."""
+    with database.look() as session:
+        due = forgetting.due(session)
+    return sum(map(_is_carried_out, due))
+
+
+def _is_carried_out(wish_id: UUID) -> bool:
+    with database.work() as session:
+        return forgetting.carry_out(session, wish_id)
+
+
+def delete_due() -> dict[str, int]:
+    """Delete what has outlived its time, where this role of the database may; how many rows of each table."""
+    with database.work() as session:
+        return retention.delete_due(session) if retention.may_delete(session) else {}
+
+
+def tidy_keys() -> int:
+    """Seal anew what a rotation left over, and destroy keys that seal nothing any more; how many values were left."""
+    left = sealed.reseal()
+    sealed.destroy_unused()
+    return left
+
+
 def a_round(billed_on: date | None) -> date | None:
     """All chores once, and the books and the due bills on a day that has not had them; the day that had them last."""
     round_of_chores()
     today = clock.today()
     if billed_on == today:
         return today
-    for chore in (check_books, forget_drafts):
+    for chore in (check_books, forget_drafts, forget_people, delete_due, tidy_keys):
         try:
             chore()
         except Exception:

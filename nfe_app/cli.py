@@ -1,4 +1,4 @@
-"""The command `nfe`: demo, build, migrate, serve, worker, quote, reconcile, bank, staff, statement, check-books, sandbox and doctor."""
+"""The command `nfe`: demo, build, migrate, serve, worker, quote, reconcile, bank, staff, statement, check-books, audit, database, keys, sandbox and doctor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from nfe_app import bank_cli, books_cli, law_cli, money_cli, sandbox_cli, staff_cli
+from nfe_app import audit_cli, bank_cli, books_cli, database_cli, keys_cli, law_cli, money_cli, sandbox_cli, staff_cli
 from nfe_app.base import keys
 from nfe_app.base.settings import settings
 
@@ -22,6 +22,9 @@ books_cli.add_to(main)
 sandbox_cli.add_to(main)
 bank_cli.add_to(main)
 staff_cli.add_to(main)
+audit_cli.add_to(main)
+database_cli.add_to(main)
+keys_cli.add_to(main)
 
 
 @main.command()
@@ -30,6 +33,7 @@ def demo() -> None:
     from nfe_app import schema, seed  # noqa: PLC0415 - the other commands start without these
 
     schema.migrate()
+    keys.open_ring()
     sown = seed.sow()
     keys.signing_key()
     build()
@@ -104,6 +108,7 @@ def migrate() -> None:
     from nfe_app import schema  # noqa: PLC0415
 
     schema.migrate()
+    keys.open_ring()
     out.print(f"database at {schema.standing()}")
 
 

@@ -47,6 +47,7 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.passkeys import page as passkeys  # noqa: PLC0415
     from nfe_app.people import page as people  # noqa: PLC0415
     from nfe_app.phones import page as phones  # noqa: PLC0415
+    from nfe_app.privacy import page as privacy  # noqa: PLC0415
     from nfe_app.staff import page as lookers  # noqa: PLC0415
 
     return (
@@ -68,6 +69,7 @@ def _pages() -> tuple[Page, ...]:
         (routes.PHONE, phones.phone, _("这台手机里存的")),
         (routes.DEVICES, passkeys.devices, _("登录过的设备")),
         (routes.LOOKERS, lookers.lookers, _("谁能看我的号码")),
+        (routes.USES, privacy.used, _("谁用过我的信息")),
         (routes.LOOKS, looks.looks, _("显示和大字")),
         (routes.INSTALL, installing.guide, _("放到手机桌面")),
         *_money_pages(),

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from nfe_app import __doc__ as about
 from nfe_app import channels, chores, figures, front, schema, serving, wiring
+from nfe_app.audit import api as audit
 from nfe_app.base import asked, clock, commands, door, openapi
 from nfe_app.base.errors import Invalid, NotFound
 from nfe_app.base.settings import settings
@@ -26,6 +27,7 @@ from nfe_app.payment import api as payment
 from nfe_app.people import account
 from nfe_app.people import api as people
 from nfe_app.phones import api as phones
+from nfe_app.privacy import api as privacy
 from nfe_app.reconciliation import daily
 from nfe_app.staff import api as staff
 
@@ -33,7 +35,7 @@ app = front.phone() if front.FRONT == "phone" else front.desk()
 
 
 def api() -> FastAPI:
-    """Every route that is not a page. Public ones: packs, sign-in, the check of a certificate, payment codes, the channel's notice, health."""
+    """Every route that is not a page. Public ones: packs, sealed roots, sign-in, the check of a certificate, payment codes, the channel's notice, health."""
     wiring.wire()
     made = FastAPI(
         title="新就业社保",
@@ -58,12 +60,14 @@ def api() -> FastAPI:
         passkeys.routes(ways),
         phones.routes(people.token_of),
         catalog.router,
+        audit.router,
         payment.routes(people.subject_of),
         paycode.router,
         mandate.routes(people.subject_of),
         certificate.routes(people.subject_of),
         materials.routes(people.subject_of, people.clerk_of),
         staff.routes(people.subject_of),
+        privacy.routes(people.subject_of),
     ):
         made.include_router(router)
     made.get("/healthz", operation_id="alive")(alive)

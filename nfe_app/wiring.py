@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from types import ModuleType
 
+from nfe_app.audit import actions as audit
 from nfe_app.base import journal
 from nfe_app.benefits import actions as benefits
 from nfe_app.billing import actions as billing
 from nfe_app.catalog import actions as catalog
 from nfe_app.certificate import actions as certificate
+from nfe_app.consent import actions as consent
 from nfe_app.coverage import actions as coverage
 from nfe_app.desk import actions as desk
 from nfe_app.drafts import actions as drafts
@@ -32,7 +34,9 @@ from nfe_app.paycode.telling import telling as code_telling
 from nfe_app.payment import actions as payment
 from nfe_app.payment import bookings, errands, unequal
 from nfe_app.people import actions as people
+from nfe_app.people import leaving
 from nfe_app.phones import actions as phones
+from nfe_app.privacy import actions as privacy
 from nfe_app.receipt import actions as receipt
 from nfe_app.reconciliation import actions as reconciliation
 from nfe_app.recovery import actions as recovery
@@ -46,6 +50,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     benefits,
     guidance,
     messages,
+    consent,
     people,
     passkeys,
     recovery,
@@ -53,6 +58,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     drafts,
     materials,
     ledger,
+    audit,
     enrolment,
     staff,
     billing,
@@ -65,6 +71,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     reconciliation,
     coverage,
     certificate,
+    privacy,
     desk,
 )
 
@@ -102,6 +109,7 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "mandate.ended": [agreeing.ending],
     "mandate.ended_there": [agreeing.ending, telling],
     "mandate.stray": [agreeing.ending],
+    "person.forgotten": [drafts.forget_person, phones.forget_person, jar.forget_person, leaving.forget_person],
 }
 
 

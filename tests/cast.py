@@ -419,6 +419,12 @@ def comes_to_object(_clerk: Worker) -> dict[str, object]:
     return {"identity_number": lost.identity, "why": "本人来说不是她"}
 
 
+def asks_deletion(who: Worker) -> dict[str, object]:
+    """Somebody who asked to be forgotten, and thinks better of it."""
+    assert send(who, "privacy.ask_deletion", {"sure": True})["ok"]
+    return {"sure": True}
+
+
 SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "people.identify": identity_of,
     "recovery.start": has_lost_number,
@@ -454,6 +460,10 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "jar.set_plan": lambda _who: {"schemes": ["employee_pension"], "automatic": True, "share_percent": 10},
     "jar.pay": may_pay_from_jar,
     "jar.take_back": may_take_back,
+    "privacy.ask_deletion": lambda _who: {"sure": True},
+    "privacy.keep_me": asks_deletion,
+    "privacy.consent": lambda _who: {"purpose": "bank", "version": "1", "seen": ""},
+    "privacy.withdraw": lambda _who: {"purpose": "income", "version": "1", "seen": ""},
     "certificate.issue": lambda who: {"purpose": "general"} if has_paid(who) else {},
 }
 """For each kind of command: brings a newcomer to where it may be given, and answers its payload."""

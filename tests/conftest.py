@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -14,12 +15,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 from argon2 import PasswordHasher
 from sqlalchemy import Dialect, Engine, event, make_url
 from starlette.testclient import TestClient
 
 from nfe_app import nfe_app, schema, seed, wiring
-from nfe_app.base import clock, database, keys
+from nfe_app.base import clock, database, keys, ring
 from nfe_app.base.database import engine_of
 from nfe_app.base.settings import settings
 from nfe_app.payment import gateway
@@ -49,8 +51,9 @@ def forget() -> None:
     """Have settings, keys and engine read anew."""
     if database.engine.cache_info().currsize:
         database.engine().dispose()
-    for known in (settings, database.engine, keys.key_for, keys._secret, keys.signing_key):
+    for known in (settings, database.engine, keys._secret, keys.signing_key):
         known.cache_clear()
+    ring.forget()
 
 
 @cache
@@ -127,8 +130,30 @@ def channel_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+FULL_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9]\d{9}|\d{17}[\dXx]|\d{16,19})(?![0-9A-Za-z])")
+
+
 @pytest.fixture
-def house(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def told_log() -> Iterator[list[str]]:
+    """Every line that the house logs; no test may leave a full number of a person in it (P52)."""
+    lines: list[str] = []
+    before = structlog.get_config()["processors"]
+
+    def keep(_logger: object, _method: str, line: str) -> str:
+        lines.append(line)
+        return line
+
+    structlog.configure(processors=[*before, keep])
+    yield lines
+    structlog.configure(processors=before)
+    found = [line for line in lines if FULL_NUMBER.search(line)]
+    assert not found, f"{len(found)} lines of the log hold a full number"
+
+
+@pytest.fixture
+def house(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told_log: list[str]
+) -> Iterator[str]:
     """A whole house on a fresh database: SQLite, or PostgreSQL for tests that ask for both."""
     kind = getattr(request, "param", "sqlite")
     monkeypatch.setenv("NFE_DATA_DIR", str(tmp_path))

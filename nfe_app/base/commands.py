@@ -11,11 +11,12 @@ from hashlib import sha256
 from typing import Annotated, Any
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, ValidationError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
-from nfe_app.base import clock, database
+from nfe_app.base import clock, database, keys
 from nfe_app.base.database import Instant
 from nfe_app.base.errors import Fault, Invalid, NotYours, Refusal
 from nfe_app.base.log import log_of
@@ -110,7 +111,7 @@ class Envelope(BaseModel):
 
 
 class Kept(SQLModel, table=True):
-    """A command that ran, and the very bytes it was answered with."""
+    """A command that ran, and the very bytes it was answered with, sealed: they may tell a person's name."""
 
     __tablename__ = "command"
     id: UUID = Field(primary_key=True)
@@ -207,10 +208,11 @@ def run(item: Envelope, subject: Subject) -> bytes:
         with database.work() as session:
             known = _enter(session, item, subject)
             if known.reply:
-                return known.reply
-            known.reply = _reply(item.id, _decide(session, item, subject))
+                return opened(known)
+            reply = _reply(item.id, _decide(session, item, subject))
+            known.reply = keys.seal("reply", reply.decode(), of=str(item.id))
             session.add(known)
-            return known.reply
+            return reply
     except IdReused as refusal:
         return _reply(item.id, refused(refusal))
     except Fault as fault:
@@ -218,6 +220,14 @@ def run(item: Envelope, subject: Subject) -> bytes:
     except Exception:
         log.exception("command failed", kind=item.kind, id=str(item.id))
     return _reply(item.id, refused(TryAgain()))
+
+
+def opened(known: Kept) -> bytes:
+    """The bytes that were answered; those from before replies were sealed lie there as they were."""
+    try:
+        return keys.unseal("reply", known.reply, of=str(known.id)).encode()
+    except InvalidTag:
+        return known.reply
 
 
 def _enter(session: Session, item: Envelope, subject: Subject) -> Kept:

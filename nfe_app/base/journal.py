@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import JSON, ColumnElement, CursorResult, and_, or_, tuple_, update
 from sqlmodel import Field, Session, SQLModel, col, func, select
@@ -95,6 +95,29 @@ def write(
         session.add(Delivery(event_id=event.id, listener=listener))
         database.after_commit(session, partial(deliver, event.id, listener))
     return event
+
+
+def used(
+    session: Session,
+    name: str,
+    object_id: UUID,
+    *,
+    person_id: UUID,
+    by: UUID | str,
+    what: str,
+    why: str,
+    daily: bool = False,
+) -> None:
+    """Write down that somebody used a person's data for the house; with `daily` the same by the same once in a day in China.
+
+    `by` is the id of a member of staff, or one of `house`, `channel`, `anybody`.
+    """
+    if daily:
+        object_id = uuid5(object_id, f"{name} {by} {clock.today()}")
+        mine = (Event.object_id == object_id, Event.name == name, Event.person_id == person_id)
+        if session.exec(select(Event.id).where(*mine).limit(1)).first():
+            return
+    write(session, name, object_id, person_id=person_id, facts={"by": str(by), "what": what, "why": why})
 
 
 def deliver(event_id: UUID, listener: str) -> bool:

@@ -1,4 +1,7 @@
-"""Keys of the house: one secret, and from it a key for each purpose; sealing and keyed digests."""
+"""Keys of the house: a master key that opens the ring of data keys, and from those a key for each purpose; sealing and keyed digests.
+
+A sealed value begins with the number of its data key. Values from before there was a ring have none and stay readable.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,18 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from joserfc.jwk import ECKey
 
+from nfe_app.base import database, ring
+from nfe_app.base.ring import NONCE, ROOT
 from nfe_app.base.settings import settings
 
-NONCE = 12
+MARK = b"\xd1\x4b"
+HEAD = len(MARK) + 4
 
 
 def kept(path: Path, made: bytes) -> bytes:
@@ -43,10 +50,27 @@ def _secret() -> bytes:
     return given.get_secret_value().encode() if given else kept(settings().data_dir / "secret", secrets.token_bytes(32))
 
 
+def master() -> bytes:
+    """The master key, which opens the ring."""
+    return _secret()
+
+
+def open_ring() -> bool:
+    """Make the ring where there is none yet; every process that serves or works does so before it seals anything."""
+    with database.work() as session:
+        made = ring.start(session, master())
+    ring.forget()
+    return made
+
+
 @cache
+def _derived(root: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(root)
+
+
 def key_for(purpose: str) -> bytes:
-    """The 32-byte key for one purpose (HKDF-SHA256, RFC 5869)."""
-    return HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(_secret())
+    """The 32-byte key for one purpose (HKDF-SHA256, RFC 5869), from the root of the house, which outlives its master keys."""
+    return _derived(ring.ring(master()).keys.get(ROOT) or master(), purpose)
 
 
 def digest(purpose: str, text: str) -> str:
@@ -54,14 +78,42 @@ def digest(purpose: str, text: str) -> str:
     return hmac.new(key_for(f"digest {purpose}"), text.encode(), sha256).hexdigest()
 
 
-def seal(purpose: str, text: str) -> bytes:
-    """The text encrypted (AES-256-GCM, random 96-bit nonce in front)."""
-    nonce = secrets.token_bytes(NONCE)
-    return nonce + AESGCM(key_for(f"seal {purpose}")).encrypt(nonce, text.encode(), purpose.encode())
+def head_of(id_: int) -> bytes:
+    """What a value that is sealed by a data key begins with."""
+    return MARK + id_.to_bytes(4, "big")
 
 
-def unseal(purpose: str, sealed: bytes) -> str:
-    """The text that was sealed for this purpose; anything else raises cryptography's InvalidTag."""
+def head_now() -> bytes:
+    """What a value begins with that is sealed now."""
+    return head_of(ring.ring(master()).now)
+
+
+def seal(purpose: str, text: str, of: str = "") -> bytes:
+    """The text encrypted by the newest data key (AES-256-GCM): number of the key, random 96-bit nonce, ciphertext.
+
+    It opens for the same purpose alone, and where `of` names a row, for that row alone.
+    """
+    known, nonce = ring.ring(master()), secrets.token_bytes(NONCE)
+    if known.now == ROOT:
+        return nonce + AESGCM(key_for(f"seal {purpose}")).encrypt(nonce, text.encode(), purpose.encode())
+    key = _derived(known.keys[known.now], f"seal {purpose}")
+    return head_of(known.now) + nonce + AESGCM(key).encrypt(nonce, text.encode(), _bound(purpose, of))
+
+
+def _bound(purpose: str, of: str) -> bytes:
+    return f"{purpose}\0{of}".encode()
+
+
+def unseal(purpose: str, sealed: bytes, of: str = "") -> str:
+    """The text that was sealed for this purpose and row; anything else raises cryptography's InvalidTag."""
+    if sealed[: len(MARK)] == MARK:
+        id_ = int.from_bytes(sealed[len(MARK) : HEAD], "big")
+        if root := ring.ring(master(), id_).keys.get(id_):
+            try:
+                key, body = _derived(root, f"seal {purpose}"), sealed[HEAD:]
+                return AESGCM(key).decrypt(body[:NONCE], body[NONCE:], _bound(purpose, of)).decode()
+            except InvalidTag:
+                pass  # a value from before the ring may begin alike by chance; the tag below tells
     return AESGCM(key_for(f"seal {purpose}")).decrypt(sealed[:NONCE], sealed[NONCE:], purpose.encode()).decode()
 
 

@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     database_url: str = ""
     secret: SecretStr | None = None
+    old_secret: SecretStr | None = None
     wechat_base_url: str = ""
     wechat_keys_dir: Path | None = None
     alipay_base_url: str = ""

@@ -145,6 +145,16 @@ def verify(session: Session, typed: str) -> PublicView | None:
     return rules.public_view(rules.read_said(found.said), Status.VALID) if found else None
 
 
+def note_check(session: Session, typed: str) -> None:
+    """Write down, once a day for a certificate, that somebody who had its number checked it: its owner may see that."""
+    query = select(tables.Certificate).where(tables.Certificate.number == (rules.normal(typed) or ""))
+    if found := session.exec(query).first():
+        whose, name = found.person_id, "certificate.checked"
+        journal.used(
+            session, name, found.id, person_id=whose, by="anybody", what="certificate", why="check", daily=True
+        )
+
+
 def count_miss(session: Session, address: str) -> None:
     """Count a number that was not found against the address that asked."""
     session.add(tables.MissedCheck(address_digest=keys.digest("address", address)))

@@ -38,4 +38,6 @@ def _check(number: str, address: str) -> Response:
         with database.work() as session:
             actions.count_miss(session, address)
         raise actions.NotGenuine
+    with database.work() as session:
+        actions.note_check(session, number)
     return Told(rules.plain(view), headers={"cache-control": "no-store"})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from nfe_app.base import journal
 from nfe_app.base.commands import Subject
 from nfe_app.base.months import Frequency
 from nfe_app.catalog import actions as catalog
@@ -32,9 +33,14 @@ class Row:
 
 
 def work_list(session: Session, clerk: Subject, limit: int = 100) -> list[Row]:
-    """The enrolments made last, newest first, of the clerk's regions, with names and numbers masked; for clerks alone."""
+    """The enrolments made last, newest first, of the clerk's regions, with names and numbers masked; for clerks alone. Who was seen is
+    written down."""
     people.only(clerk, *rules.COUNTER)
-    return [_row(session, enrolled) for enrolled in here.newest(session, clerk, limit)]
+    newest = here.newest(session, clerk, limit)
+    for person_id in {enrolled.person_id for enrolled in newest}:
+        by, name = clerk.person_id, "person.listed_at_desk"
+        journal.used(session, name, person_id, person_id=person_id, by=by, what="enrolments", why="work", daily=True)
+    return [_row(session, enrolled) for enrolled in newest]
 
 
 def _row(session: Session, enrolled: Enrolled) -> Row:

@@ -52,7 +52,7 @@ class WorkList(AtDesk, rx.State):
         clerk = self._seated()
         if clerk is None:
             return self._elsewhere()
-        with database.look() as session:
+        with database.work() as session:
             self.rows = [_words(asdict(row)) for row in actions.work_list(session, clerk)]
         return None
 

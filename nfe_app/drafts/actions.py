@@ -15,6 +15,8 @@ from nfe_app.base import clock, keys
 from nfe_app.base.commands import Payload, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Invalid
+from nfe_app.base.journal import Event
+from nfe_app.base.sealed import bound
 from nfe_app.drafts import rules, tables
 from nfe_app.drafts.rules import Mark, State
 from nfe_app.people import actions as people
@@ -82,7 +84,7 @@ def keep(session: Session, told: Keep, subject: Subject) -> dict[str, object]:
     else:
         state = rules.joined(_opened(kept), state)
     rules.check_size(state)
-    kept.sealed, kept.touched_at = _sealed(state), clock.now()
+    kept.sealed, kept.touched_at = _sealed(kept, state), clock.now()
     session.add(kept)
     return {"now": now}
 
@@ -97,13 +99,17 @@ def _drafts(session: Session, person_id: UUID) -> Sequence[tables.Draft]:
     return session.exec(query.order_by(col(tables.Draft.name), col(tables.Draft.version).desc())).all()
 
 
-def _sealed(state: State) -> bytes:
+def _of(kept: tables.Draft) -> str:
+    return bound(kept.person_id, kept.name)
+
+
+def _sealed(kept: tables.Draft, state: State) -> bytes:
     fields = {name: [mark.stamp, mark.text] for name, mark in state.fields.items()}
-    return keys.seal("draft", json.dumps([state.born, fields]))
+    return keys.seal("draft", json.dumps([state.born, fields]), of=_of(kept))
 
 
 def _opened(kept: tables.Draft) -> State:
-    born, fields = json.loads(keys.unseal("draft", kept.sealed))
+    born, fields = json.loads(keys.unseal("draft", kept.sealed, of=_of(kept)))
     return State(born, {name: Mark(*mark) for name, mark in fields.items()})
 
 
@@ -116,6 +122,11 @@ def shown_to(session: Session, person_id: UUID) -> list[dict[str, object]]:
 def _shown(kept: tables.Draft, state: State) -> dict[str, object]:
     fields = {name: [mark.stamp, mark.text] for name, mark in state.fields.items()}
     return {"name": kept.name, "version": kept.version, "born": state.born, "fields": fields}
+
+
+def forget_person(session: Session, event: Event) -> None:
+    """Listener: the drafts of a person who is forgotten go."""
+    session.execute(delete(tables.Draft).where(col(tables.Draft.person_id) == event.person_id))
 
 
 def forget_old(session: Session) -> int:

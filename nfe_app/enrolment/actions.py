@@ -17,6 +17,7 @@ from nfe_app.base.months import Frequency, Month
 from nfe_app.base.words import _
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
+from nfe_app.consent import actions as consents
 from nfe_app.drafts import actions as drafts
 from nfe_app.enrolment import beside, rules, tables
 from nfe_app.enrolment.basket import Chosen, Confirm, OneEnrolment
@@ -59,15 +60,7 @@ class Enrolled:
     "enrolment.confirm",
     Confirm,
     roles={"worker"},
-    refuses=(
-        people.NotIdentified,
-        rules.NothingChosen,
-        rules.SchemesOverlap,
-        rules.BasesDiffer,
-        rules.AlreadyEnrolled,
-        rules.QuoteChanged,
-        *terms.REFUSALS,
-    ),
+    refuses=(people.NotIdentified, consents.ConsentWithdrawn, *rules.REFUSALS, *terms.REFUSALS),
     record=Record("enrolments", "enrolments"),
 )
 def confirm(session: Session, draft: Confirm, subject: Subject) -> dict[str, object]:
@@ -77,6 +70,7 @@ def confirm(session: Session, draft: Confirm, subject: Subject) -> dict[str, obj
     """
     people.hold(session, subject.person_id)
     people.named(session, subject.person_id)
+    consents.require(session, subject.person_id, "identity")
     choices = [_choice(chosen) for chosen in draft.choices]
     wanted = {_content_of(draft, choice) for choice in choices}
     known = _rows(session, tables.Enrolment.person_id == subject.person_id, tables.Enrolment.draft_id == draft.draft_id)

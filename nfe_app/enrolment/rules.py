@@ -137,3 +137,7 @@ def check_step(steps: Sequence[Step], next_: Step) -> None:
     """Refuse a step that may not follow the last one."""
     if next_ not in NEXT[stands_at(steps)]:
         raise StepNotAllowed(fields={"stands_at": stands_at(steps).value})
+
+
+REFUSALS = (NothingChosen, SchemesOverlap, BasesDiffer, AlreadyEnrolled, QuoteChanged)
+"""Why a choice may not be confirmed."""

@@ -7,17 +7,20 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
-from sqlmodel import Session
+from sqlalchemy import delete
+from sqlmodel import Session, col
 
 from nfe_app.base import clock, journal
 from nfe_app.base.commands import Payload, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Invalid, NotFound, NotYours
+from nfe_app.base.journal import Event
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month
 from nfe_app.billing import actions as billing
 from nfe_app.billing.rules import BillLapsed, BillNotOwed, PaymentUnderWay
 from nfe_app.catalog import terms
+from nfe_app.consent import actions as consents
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.jar import picture, rules, tables
 from nfe_app.jar.refusals import DayNotOurs, JarTooEmpty
@@ -91,13 +94,19 @@ def fill(session: Session, wanted: Fill, subject: Subject) -> dict[str, object]:
 
 @command("jar.note_income", NoteIncome, roles={"worker"}, refuses=(DayNotOurs,), waits=False)
 def note_income(session: Session, noted: NoteIncome, subject: Subject) -> dict[str, object]:
-    """Keep what was earned on a day, and tell the share of it; no money moves."""
+    """Keep what was earned on a day, where the person lets us, and tell the share of it; no money moves."""
     today = clock.today()
     if not Month.of(today).first_day <= noted.day <= today:
         raise DayNotOurs
-    _keep_income(session, subject.person_id, noted.day, noted.income_fen)
+    if consents.allows(session, subject.person_id, "income"):
+        _keep_income(session, subject.person_id, noted.day, noted.income_fen)
     plan = picture.plan_of(session, subject.person_id)
     return {"share_fen": rules.share_of(Fen(noted.income_fen), plan.share_percent).count}
+
+
+def forget_person(session: Session, event: Event) -> None:
+    """Listener: what a person who is forgotten has earned goes; the money in the jar stays theirs."""
+    session.execute(delete(tables.JarIncome).where(col(tables.JarIncome.person_id) == event.person_id))
 
 
 def _keep_income(session: Session, person_id: UUID, day: date, income_fen: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from nfe_app.base.journal import Errand, Event
+from nfe_app.consent import actions as consents
 from nfe_app.jar import tables
 from nfe_app.messages import actions as messages
 from nfe_app.people import actions as people
@@ -15,7 +16,8 @@ Text = tuple[str, str]  # to which number, and what
 def _plan(session: Session, event: Event) -> Text | None:
     run = session.get_one(tables.JarRun, event.object_id)
     phone = people.phone_of(session, run.person_id)
-    return (phone, run.says) if phone else None
+    wanted = phone and consents.allows(session, run.person_id, "messages")
+    return (phone, run.says) if wanted else None
 
 
 def _run(text: Text) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from uuid import UUID
 
@@ -114,11 +114,10 @@ def shown_to(session: Session, clerk: Subject, id_: UUID) -> tuple[str, bytes]:
     known = session.get(tables.Material, id_)
     if known is None or known.used_by is None:
         raise NotFound
-    used_by = known.used_by
+    used_by, by = known.used_by, str(clerk.person_id)
     if not all(clerk.sees(region) for region in [where(session, used_by) for where in LIES] if region is not None):
         raise NotYourRegion
-    facts = {"by": str(clerk.person_id), "what": "photo", "why": str(used_by)}
-    journal.write(session, "material.looked_at", id_, person_id=known.person_id, facts=facts)
+    journal.used(session, "material.looked_at", id_, person_id=known.person_id, by=by, what="photo", why="refund")
     return known.kind, _content(session, id_)
 
 
@@ -138,6 +137,15 @@ def left_behind(session: Session, limit: int = 100) -> Sequence[UUID]:
     unfinished = and_(col(table.whole_at).is_(None), table.made_at < now - rules.UNFINISHED_LIVES)
     old = or_(unfinished, table.made_at < now - rules.UNUSED_LIVES)
     return session.exec(select(table.id).where(col(table.used_by).is_(None), old).limit(limit)).all()
+
+
+def all_of(session: Session, person_id: UUID) -> Iterator[tuple[str, bytes]]:
+    """Kind and bytes of every whole picture of a person, for the person alone."""
+    mine = select(tables.Material).where(
+        tables.Material.person_id == person_id, col(tables.Material.whole_at).is_not(None)
+    )
+    for known in session.exec(mine.order_by(col(tables.Material.id))).all():
+        yield known.kind, _content(session, known.id)
 
 
 def _own(known: tables.Material | None, person_id: UUID) -> tables.Material:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, journal, keys
 from nfe_app.base.commands import Payload, Record, Subject, command
+from nfe_app.base.database import new_id
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound, NotYours
 from nfe_app.base.money import Fen
@@ -83,10 +84,12 @@ def make(session: Session, wanted: Make, subject: Subject) -> dict[str, object]:
 
 def _new(session: Session, person_id: UUID, bill_ids: Sequence[UUID], amount: Fen, ends_on: date) -> tables.PayCode:
     code = number.code_of(secrets.randbelow(number.RANDOM))
+    id_ = new_id()
     made = tables.PayCode(
+        id=id_,
         person_id=person_id,
         code_digest=keys.digest("paycode", code),
-        code_sealed=keys.seal("paycode", code),
+        code_sealed=keys.seal("paycode", code, of=str(id_)),
         amount=amount,
         ends_on=ends_on,
     )
@@ -103,7 +106,7 @@ def _told(code: tables.PayCode) -> dict[str, object]:
 
 def plain_of(code: tables.PayCode) -> str:
     """The digits of a code."""
-    return keys.unseal("paycode", code.code_sealed)
+    return keys.unseal("paycode", code.code_sealed, of=str(code.id))
 
 
 def owner_of(session: Session, which: OneCode) -> UUID:

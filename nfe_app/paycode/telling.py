@@ -9,6 +9,7 @@ from sqlmodel import Session
 from nfe_app.base.journal import Errand, Event
 from nfe_app.base.money import Fen
 from nfe_app.base.words import _
+from nfe_app.consent import actions as consents
 from nfe_app.messages import actions as messages
 from nfe_app.paycode import actions
 from nfe_app.people import actions as people
@@ -20,7 +21,8 @@ PAID = _("有人用缴费码替你缴了 {sum} 元社保费，已经入账。在
 def _plan(session: Session, event: Event) -> Text | None:
     """Nothing for a payment that was made by no code."""
     code = actions.paid_by(session, UUID(str(event.facts["payment_id"])))
-    phone = people.phone_of(session, code.person_id) if code else ""
+    wanted = code and consents.allows(session, code.person_id, "messages")
+    phone = people.phone_of(session, code.person_id) if code and wanted else ""
     return (phone, PAID.format(sum=Fen(int(event.facts["amount_fen"])).shown)) if phone else None
 
 

@@ -108,7 +108,8 @@ def collect(session: Session, wanted: Collect, subject: Subject) -> dict[str, ob
     begun = _hold_and_begin(session, wanted, _owner_of_bills(session, wanted))
     payment_id = UUID(str(begun["payment_id"]))
     attempt, payment = attempts.attempt_of(session, payment_id), session.get_one(tables.Payment, payment_id)
-    facts = {"payment_id": str(payment_id), "clerk_id": str(subject.person_id)}
+    by = str(subject.person_id)
+    facts = {"payment_id": str(payment_id), "clerk_id": by, "by": by, "what": "bills", "why": "counter"}
     journal.write(session, "payment.shown_at_desk", attempt.id, person_id=payment.person_id, facts=facts)
     attempts.write(session, "payment.cashier_wanted", attempt, payment)
     return begun

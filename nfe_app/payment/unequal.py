@@ -63,6 +63,9 @@ def have_ended(session: Session, told: Told, clerk_id: UUID) -> None:
         "told_fen": told.amount.count,
         "transaction_id": told.transaction_id,
         "clerk_id": str(clerk_id),
+        "by": str(clerk_id),
+        "what": "payment",
+        "why": "reconciliation",
     }
     journal.write(session, "payment.unequal", attempt.id, person_id=payment.person_id, facts=facts)
 

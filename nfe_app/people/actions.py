@@ -18,6 +18,7 @@ from nfe_app.base.commands import Forbidden, Payload, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Refusal
 from nfe_app.base.words import _
+from nfe_app.consent import actions as consents
 from nfe_app.people import posts, rules, sittings, tables
 
 NOBODY = UUID(int=0)
@@ -252,20 +253,21 @@ def only(subject: Subject, *roles: str) -> None:
 
 
 def with_number(session: Session, said: str) -> UUID | None:
-    """The registered person whose whole phone or identity number this is."""
+    """The registered person whose whole phone or identity number this is; None as well for who does not want to be found by it."""
     number = said.strip().upper()
     by_phone = tables.Person.phone_digest == keys.digest("phone", f"+86{number}")
     query = select(tables.Person.id).where(
         by_phone | (tables.Person.identity_digest == keys.digest("identity", number))
     )
     known = tables.Person.role == "worker", col(tables.Person.identity_sealed).is_not(None)
-    return session.exec(query.where(*known)).first()
+    found = session.exec(query.where(*known)).first()
+    return found if found and consents.allows(session, found, "counter") else None
 
 
 def seen_at_desk(session: Session, person_id: UUID, clerk: Subject) -> Named:
     """A registered person, for a clerk; that the clerk looked is written down."""
-    facts = {"by": str(clerk.person_id), "what": "bills", "why": "counter"}
-    journal.write(session, "person.found_at_desk", person_id, person_id=person_id, facts=facts)
+    by, name = str(clerk.person_id), "person.found_at_desk"
+    journal.used(session, name, person_id, person_id=person_id, by=by, what="identity, bills", why="counter")
     return named(session, person_id)
 
 

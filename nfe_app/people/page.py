@@ -251,6 +251,7 @@ def _ways() -> Part:
         ),
         parts.row_link(routes.VERIFY, _("查验一份证明")),
         parts.row_link(routes.DEVICES, _("登录过的设备")),
+        parts.row_link(routes.USES, _("谁用过我的信息")),
         parts.row_link(routes.PHONE, _("这台手机里存的")),
         parts.row_link(routes.LOOKERS, _("谁能看我的号码")),
         parts.row_link(routes.LOOKS, _("显示和大字")),

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlmodel import Session, select
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, database, journal, keys
 from nfe_app.base.errors import Refusal
+from nfe_app.base.journal import Event
 from nfe_app.phones import rules, tables
 
 _hasher = PasswordHasher()
@@ -101,6 +103,11 @@ def forget_pin(session: Session, phone: Phone, held: str | None, *, right: bool)
         session.delete(row)
         journal.write(session, "phone.pin_taken_off", row.id, person_id=phone.person_id)
     return given
+
+
+def forget_person(session: Session, event: Event) -> None:
+    """Listener: the PINs of a person who is forgotten go."""
+    session.execute(delete(tables.PhonePin).where(col(tables.PhonePin.person_id) == event.person_id))
 
 
 def _pin(session: Session, phone: Phone, *, hold: bool = True) -> tables.PhonePin | None:

@@ -67,7 +67,7 @@ def _lies(session: Session, said: DealWith) -> set[str]:
 )
 def deal_with(session: Session, said: DealWith, subject: Subject) -> dict[str, object]:
     """Say that a difference was dealt with, and how; the first to say so is kept."""
-    found = database.hold(session, tables.Difference, said.difference_id)
+    found = _alone_with(session, said.difference_id)
     if found is None:
         raise NotFound
     run = session.get_one(tables.Run, found.run_id)
@@ -86,7 +86,7 @@ def deal_with(session: Session, said: DealWith, subject: Subject) -> dict[str, o
 )
 def end_unequal(session: Session, said: DealWith, subject: Subject) -> dict[str, object]:
     """End an attempt of which the bill tells another amount, and say why: what came goes back, and its bills are owed again; once."""
-    found = database.hold(session, tables.Difference, said.difference_id)
+    found = _alone_with(session, said.difference_id)
     if found is None:
         raise NotFound
     run = session.get_one(tables.Run, found.run_id)
@@ -96,6 +96,12 @@ def end_unequal(session: Session, said: DealWith, subject: Subject) -> dict[str,
     told = unequal.Told(run.channel, found.number, found.theirs, found.transaction_id)
     unequal.have_ended(session, told, subject.person_id)
     return answer
+
+
+def _alone_with(session: Session, difference_id: UUID) -> tables.Difference | None:
+    """A difference that nobody else deals with until the transaction ends: it is append-only, so its row may not be held."""
+    database.alone(session, f"difference {difference_id}")
+    return session.get(tables.Difference, difference_id)
 
 
 def may_be_ended(session: Session, channel: str, found: tables.Difference) -> bool:

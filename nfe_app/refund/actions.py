@@ -144,7 +144,7 @@ def hand_back(session: Session, said: ByHand, subject: Subject) -> dict[str, obj
     if returning.stands(session, refund) is not Step.FAILED:
         raise refusals.NotForAClerk
     returning.take(session, refund, Step.DONE, by=subject.person_id, note=said.note)
-    _went_out(session, refund, by_hand=True)
+    _went_out(session, refund, subject.person_id)
     return {"refund_id": str(refund.id), "step": Step.DONE.value}
 
 
@@ -161,7 +161,7 @@ def _approve(session: Session, refund: tables.Refund, by: UUID | None = None, no
     elif refund.reason == Reason.JAR:
         booking.out_of_the_wallet(session, refund)
     payment.goes_back(session, refund.attempt_id)
-    returning.write(session, "refund.approved", refund)
+    returning.write(session, "refund.approved", refund, by)
     if from_wallet:
         _into_the_wallet(session, refund)
 
@@ -170,7 +170,7 @@ def _decline(session: Session, refund: tables.Refund, by: UUID, note: str) -> No
     """Say no, and why; raises RefundDecided."""
     if not returning.take(session, refund, Step.DECLINED, by=by, note=note):
         raise refusals.RefundDecided
-    returning.write(session, "refund.declined", refund)
+    returning.write(session, "refund.declined", refund, by)
 
 
 def _into_the_wallet(session: Session, refund: tables.Refund) -> None:
@@ -239,15 +239,15 @@ def _order_of(session: Session, out_refund_no: str) -> str:
     return payment.names_of(session, refund.attempt_id)[1] if refund else ""
 
 
-def _went_out(session: Session, refund: tables.Refund, by_hand: bool = False) -> None:
-    """The money has left: through the channel that it came by, or paid out of the bank by hand where that channel could not."""
+def _went_out(session: Session, refund: tables.Refund, by: UUID | None = None) -> None:
+    """The money has left: through the channel that it came by, or paid out of the bank by a clerk where that channel could not."""
     paid = payment.attempt_paid(session, refund.attempt_id)
     through = payment.side_of(paid.channel, -refund.amount, refund.person_id)
-    by_bank = Line(BANK, -refund.amount) if by_hand and paid.channel != BANK else through
+    by_bank = Line(BANK, -refund.amount) if by and paid.channel != BANK else through
     lines = [Line(TO_RETURN, refund.amount, refund.person_id), by_bank]
     ledger.post(session, "refund", f"{REFUNDED}{refund.id}", paid.region_code, lines)
     _comes_to_rest(session, refund, paid.amount)
-    returning.write(session, "refund.done", refund)
+    returning.write(session, "refund.done", refund, by)
 
 
 def _comes_to_rest(session: Session, refund: tables.Refund, paid: Fen) -> None:
@@ -268,9 +268,9 @@ def return_late(session: Session, event: Event) -> None:
 
 
 def waiting(session: Session, clerk: Subject) -> list[Waiting]:
-    """The refunds that wait for a clerk: to be decided, refused, or on their way for too long; oldest first."""
+    """The refunds that wait for a clerk: to be decided, refused, or on their way for too long; oldest first. Who was seen is written down."""
     people.only(clerk, *staff.REFUNDS)
-    return picture.waiting(session, clerk.sees)
+    return picture.waiting(session, clerk)
 
 
 def returned(session: Session, attempt_ids: Sequence[UUID]) -> dict[UUID, Fen]:

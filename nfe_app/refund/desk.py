@@ -48,7 +48,7 @@ class Refunding(AtDesk, rx.State):
         return self._show(clerk)
 
     def _show(self, clerk: Subject) -> None:
-        with database.look() as session:
+        with database.work() as session:
             self.rows = [_words(one) for one in actions.waiting(session, clerk)]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from nfe_app.base import clock
+from nfe_app.base import clock, journal
+from nfe_app.base.commands import Subject
 from nfe_app.base.money import Fen
 from nfe_app.base.months import day_says
 from nfe_app.billing import actions as billing
@@ -36,19 +36,21 @@ class Waiting:
     first: str
 
 
-def waiting(session: Session, sees: Callable[[str], bool], limit: int = 100) -> list[Waiting]:
-    """Those that a clerk has to look at who sees these regions, oldest first."""
+def waiting(session: Session, clerk: Subject, limit: int = 100) -> list[Waiting]:
+    """Those that a clerk has to look at in the own regions, oldest first; who was seen is written down."""
     every = session.exec(select(tables.Refund).order_by(col(tables.Refund.id))).all()
-    rows = [row for row in every if sees(payment.region_of(session, row.attempt_id))]
+    rows = [row for row in every if clerk.sees(payment.region_of(session, row.attempt_id))]
     standing = [(row, returning.stands(session, row)) for row in rows]
     return [
-        _waits(session, row, step)
+        _waits(session, row, step, clerk.person_id)
         for row, step in standing
         if step in (Step.REQUESTED, Step.FAILED) or (step is Step.SENT and row.made_at < clock.now() - rules.STUCK)
     ][:limit]
 
 
-def _waits(session: Session, refund: tables.Refund, step: Step) -> Waiting:
+def _waits(session: Session, refund: tables.Refund, step: Step, by: UUID) -> Waiting:
+    whose, name = refund.person_id, "refund.listed_at_desk"
+    journal.used(session, name, refund.id, person_id=whose, by=by, what="refund", why="refund", daily=True)
     return Waiting(
         refund.id,
         refund.out_refund_no,

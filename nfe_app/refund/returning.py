@@ -102,7 +102,8 @@ def take(
     return True
 
 
-def write(session: Session, name: str, refund: tables.Refund) -> None:
-    """Write down what happened to a refund."""
+def write(session: Session, name: str, refund: tables.Refund, by: UUID | None = None) -> None:
+    """Write down what happened to a refund, and which clerk did it."""
     facts = {"reason": refund.reason, "amount_fen": refund.amount.count, "out_refund_no": refund.out_refund_no}
-    journal.write(session, name, refund.id, person_id=refund.person_id, facts=facts)
+    clerk = {"by": str(by), "what": "refund", "why": "refund"} if by else {}
+    journal.write(session, name, refund.id, person_id=refund.person_id, facts=facts | clerk)

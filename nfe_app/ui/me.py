@@ -30,6 +30,8 @@ class Mine:
     next: dict[str, Any] = field(default_factory=dict)
     looks: list[Any] = field(default_factory=list)
     papers: list[Any] = field(default_factory=list)
+    consents: list[Any] = field(default_factory=list)
+    deletion: dict[str, Any] = field(default_factory=dict)
 
 
 me = Remote("me", "/api/me", Mine())

@@ -42,6 +42,7 @@ LOOKERS = "/lookers/"
 LOOKS = "/looks/"
 DEVICES = "/devices/"
 INSTALL = "/install/"
+USES = "/uses/"
 
 
 def at(address: str) -> str:

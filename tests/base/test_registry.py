@@ -190,9 +190,10 @@ def test_only_money_identity_and_the_mirror_of_drafts_never_wait_in_the_outbox()
     }
     identity = {kind for kind, known in REGISTRY.items() if "identity_number" in known.payload.model_fields}
     beside = {"drafts.keep"}  # a mirror of what is typed goes by itself, and is worth nothing once it is old
+    beside |= {"privacy.ask_deletion", "privacy.keep_me"}  # told at once what goes and what the law keeps
     desk = {
         kind for kind in KINDS if kind.startswith("staff.")
-    }  # who works here, and who may look, is decided while one sits there
+    }  # who works here, and who may look: while one sits there
     assert at_once == money | identity | beside | desk
     assert money
     assert identity

@@ -15,6 +15,7 @@ STAY = {"compared", "guide", "planned", "worth"}
 DRAFTS = {
     "compared": "work work_name home home_name income years",
     "deed": "enrolment_id",
+    "word": "purpose",
     "enrolment": "draft_id residence place place_name pension pension_option pension_base medical medical_option "
     "medical_base unemployment unemployment_option unemployment_base frequency",
     "guide": "age work place income fear",

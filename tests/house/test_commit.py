@@ -27,7 +27,8 @@ def test_only_the_base_commits_and_nobody_rolls_back_by_hand() -> None:
 def test_no_action_opens_a_transaction_of_its_own() -> None:
     """An action takes the session it is given; `work()` stands at the doors, the desk and the chores.
 
-    `daily`: a bill is fetched with none open; `leading`: what two doors share, where the channel is asked with none open.
+    `daily`: a bill is fetched with none open; `leading`: what two doors share, where the channel is asked with none open;
+    `ring`, `keys`, `sealed`, `rounds`: keys and seals, which are nobody's deed, a small transaction at a time.
     """
     openers = {
         path.stem
@@ -35,4 +36,18 @@ def test_no_action_opens_a_transaction_of_its_own() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("database.work", "database.look")
     }
-    assert openers == {"account", "api", "desk", "commands", "door", "journal", "daily", "intake", "leading"}
+    assert openers == {
+        "account",
+        "api",
+        "desk",
+        "commands",
+        "door",
+        "journal",
+        "daily",
+        "intake",
+        "leading",
+        "ring",
+        "keys",
+        "sealed",
+        "rounds",
+    }

@@ -13,6 +13,7 @@ from nfe_app import nfe_app
 from nfe_app.base.database import new_id
 
 PUBLIC = {
+    "GET /.well-known/audit-root": 200,
     "GET /api/openapi.json": 200,
     "GET /api/pack/keys": 200,
     "GET /api/pack/{place}": 404,

@@ -10,12 +10,12 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits guidance messages people passkeys recovery phones drafts materials ledger enrolment staff billing payment paycode refund receipt mandate jar reconciliation "
-    "coverage certificate outbox transfer platforms points risk consultation assistance desk analytics"
+    "base localfirst ui catalog benefits guidance messages consent people passkeys recovery phones drafts materials ledger audit enrolment staff billing payment paycode refund receipt mandate jar reconciliation "
+    "coverage certificate outbox privacy transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
     "base": str.split(
-        "words asked log errors money months clock settings keys database journal overdue subject commands door openapi timely metrics"
+        "words asked hiding log errors money months clock settings database ring keys sealed journal overdue subject commands door openapi timely metrics"
     ),
     "localfirst": str.split("javascript reckon phone vars passkey waiting photos senses lean plugin"),
     "ui": str.split("routes language me sentences parts forms frame looks installing nowhere desk_frame"),
@@ -71,6 +71,13 @@ FLOORS = {
     "bank": 2.15,
     "transfers": 3.15,
     "paper": 2.0,
+    "rows": 2.05,
+    "uses": 3.55,
+    "rounds": 3.6,
+    "leaving": 3.6,
+    "forgetting": 3.45,
+    "retention": 3.0,
+    "export": 3.65,
     "returning": 3.05,
     "funds": 3.05,
     "refusals": 1.5,
@@ -161,6 +168,7 @@ FLOORS = {
 PRIVATE = {
     *(
         "tables",
+        "rows",
         "gateway",
         "wechat",
         *("wechat_line", "wechat_bill", "wechat_keys", "wechat_payer", "wechat_refund"),

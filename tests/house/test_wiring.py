@@ -78,6 +78,10 @@ def test_what_is_delivered_later_still_finds_its_listener(house: str) -> None:
         "mandate.telling",
         "jar.telling",
         "jar.pay_when_filled",
+        "drafts.forget_person",
+        "phones.forget_person",
+        "jar.forget_person",
+        "people.forget_person",
     }
 
 

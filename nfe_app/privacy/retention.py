@@ -1,0 +1,103 @@
+"""How long each table is kept, why, and what is done when its time is over: the whole house, table by table.
+
+`days` is None where nothing is deleted by itself; `document` names what says so, or that no published term was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, func, select, text
+from sqlalchemy.schema import Table
+from sqlmodel import Session, SQLModel
+
+from nfe_app.base import clock
+
+ARCHIVE = "社会保险业务档案管理规定（试行）（人社部、国家档案局令第3号）：永久或 10、30、50、100 年，按附件；逐表的年限还没有查到"
+ACCOUNTS = "会计档案管理办法（财政部、国家档案局令第79号）：会计凭证、账簿至少 30 年"
+LOGS = "网络安全法（2017 年文本第 21 条第 3 项）：网络日志留存不少于六个月"
+OURS = "没有查到公布的期限；这个天数是我们定的"
+PROOF = "个人信息保护法第 55、56 条及举证需要；没有查到公布的期限，不删"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is done with one table: rows go `days` after `since`, or stay."""
+
+    document: str
+    days: int | None = None
+    since: str = ""
+    ended: str = ""
+    """A column that has to be filled before a row may go: what still runs is not old."""
+
+
+STAYS = Kept(ARCHIVE)
+RETENTION: Mapping[str, Kept] = {
+    "one_time_code": Kept(OURS, 7, "made_at"),
+    "failed_password": Kept(LOGS, 190, "at"),
+    "missed_check": Kept(LOGS, 190, "at"),
+    "missed_code": Kept(LOGS, 190, "at"),
+    "signed_in": Kept(LOGS, 190, "ended_at", ended="ended_at"),
+    "draft": Kept(OURS, 90, "touched_at"),
+    "jar_income": Kept(OURS, 366, "day"),
+    "command": Kept("手机最多晚 31 天发来（0003）；" + OURS, 190, "at"),
+    "delivery": Kept(OURS, 190, "done_at", ended="done_at"),
+    "deletion": Kept(PROOF),
+    "phone_pin": Kept("本人关掉或注销时删"),
+    "material": Kept(ARCHIVE + "；没用上的，由 materials 的例行清理删"),
+    "material_piece": Kept("随它的 material"),
+    "data_key": Kept("不再封任何东西时销毁（0024）"),
+    "event": Kept(LOGS + "；只有编号和金额，不写姓名和号码，不删"),
+    "seal": Kept("随流水"),
+    "consent": Kept(PROOF),
+    "entry": Kept(ACCOUNTS),
+    "posting": Kept(ACCOUNTS),
+    "balance": Kept(ACCOUNTS),
+    **dict.fromkeys(
+        ("payment", "payment_bill", "attempt", "attempt_step", "notice", "refund", "refund_step"), Kept(ACCOUNTS)
+    ),
+    **dict.fromkeys(("reconciliation_run", "reconciliation_difference", "reconciliation_dealing"), Kept(ACCOUNTS)),
+    **dict.fromkeys(("person", "staff_password", "certificate", "enrolment", "enrolment_step"), STAYS),
+    **dict.fromkeys(("bill", "bill_line", "bill_stage", "billed_month", "pay_code", "pay_code_bill"), STAYS),
+    **dict.fromkeys(("mandate", "mandate_step", "debit", "debit_turn", "jar_plan", "jar_run"), STAYS),
+}
+
+
+def overdue(session: Session) -> dict[str, int]:
+    """How many rows of each table have outlived their time."""
+    counts = {
+        name: session.execute(select(func.count()).select_from(_table(name)).where(_over(name, kept))).scalar_one()
+        for name, kept in RETENTION.items()
+        if kept.days is not None
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
+def delete_due(session: Session) -> dict[str, int]:
+    """Delete what has outlived its time; how many rows of each table."""
+    gone = {name: _delete(session, name, kept) for name, kept in RETENTION.items() if kept.days is not None}
+    return {name: count for name, count in gone.items() if count}
+
+
+def may_delete(session: Session) -> bool:
+    """Whether this role of the database may delete what is due; the app's own may not (0023)."""
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    return bool(session.execute(text("select has_table_privilege('one_time_code', 'DELETE')")).scalar_one())
+
+
+def _delete(session: Session, name: str, kept: Kept) -> int:
+    done = session.execute(delete(_table(name)).where(_over(name, kept)))
+    return done.rowcount if isinstance(done, CursorResult) else 0
+
+
+def _table(name: str) -> Table:
+    return SQLModel.metadata.tables[name]
+
+
+def _over(name: str, kept: Kept) -> ColumnElement[bool]:
+    column, span = _table(name).c[kept.since], timedelta(days=kept.days or 0)
+    over = column < (clock.today() - span if kept.since == "day" else clock.now() - span)
+    return and_(_table(name).c[kept.ended].is_not(None), over) if kept.ended else over

@@ -1,0 +1,46 @@
+"""What the journal says of the use of a person's data, told in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nfe_app.base.words import _
+
+MOST = 200
+HOUSE, ANYBODY, CHANNEL = "house", "anybody", "channel"
+
+
+@dataclass(frozen=True)
+class Use:
+    """One line: what was done, and why; `by` where the event itself does not tell it; `reads` for a look, else a change."""
+
+    what: str
+    why: str
+    by: str = ""
+    reads: bool = True
+
+
+USES: Mapping[str, Use] = {
+    "person.found_at_desk": Use(_("按号码查到你，看了打码的姓名、号码和没缴的账单"), _("你在窗口办事")),
+    "person.listed_at_desk": Use(_("在最近参保的名单里看到你，姓名和号码打码"), _("核对参保")),
+    "material.looked_at": Use(_("看了你交的凭证照片"), _("审你的退款")),
+    "refund.listed_at_desk": Use(_("看了你的退款申请，姓名和号码打码"), _("审你的退款")),
+    "refund.approved": Use(_("同意了你的退款"), _("按退款规则"), by=HOUSE, reads=False),
+    "refund.declined": Use(_("没有同意你的退款"), _("审你的退款"), reads=False),
+    "refund.done": Use(_("记下退款办完了"), _("退款"), by=HOUSE, reads=False),
+    "payment.shown_at_desk": Use(_("替你开了一个收款码"), _("你在窗口缴费"), reads=False),
+    "payment.unequal": Use(_("了结了一笔金额对不上的付款"), _("对账"), reads=False),
+    "payment.cashier_wanted": Use(_("把付款的单号和金额交给付款渠道"), _("你要付款"), by=CHANNEL),
+    "mandate.debit_started": Use(_("把扣款的协议号和金额交给付款渠道"), _("你签的自动扣款"), by=CHANNEL),
+    "bill.opened": Use(_("按你的参保出了账单"), _("你参保了"), by=HOUSE, reads=False),
+    "certificate.checked": Use(_("按编号查验了你的证明，看到打码的姓名和参保情况"), _("查验真伪"), by=ANYBODY),
+}
+"""What each event is, in the words of the page; an event of another name that tells who used the data is shown as OTHER."""
+OTHER = Use(_("用了你的信息"), _("经办业务"))
+NAMES = {
+    HOUSE: _("本系统自动办的"),
+    ANYBODY: _("拿着证明编号的人"),
+    CHANNEL: _("付款渠道"),
+}
+UNKNOWN_CLERK = _("经办人")

@@ -1,0 +1,83 @@
+"""No column holds somebody's name or number in clear: every column that can hold text is sealed, a digest, or says what it holds."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, LargeBinary, String
+from sqlmodel import SQLModel
+
+from nfe_app import wiring
+from nfe_app.base.sealed import SEALED
+
+CODES = "a word of our own, out of a list in the code"
+NUMBERS = "a number of ours or of the channel for an order; it names no person"
+HASH = "argon2id; not the password"
+NOTES = "what a clerk writes; the page says that no name and no number belongs there"
+MONTH = "a month, or a code of a place"
+ALLOWED = {
+    **dict.fromkeys(
+        str.split(
+            "attempt.channel attempt.way attempt_step.step bill.scheme bill.kind bill_stage.stage certificate.kind "
+            "command.kind consent.purpose consent.version delivery.listener enrolment.residence enrolment.scheme enrolment.kind "
+            "enrolment.option enrolment.frequency enrolment_step.step entry.kind event.name mandate.channel mandate.consent_version mandate_step.step "
+            "mandate_step.by debit_turn.turn material.kind notice.channel payment.purpose person.role posting.account posting.scheme balance.account "
+            "reconciliation_run.channel reconciliation_run.state reconciliation_difference.name reconciliation_difference.kind "
+            "refund.reason refund_step.step seal.book draft.name"
+        ),
+        CODES,
+    ),
+    **dict.fromkeys(
+        str.split(
+            "bill.first_month bill.last_month bill.region_code bill_line.first_month bill_line.last_month billed_month.kind billed_month.month "
+            "debit.month enrolment.region_code enrolment.since entry.region_code event.region_code payment.region_code posting.first_month "
+            "posting.last_month posting.region_code"
+        ),
+        MONTH,
+    ),
+    **dict.fromkeys(
+        str.split(
+            "attempt.out_trade_no attempt_step.transaction_id certificate.number debit.bill_ids entry.cause mandate.number "
+            "mandate_step.agreement_no notice.id notice.out_trade_no reconciliation_difference.number "
+            "reconciliation_difference.transaction_id refund.out_refund_no refund_step.refund_number"
+        ),
+        NUMBERS,
+    ),
+    **dict.fromkeys(("phone_pin.hash", "staff_password.hash"), HASH),
+    **dict.fromkeys(("refund_step.note", "reconciliation_dealing.note"), NOTES),
+    **dict.fromkeys(("seal.leaves", "seal.previous", "seal.root", "seal.signed"), "digests of rows, and our signature"),
+    "attempt.payer": "WeChat's name of the payer towards us alone (openid); a payment inside WeChat cannot be ordered without",
+    "attempt.payer_ip": "the address a payment was ordered from, as the channel asks for it",
+    "attempt.bridge": "what WeChat's own browser is handed to open its cashier; it ends within hours",
+    "attempt.cashier_code": "an address of the channel's cashier",
+    "attempt.cashier_url": "an address of the channel's cashier",
+    "attempt.description": "which months are paid; no name",
+    "bill_line.reckoning": "a sum and its law",
+    "bill_line.used": "values of the law",
+    "certificate.said": "what a paper says to whoever holds its number; numbers masked, the name as printed",
+    "certificate.sheet": "the paper as it was handed out",
+    "data_key.wrapped": "a key under the master key",
+    "debit_turn.word": "the channel's word for why",
+    "event.facts": "identifiers and amounts; test_uses and the scan of the log hold it to that",
+    "jar_plan.schemes": "codes of schemes",
+    "jar_run.says": "a sum and a day, in words",
+    "mandate.schemes": "codes of schemes",
+    "material_piece.content": "a picture that proves something, as it came; NOT sealed yet",
+    "staff_password.user_name": "a name chosen for the desk",
+}
+
+
+def texts() -> set[str]:
+    """Every column that can hold text or bytes."""
+    wiring.wire()
+    return {
+        f"{table.name}.{column.name}"
+        for table in SQLModel.metadata.tables.values()
+        for column in table.columns
+        if isinstance(getattr(column.type, "impl_instance", column.type), String | LargeBinary | JSON)
+    }
+
+
+def test_every_column_of_text_is_sealed_a_digest_or_told() -> None:
+    """P52."""
+    sealed = {f"{one.table}.{one.name}" for one in SEALED}
+    digests = {name for name in texts() if name.endswith("digest")}
+    assert texts() - sealed - digests == set(ALLOWED)

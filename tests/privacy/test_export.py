@@ -1,0 +1,72 @@
+"""Everything that is kept of one person comes in one file, to that person alone, and that it was taken is written down."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests import cast
+from tests.cast import Worker, send
+from tests.conftest import both
+from tests.deeds import enrol, events_named, pay, result_of
+
+
+@pytest.fixture
+def whole(wang_fang: Worker) -> Worker:
+    """She enrolled, paid, took a certificate, sent a picture, and withdrew a consent."""
+    enrol(wang_fang)
+    pay(wang_fang)
+    result_of(send(wang_fang, "certificate.issue", {"purpose": "general"}))
+    cast.has_photo(wang_fang)
+    send(wang_fang, "privacy.withdraw", {"purpose": "income", "version": "1"})
+    return wang_fang
+
+
+def file_of(client: TestClient, who: Worker) -> zipfile.ZipFile:
+    """What somebody gets."""
+    client.cookies.set("nfe", who.token)
+    answer = client.post("/api/export")
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    assert not any(letter.isdigit() for letter in answer.headers["content-disposition"])
+    return zipfile.ZipFile(io.BytesIO(answer.content))
+
+
+@both
+def test_it_holds_everything_of_her(whole: Worker, client: TestClient) -> None:
+    """P53."""
+    file = file_of(client, whole)
+    assert file.testzip() is None
+    assert {name.split("/")[0] for name in file.namelist()} == {"data.json", "data.pdf", "certificates", "pictures"}
+    told = json.loads(file.read("data.json"))
+    assert told["person"] == {"name": "王芳", "phone": "+8613800002207", "identity": whole.identity}
+    assert len(told["ledger"]) > 1
+    assert [one["purpose"] for one in told["consents"]] == ["income"]
+    assert {"person.joined", "payment.settled"} <= {one["name"] for one in told["journal"]}
+    assert file.read("data.pdf").startswith(b"%PDF")
+    assert [event.person_id for event in events_named("person.exported")] == [whole.id]
+
+
+def test_it_holds_nothing_of_anybody_else(whole: Worker, li_qiang: Worker, client: TestClient) -> None:
+    """P33."""
+    text = file_of(client, li_qiang).read("data.json").decode()
+    assert "李强" in text
+    for theirs in (whole.name, whole.identity, whole.phone, str(whole.id)):
+        assert theirs not in text
+
+
+def test_a_stranger_gets_nothing(whole: Worker, client: TestClient) -> None:
+    client.cookies.clear()
+    assert client.post("/api/export").status_code == 401
+    client.cookies.set("nfe", whole.token)
+    assert client.post("/api/export", headers={"origin": "https://elsewhere.example"}).status_code == 403
+    assert client.get("/api/export").status_code == 405
+    assert events_named("person.exported") == []
+
+
+def test_who_has_done_nothing_yet_gets_a_file_as_well(mallory: Worker, client: TestClient) -> None:
+    assert json.loads(file_of(client, mallory).read("data.json"))["ledger"] == []
