@@ -83,6 +83,7 @@ def visit(
         comes(browser, address, cookie)
     except socketio.exceptions.ConnectionError:
         return {"in": False, "back": [], "out": True}
+    line = browser.eio.ws
     with suppress(socketio.exceptions.SocketIOError):
         for _each in range(events):
             browser.emit("event", EVENT | {"pad": "x" * size}, namespace="/_event")
@@ -92,6 +93,7 @@ def visit(
         news.wait(2)
     out = not browser.connected
     browser.disconnect()
+    line.shutdown()
     return {"in": True, "back": back, "out": out}
 
 
@@ -143,10 +145,12 @@ def test_an_idle_socket_closes_when_the_sign_in_ends(desk):
 
     browser = browser_of(None)
     comes(browser, address, seat(who))
+    line = browser.eio.ws
     with database.work() as session:
         people.sign_out(session, who.token)
     browser.wait()
     assert not browser.connected
+    line.shutdown()
 
 
 def test_there_is_no_way_beside_the_socket(desk):
