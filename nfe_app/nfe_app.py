@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp
 
 from nfe_app import __doc__ as about
-from nfe_app import channels, chores, figures, front, schema, serving, wiring
+from nfe_app import channels, chores, figures, front, identity, schema, serving, wiring
 from nfe_app.base import asked, clock, commands, door, openapi
 from nfe_app.base.errors import Invalid, NotFound
 from nfe_app.base.settings import settings
@@ -20,6 +20,7 @@ from nfe_app.certificate import api as certificate
 from nfe_app.gate import Gate
 from nfe_app.mandate import api as mandate
 from nfe_app.materials import api as materials
+from nfe_app.oidc import api as oidc
 from nfe_app.paycode import api as paycode
 from nfe_app.payment import api as payment
 from nfe_app.people import api as people
@@ -30,7 +31,7 @@ app = front.phone() if front.FRONT == "phone" else front.desk()
 
 
 def api() -> FastAPI:
-    """Every route that is not a page. Public ones: packs, sign-in, the check of a certificate, payment codes, the channel's notice, health."""
+    """Every route that is not a page. Public ones: packs, sign-in here and at the provider, the check of a certificate, payment codes, the channel's notice, health."""
     wiring.wire()
     made = FastAPI(
         title="新就业社保",
@@ -49,6 +50,7 @@ def api() -> FastAPI:
         door.doors(people.subject_of),
         people.router,
         phones.routes(people.token_of),
+        oidc.routes(people.token_of, people.with_cookie, people.without_cookie),
         catalog.router,
         payment.routes(people.subject_of),
         paycode.router,
@@ -61,6 +63,7 @@ def api() -> FastAPI:
     made.get("/readyz", operation_id="ready")(ready)
     made.get("/metrics", operation_id="figures", include_in_schema=False)(figures.figures)
     channels.connect(made)
+    identity.connect(made)
     openapi.document(made)
     made.add_middleware(asked.InTheirLanguage)
     return made

@@ -24,6 +24,7 @@ from nfe_app.mandate.debiting import debiting
 from nfe_app.mandate.telling import telling
 from nfe_app.materials import actions as materials
 from nfe_app.messages import actions as messages
+from nfe_app.oidc import actions as oidc
 from nfe_app.paycode import actions as paycode
 from nfe_app.paycode import intake
 from nfe_app.paycode.telling import telling as code_telling
@@ -42,6 +43,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     guidance,
     messages,
     people,
+    oidc,
     phones,
     drafts,
     materials,

@@ -114,7 +114,7 @@ def try_code(session: Session, phone: str, code: str) -> Tried:
     if not hmac.compare_digest(sent.code_digest, _code_digest(sent.id, code)):
         return Tried()
     sent.used_at = now
-    person = _person_with(session, phone)
+    person = person_with(session, phone)
     return Tried(person.id, sign_in(session, person.id))
 
 
@@ -122,7 +122,8 @@ def _code_digest(id_: UUID, code: str) -> str:
     return keys.digest("one-time code", f"{id_} {code}")
 
 
-def _person_with(session: Session, phone: str) -> tables.Person:
+def person_with(session: Session, phone: str) -> tables.Person:
+    """The person of a phone number, who has shown that it is theirs; a new one for a new number."""
     digest = keys.digest("phone", phone)
     query = select(tables.Person).where(tables.Person.phone_digest == digest)
     if known := session.exec(query).first():
@@ -137,11 +138,11 @@ def _person_with(session: Session, phone: str) -> tables.Person:
     return made
 
 
-def sign_in(session: Session, person_id: UUID) -> str:
+def sign_in(session: Session, person_id: UUID, how: str = "code") -> str:
     """A fresh token (256 random bits) for one browser of a person; we keep its digest alone."""
     token = secrets.token_urlsafe(32)
     session.add(tables.SignedIn(token_digest=sha256(token.encode()).hexdigest(), person_id=person_id))
-    journal.write(session, "person.signed_in", person_id, person_id=person_id)
+    journal.write(session, "person.signed_in", person_id, person_id=person_id, facts={"how": how})
     return token
 
 

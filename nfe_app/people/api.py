@@ -164,3 +164,15 @@ def _with_cookie(answer: Response, token: str, desk: bool = False) -> Response:
     lives = int(rules.SESSION_LIVES["clerk" if desk else "worker"].total_seconds())
     answer.set_cookie(cookie(desk), token, lives, path="/", secure=settings().secure, httponly=True, samesite="lax")
     return answer
+
+
+def with_cookie(answer: Response, token: str) -> Response:
+    """An answer that signs a worker's browser in."""
+    return _with_cookie(answer, token)
+
+
+def without_cookie(answer: Response) -> Response:
+    """An answer that leaves a worker's browser signed out, with nothing of the person in its cache."""
+    answer.headers["clear-site-data"] = '"cache"'
+    answer.delete_cookie(cookie(), path="/", secure=settings().secure, httponly=True, samesite="lax")
+    return answer

@@ -14,6 +14,7 @@ class Mine:
 
     owner: str = ""
     person: dict[str, Any] = field(default_factory=dict)
+    platform: dict[str, Any] = field(default_factory=dict)
     enrolments: list[Any] = field(default_factory=list)
     bills: list[Any] = field(default_factory=list)
     ways: list[str] = field(default_factory=list)
