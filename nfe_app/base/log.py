@@ -7,7 +7,10 @@ from typing import Any
 
 import structlog
 
-LINES = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+LINES = structlog.dev.ConsoleRenderer(
+    colors=False, exception_formatter=structlog.dev.plain_traceback, repr_native_str=True
+)
+"""Values are written as Python writes them, so that none of them begins a line of its own (ASVS V16.4.1)."""
 
 
 def log_of(room: str) -> Any:
