@@ -8,7 +8,7 @@ UV = $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(BIN)/uv)
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/bytecode
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: env demo check test rooms walks soak bench lock words
+.PHONY: env demo check test rooms walks soak fuzz bench lock words
 .DEFAULT_GOAL := demo
 
 demo: env  ## migrate, seed, build and serve on one port (PORT, 8000 unless given), in the foreground
@@ -18,6 +18,7 @@ check: env  ## style, types and the form of the house: seconds
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --recursive nfe_app --configfile pyproject.toml --severity-level medium
 	$(BIN)/python -m pytest tests/house
 
 test: check  ## everything, in a real browser too; NFE_REQUIRE=chromium,postgres makes a skip of these a failure
@@ -33,6 +34,9 @@ walks:
 
 soak: env  ## kill -9 a thousand times and live hundreds of lives of money (SOAK="--kills 1000 --lives 200 --seed 2026")
 	$(BIN)/python -m tests.harness.soak $(SOAK)
+
+fuzz: env  ## ten thousand odd requests at every door (FUZZ=100000 for more)
+	FUZZ=$(or $(FUZZ),10000) $(BIN)/python -m pytest -s tests/test_fuzz.py
 
 bench: env  ## sizes and speeds of this machine, into docs/bench.md
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench

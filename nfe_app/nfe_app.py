@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp
 
 from nfe_app import __doc__ as about
-from nfe_app import channels, chores, figures, front, schema, serving, wiring
+from nfe_app import channels, chores, figures, front, identity, schema, serving, wiring
 from nfe_app.audit import api as audit
 from nfe_app.base import asked, clock, commands, door, openapi
 from nfe_app.base.errors import Invalid, NotFound
@@ -21,6 +21,7 @@ from nfe_app.certificate import api as certificate
 from nfe_app.gate import Gate, way_in
 from nfe_app.mandate import api as mandate
 from nfe_app.materials import api as materials
+from nfe_app.oidc import api as oidc
 from nfe_app.passkeys import api as passkeys
 from nfe_app.paycode import api as paycode
 from nfe_app.payment import api as payment
@@ -35,7 +36,8 @@ app = front.phone() if front.FRONT == "phone" else front.desk()
 
 
 def api() -> FastAPI:
-    """Every route that is not a page. Public ones: packs, sealed roots, sign-in, the check of a certificate, payment codes, the channel's notice, health."""
+    """Every route that is not a page. Public ones: packs, sealed roots, sign-in here and at the provider, the check of a certificate, payment codes,
+    the channel's notice, health."""
     wiring.wire()
     made = FastAPI(
         title="新就业社保",
@@ -59,6 +61,7 @@ def api() -> FastAPI:
         account.router,
         passkeys.routes(ways),
         phones.routes(people.token_of),
+        oidc.routes(people.token_of, people.with_cookie, people.without_cookie),
         catalog.router,
         audit.router,
         payment.routes(people.subject_of),
@@ -74,6 +77,7 @@ def api() -> FastAPI:
     made.get("/readyz", operation_id="ready")(ready)
     made.get("/metrics", operation_id="figures", include_in_schema=False)(figures.figures)
     channels.connect(made)
+    identity.connect(made)
     openapi.document(made)
     made.add_middleware(asked.InTheirLanguage)
     return made

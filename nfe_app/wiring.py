@@ -26,6 +26,7 @@ from nfe_app.mandate.debiting import debiting
 from nfe_app.mandate.telling import telling
 from nfe_app.materials import actions as materials
 from nfe_app.messages import actions as messages
+from nfe_app.oidc import actions as oidc
 from nfe_app.passkeys import actions as passkeys
 from nfe_app.passkeys.telling import telling as passkey_telling
 from nfe_app.paycode import actions as paycode
@@ -52,6 +53,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     messages,
     consent,
     people,
+    oidc,
     passkeys,
     recovery,
     phones,

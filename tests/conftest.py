@@ -24,6 +24,7 @@ from nfe_app import nfe_app, schema, seed, wiring
 from nfe_app.base import clock, database, keys, ring
 from nfe_app.base.database import engine_of
 from nfe_app.base.settings import settings
+from nfe_app.oidc import gateway as providers
 from nfe_app.payment import gateway
 from nfe_app.payment.sandbox.alipay_keys import alipay_keys_in
 from nfe_app.payment.sandbox.keys import keys_in
@@ -174,6 +175,7 @@ def house(
     wiring.wire()
     monkeypatch.setattr(gateway, "CONNECTED", {"wechat": seed.Invented()})
     monkeypatch.setattr(gateway, "FEES", {})
+    monkeypatch.setattr(providers, "CONNECTED", [])
     yield kind
     forget()
 

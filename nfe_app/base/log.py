@@ -14,7 +14,8 @@ import structlog
 
 from nfe_app.base import hiding
 
-LINES = structlog.dev.ConsoleRenderer(colors=False)
+LINES = structlog.dev.ConsoleRenderer(colors=False, repr_native_str=True)
+"""Values are written as Python writes them, so that none of them begins a line of its own (ASVS V16.4.1)."""
 Line = MutableMapping[str, Any]
 
 

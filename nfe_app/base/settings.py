@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     alipay_base_url: str = ""
     alipay_keys_dir: Path | None = None
     bank_dir: Path | None = None
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
     sandbox_faults: bool = True
     refund_limit_yuan: int = Field(5000, ge=0, le=10**9)
     metrics_token: SecretStr | None = None
@@ -59,9 +62,20 @@ class Settings(BaseSettings):
         for name, pair in self._channels().items():
             if any(pair) and not all(pair):
                 raise ValueError(f"NFE_{name}_BASE_URL and NFE_{name}_KEYS_DIR belong together")
+        self._check_issuer()
         if self.mode == "production":
             self._check_production(address.scheme)
         return self
+
+    def _check_issuer(self) -> None:
+        told = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)
+        if any(told) and not all(told):
+            raise ValueError("NFE_OIDC_ISSUER, NFE_OIDC_CLIENT_ID and NFE_OIDC_CLIENT_SECRET belong together")
+        issuer = urlsplit(self.oidc_issuer)
+        if self.oidc_issuer and (issuer.scheme != "https" and issuer.hostname not in ("localhost", "127.0.0.1", "::1")):
+            raise ValueError("NFE_OIDC_ISSUER begins with https://")
+        if issuer.query or issuer.fragment:
+            raise ValueError("NFE_OIDC_ISSUER is an address without ? and #")
 
     def _check_production(self, scheme: str) -> None:
         if scheme != "https":
@@ -70,6 +84,8 @@ class Settings(BaseSettings):
             raise ValueError("NFE_MODE and NFE_ENV say different things")
         if self.secret is None or len(self.secret.get_secret_value()) < 32:
             raise ValueError("production needs NFE_SECRET, at least 32 characters, kept outside the disk of the app")
+        if self.oidc_issuer.startswith("http:"):
+            raise ValueError("production needs an NFE_OIDC_ISSUER that begins with https://")
         if self.sandbox:
             raise ValueError(
                 "production needs NFE_WECHAT_BASE_URL and NFE_WECHAT_KEYS_DIR, or the same two of NFE_ALIPAY_: "

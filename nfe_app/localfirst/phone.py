@@ -144,6 +144,11 @@ class Flags:
         return picture("signed_in", bool)
 
     @property
+    def session_gone(self) -> Any:
+        """Whether the server has said that nobody is signed in here any more."""
+        return picture("session_gone", bool)
+
+    @property
     def owner(self) -> Any:
         """The person whose rows are shown; empty before sign-in."""
         return picture("owner", str)

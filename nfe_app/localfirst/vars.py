@@ -181,9 +181,13 @@ class Remote(Generic[Shape]):
         """Whether the server is being asked just now."""
         return self._read("asking", bool)
 
-    def watch(self, active: AnyVar, seconds: int = 3) -> Any:
-        """An empty text that, where it stands on a page, has the server asked every few seconds while `active` is true."""
-        hook = f"useWatch({self._held}.address, {literal(self._how)}, {active!s}, {seconds})"
+    def watch(self, active: AnyVar, seconds: int = 3, *, anybody: bool = False) -> Any:
+        """An empty text that, where it stands on a page, has the server asked every few seconds while `active` is true.
+
+        With `anybody` also where nobody is known to be signed in.
+        """
+        how = literal({**self._how, **({"force": True} if anybody else {})})
+        hook = f"useWatch({self._held}.address, {how}, {active!s}, {seconds})"
         after = VarData.merge(self._key._get_all_var_data(), active._get_all_var_data())
         return seen('""', str, brings("useRemote", "useWatch", hooks=(self._hook, hook), after=after))
 

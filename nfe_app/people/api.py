@@ -279,3 +279,15 @@ def with_cookie(answer: Response, token: str, desk: bool = False) -> Response:
     if not desk:
         answer.set_cookie(f"{cookie()}-csrf", door.csrf_of(token), lives, **how)
     return answer
+
+
+def with_cookie(answer: Response, token: str) -> Response:
+    """An answer that signs a worker's browser in."""
+    return _with_cookie(answer, token)
+
+
+def without_cookie(answer: Response) -> Response:
+    """An answer that leaves a worker's browser signed out, with nothing of the person in its cache."""
+    answer.headers["clear-site-data"] = '"cache"'
+    answer.delete_cookie(cookie(), path="/", secure=settings().secure, httponly=True, samesite="lax")
+    return answer

@@ -99,7 +99,7 @@ def try_code(session: Session, phone: str, code: str, asker: Asker) -> actions.T
     """Sign in with a code; a wrong one answers empty instead of raising, for it counts."""
     if not is_right(session, phone, code, asker):
         return actions.Tried()
-    person = _person_with(session, phone)
+    person = person_with(session, phone)
     return actions.Tried(person.id, actions.sign_in(session, person.id, "code", asker.address, asker.agent))
 
 
@@ -107,7 +107,8 @@ def _code_digest(id_: UUID, code: str) -> str:
     return keys.digest("one-time code", f"{id_} {code}")
 
 
-def _person_with(session: Session, phone: str) -> tables.Person:
+def person_with(session: Session, phone: str) -> tables.Person:
+    """The person of a phone number, who has shown that it is theirs; a new one for a new number."""
     digest = keys.digest("phone", phone)
     query = select(tables.Person).where(tables.Person.phone_digest == digest)
     if known := session.exec(query).first():

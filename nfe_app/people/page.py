@@ -14,6 +14,7 @@ from nfe_app.localfirst.reckon import find
 from nfe_app.localfirst.senses import set_code
 from nfe_app.localfirst.vars import Call, Form
 from nfe_app.localfirst.waiting import outbox
+from nfe_app.people import national
 from nfe_app.ui import forms, frame, installing, language, parts, routes
 from nfe_app.ui.me import me, mine
 from nfe_app.ui.sentences import sentence
@@ -78,6 +79,8 @@ def sign_in() -> Part:
     unknown = flags.signed_in & me.known & ~person.identified
     return frame.page(
         _("登录"),
+        national.trouble(),
+        national.arriving(),
         rx.cond(
             unknown,
             rx.fragment(*_who()),
@@ -114,6 +117,7 @@ def _phone() -> list[Part]:
         parts.button(_("要验证码"), asking.post("/api/sign-in/code", {"phone": form.value.phone})),
         rx.cond(asking.state == "failed", parts.refusal(asking)),
         rx.cond(passkey.can, _passkey()),
+        national.way_in(onward),
     ]
 
 
@@ -252,6 +256,7 @@ def _ways() -> Part:
         parts.row_link(routes.VERIFY, _("查验一份证明")),
         parts.row_link(routes.DEVICES, _("登录过的设备")),
         parts.row_link(routes.USES, _("谁用过我的信息")),
+        national.link(),
         parts.row_link(routes.PHONE, _("这台手机里存的")),
         parts.row_link(routes.LOOKERS, _("谁能看我的号码")),
         parts.row_link(routes.LOOKS, _("显示和大字")),
@@ -284,6 +289,7 @@ def _leaving() -> Part:
     )
     return rx.fragment(
         rx.cond(flags.owner != "", parts.button(_("退出登录"), leaving.ask(), kind="btn-2")),
+        rx.cond(flags.owner != "", national.leave()),
         e.p(_("退出后，这台手机上不留你的东西。有没发出去、没填完的，先问你怎么办。"), class_name="quiet"),
         asked,
     )

@@ -172,7 +172,7 @@ def try_password(session: Session, user_name: str, address: str, *, right: bool,
     if known is None or not right or not may or not second.accepts(session, known.person_id, code):
         session.add(row)
         return actions.Tried()
-    token = actions.sign_in(session, known.person_id)
+    token = actions.sign_in(session, known.person_id, "password", address)
     session.flush()
     _prove(session, actions.digest_of(token))
     return actions.Tried(known.person_id, token)

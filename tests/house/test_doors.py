@@ -32,11 +32,16 @@ PUBLIC = {
     "POST /api/sign-out": 200,
     "POST /api/desk/sign-in": 303,
     "POST /api/desk/sign-out": 303,
+    "GET /api/oidc/offer": 200,
+    "GET /api/oidc/start": 303,
+    "GET /api/oidc/callback": 303,
+    "GET /api/oidc/leave": 403,
+    "POST /api/oidc/logout": 400,
     "POST /api/payments/notice": 401,
     "POST /api/payments/notice/{channel}": 404,
 }
 """What each answers to a stranger who sends nothing; the channel's notice is proven by its signature."""
-MOUNTED = {"/sandbox/wechat", "/sandbox/alipay", "/sandbox/bank"}
+MOUNTED = {"/sandbox/wechat", "/sandbox/alipay", "/sandbox/bank", "/sandbox/identity"}
 
 
 def doors() -> set[str]:

@@ -98,6 +98,7 @@ def test_every_table_of_the_code_is_known_to_the_migrations() -> None:
             "consent",
             "privacy",
             "people",
+            "oidc",
             "phones",
             "drafts",
             "materials",

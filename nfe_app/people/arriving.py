@@ -1,0 +1,57 @@
+"""For rooms that know by other means who somebody is: whom a number belongs to, what was proved, and a sign-in that ends from outside."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlmodel import Session, select
+
+from nfe_app.base import journal, keys
+from nfe_app.base.commands import Subject
+from nfe_app.people import actions, codes, tables
+
+
+def find_by_phone(session: Session, phone: str) -> UUID | None:
+    """The worker of a phone number (E.164)."""
+    query = select(tables.Person).where(tables.Person.phone_digest == keys.digest("phone", phone))
+    known = session.exec(query).first()
+    return known.id if known and known.role == "worker" else None
+
+
+def join(session: Session, phone: str) -> UUID:
+    """The worker of a phone number that was shown to be theirs; a new one for a new number. Raises NotSignedIn for one of the staff."""
+    person = codes.person_with(session, phone)
+    if person.role != "worker":
+        raise actions.NotSignedIn
+    return person.id
+
+
+def is_somebody_else(session: Session, person_id: UUID, number: str) -> bool:
+    """Whether the person is registered with another identity number than this one."""
+    known = session.get_one(tables.Person, person_id).identity_digest
+    return known is not None and known != keys.digest("identity", number)
+
+
+def prove(session: Session, person_id: UUID, said: actions.Identity) -> None:
+    """Name and identity number as an issuer has checked them: registered where they are not yet, and proved in any case.
+
+    Raises what registering by oneself raises, but for a name that is only spelt otherwise.
+    """
+    subject = Subject(person_id, "worker")
+    if session.get_one(tables.Person, person_id).identity_digest is None:
+        actions.identify(session, said, subject)
+    journal.write(session, "person.proved", person_id, person_id=person_id, facts={"how": "oidc"})
+
+
+def mark_of(token: str) -> str:
+    """By what a sign-in is known to whoever does not hold its token."""
+    return actions.digest_of(token)
+
+
+def end(session: Session, mark: str) -> bool:
+    """End the sign-in of this mark; False where it has ended before, or never was."""
+    signed = session.get(tables.SignedIn, mark, with_for_update=True)
+    if signed is None or signed.ended_at:
+        return False
+    actions.end(session, signed)
+    return True
