@@ -281,11 +281,6 @@ def with_cookie(answer: Response, token: str, desk: bool = False) -> Response:
     return answer
 
 
-def with_cookie(answer: Response, token: str) -> Response:
-    """An answer that signs a worker's browser in."""
-    return _with_cookie(answer, token)
-
-
 def without_cookie(answer: Response) -> Response:
     """An answer that leaves a worker's browser signed out, with nothing of the person in its cache."""
     answer.headers["clear-site-data"] = '"cache"'
