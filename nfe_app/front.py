@@ -44,11 +44,6 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
     from nfe_app.guidance import calendar, compare, guide  # noqa: PLC0415
     from nfe_app.outbox import page as outbox  # noqa: PLC0415
-    from nfe_app.passkeys import page as passkeys  # noqa: PLC0415
-    from nfe_app.people import page as people  # noqa: PLC0415
-    from nfe_app.phones import page as phones  # noqa: PLC0415
-    from nfe_app.privacy import page as privacy  # noqa: PLC0415
-    from nfe_app.staff import page as lookers  # noqa: PLC0415
 
     return (
         (routes.HOME, coverage.home, _("现在有保障吗")),
@@ -64,6 +59,24 @@ def _pages() -> tuple[Page, ...]:
         (routes.JOIN_CHECK, enrolment.check, _("核对一遍")),
         (routes.SENT, sent.sent, _("参保结果")),
         (routes.OUTBOX, outbox.outbox_page, _("等着发出去的")),
+        *_own_pages(),
+        *_money_pages(),
+        (routes.RECORDS, coverage.records, _("权益记录")),
+        (routes.PAPERS, certificate.certificates, _("参保证明")),
+        (routes.VERIFY, certificate.verify, _("查验参保证明")),
+        (routes.VERIFY + "[number]", certificate.verified, _("查验参保证明")),
+    )
+
+
+def _own_pages() -> tuple[Page, ...]:
+    """Those about the person who is signed in, and about this phone."""
+    from nfe_app.passkeys import page as passkeys  # noqa: PLC0415
+    from nfe_app.people import page as people  # noqa: PLC0415
+    from nfe_app.phones import page as phones  # noqa: PLC0415
+    from nfe_app.privacy import page as privacy  # noqa: PLC0415
+    from nfe_app.staff import page as lookers  # noqa: PLC0415
+
+    return (
         (routes.SIGN_IN, people.sign_in, _("登录")),
         (routes.ME, people.myself, _("我的")),
         (routes.PHONE, phones.phone, _("这台手机里存的")),
@@ -72,11 +85,6 @@ def _pages() -> tuple[Page, ...]:
         (routes.USES, privacy.used, _("谁用过我的信息")),
         (routes.LOOKS, looks.looks, _("显示和大字")),
         (routes.INSTALL, installing.guide, _("放到手机桌面")),
-        *_money_pages(),
-        (routes.RECORDS, coverage.records, _("权益记录")),
-        (routes.PAPERS, certificate.certificates, _("参保证明")),
-        (routes.VERIFY, certificate.verify, _("查验参保证明")),
-        (routes.VERIFY + "[number]", certificate.verified, _("查验参保证明")),
     )
 
 

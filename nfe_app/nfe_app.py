@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp
@@ -52,10 +52,24 @@ def api() -> FastAPI:
     made.add_exception_handler(404, _nothing_here)
     made.add_exception_handler(405, _not_this_way)
     made.add_exception_handler(Exception, _broken)
+    for router in _routers():
+        made.include_router(router)
+    made.get("/healthz", operation_id="alive")(alive)
+    made.get("/readyz", operation_id="ready")(ready)
+    made.get("/metrics", operation_id="figures", include_in_schema=False)(figures.figures)
+    channels.connect(made)
+    identity.connect(made)
+    openapi.document(made)
+    made.add_middleware(asked.InTheirLanguage)
+    return made
+
+
+def _routers() -> tuple[APIRouter, ...]:
+    """The routes of every room."""
     ways = passkeys.Ways(
         people.subject_of, people.token_of, people.asking, people.asker_of, people.remember, people.welcome
     )
-    for router in (
+    return (
         door.doors(people.subject_of),
         people.router,
         account.router,
@@ -71,16 +85,7 @@ def api() -> FastAPI:
         materials.routes(people.subject_of, people.clerk_of),
         staff.routes(people.subject_of),
         privacy.routes(people.subject_of),
-    ):
-        made.include_router(router)
-    made.get("/healthz", operation_id="alive")(alive)
-    made.get("/readyz", operation_id="ready")(ready)
-    made.get("/metrics", operation_id="figures", include_in_schema=False)(figures.figures)
-    channels.connect(made)
-    identity.connect(made)
-    openapi.document(made)
-    made.add_middleware(asked.InTheirLanguage)
-    return made
+    )
 
 
 def serve() -> ASGIApp:

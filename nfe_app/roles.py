@@ -10,7 +10,11 @@ from sqlalchemy import Connection, text
 NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 NEVER_DELETED = frozenset({"balance"})
 """Tables that are changed and from which nothing is taken, besides those that are append-only."""
-DELETES = frozenset({"billed_month", "draft", "jar_income", "material", "material_piece", "phone_pin"})
+DELETES = frozenset(
+    str.split(
+        "billed_month draft jar_income material material_piece phone_pin passkey staff_recovery oidc_trip oidc_sign_in oidc_logout"
+    )
+)
 """From which tables a deed of the app takes rows away."""
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
 GUARDED = (

@@ -66,7 +66,7 @@ class ProveAgain(Refusal):
     """The deed wants to know once more who gives it."""
 
     code = "prove_again"
-    words = _("办这件事要先再确认一次是你本人：填动态码，没绑动态码的填密码。")
+    words = _("这件事要紧，先再证明一次是你本人。")
     status = 403
 
 

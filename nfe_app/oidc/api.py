@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import UUID
 
@@ -35,6 +36,9 @@ class Browsers:
     token_of: Callable[[Request], str]
     with_cookie: Callable[[Response, str], Response]
     without_cookie: Callable[[Response], Response]
+
+
+REFUSED: dict[int | str, dict[str, Any]] = {400: {"description": "a word that does not hold"}}
 
 
 def routes(
@@ -67,12 +71,7 @@ def routes(
         """Sign out here, and on to the provider to sign out there; asked by our own pages alone."""
         return _left(request, browsers, _here(f"{rules.front_of(front)}/me/"))
 
-    @router.post(
-        "/logout",
-        operation_id="oidc_logout",
-        response_class=Response,
-        responses={400: {"description": "a word that does not hold"}},
-    )
+    @router.post("/logout", operation_id="oidc_logout", response_class=Response, responses=REFUSED)
     async def logout(request: Request) -> Response:
         """The provider's word that a session is over (Back-Channel Logout 1.0, 2.5)."""
         return await run_in_threadpool(_ended, await door.whole(request))

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, database, journal, keys
-from nfe_app.base.commands import Forbidden, Payload, Subject, command
+from nfe_app.base.commands import Forbidden, Payload, ProveAgain, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Refusal
 from nfe_app.base.words import _
@@ -30,14 +30,6 @@ class NotSignedIn(Refusal):
     code = "not_signed_in"
     words = _("请先登录。你填的都还在。")
     status = 401
-
-
-class ProveAgain(Refusal):
-    """A sensitive deed needs a newer proof of who one is than this sign-in has."""
-
-    code = "prove_again"
-    words = _("这件事要紧，先用短信验证码再证明一次是你。")
-    status = 403
 
 
 class NotIdentified(Refusal):

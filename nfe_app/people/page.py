@@ -9,12 +9,12 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.passkey import Passkey
-from nfe_app.localfirst.phone import Leaving, address, flags
+from nfe_app.localfirst.phone import address, flags
 from nfe_app.localfirst.reckon import find
 from nfe_app.localfirst.senses import set_code
 from nfe_app.localfirst.vars import Call, Form
 from nfe_app.localfirst.waiting import outbox
-from nfe_app.people import national
+from nfe_app.people import national, parting
 from nfe_app.ui import forms, frame, installing, language, parts, routes
 from nfe_app.ui.me import me, mine
 from nfe_app.ui.sentences import sentence
@@ -66,7 +66,6 @@ trying = Call("try_code", SignedIn)
 saying = Call("identify")
 by_key = Call("passkey_sign_in", SignedIn)
 passkey = Passkey(by_key, "/api/sign-in/passkey/options", "/api/sign-in/passkey")
-leaving = Leaving("/api/sign-out", routes.ME)
 nameless: Any = find(outbox.rows, "code", "not_identified")
 person: Any = mine("person", Person)
 wished: Any = address.query("back")
@@ -235,7 +234,7 @@ def myself() -> Part:
         _ways(),
         frame.sums(),
         _installing(),
-        _leaving(),
+        parting.way_out(),
         language.switch(),
         tab=routes.ME,
         mine=True,
@@ -261,37 +260,6 @@ def _ways() -> Part:
         parts.row_link(routes.LOOKERS, _("谁能看我的号码")),
         parts.row_link(routes.LOOKS, _("显示和大字")),
         kind="list",
-    )
-
-
-def _leaving() -> Part:
-    """The way out; where something waits, what is to become of it: sent first, left sealed, or deleted."""
-    sealed = rx.cond(flags.sealed, _("封好留着，别人打不开，你再登录才看得到。"), _("先留着，你再登录接着发。"))
-    waits = rx.cond(
-        outbox.rows.length() > 0,
-        sentence(_("还有 {count} 件没发出去"), count=parts.number(outbox.rows.length())),
-        _("有没填完的，只存在这台手机上"),
-    )
-    asked = parts.sheet(
-        leaving.asked,
-        "leaving-head",
-        waits,
-        leaving.stay(),
-        e.p(sealed, class_name="soft"),
-        rx.cond(
-            flags.online,
-            parts.button(_("先发出去，再退出"), leaving.send_first()),
-            e.p(_("现在没有网，发不出去。"), class_name="soft"),
-        ),
-        parts.button(_("留在这台手机，先退出"), leaving.keep(), kind="btn-2"),
-        parts.button(_("删掉这些，再退出"), leaving.delete(), kind="btn-danger"),
-        parts.text_button(_("不退出"), leaving.stay()),
-    )
-    return rx.fragment(
-        rx.cond(flags.owner != "", parts.button(_("退出登录"), leaving.ask(), kind="btn-2")),
-        rx.cond(flags.owner != "", national.leave()),
-        e.p(_("退出后，这台手机上不留你的东西。有没发出去、没填完的，先问你怎么办。"), class_name="quiet"),
-        asked,
     )
 
 

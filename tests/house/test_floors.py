@@ -140,6 +140,7 @@ FLOORS = {
     "arriving": 3.6,
     "draft": 4.0,
     "national": 4.0,
+    "parting": 4.05,
     "held": 4.0,
     "intent": 4.0,
     "stranger": 4.05,
@@ -195,6 +196,7 @@ PRIVATE = {
 PHONE = {
     "draft",
     "national",
+    "parting",
     "intent",
     "page",
     "sent",

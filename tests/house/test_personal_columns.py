@@ -21,7 +21,8 @@ ALLOWED = {
             "enrolment.option enrolment.frequency enrolment_step.step entry.kind event.name mandate.channel mandate.consent_version mandate_step.step "
             "mandate_step.by debit_turn.turn material.kind notice.channel payment.purpose person.role posting.account posting.scheme balance.account "
             "reconciliation_run.channel reconciliation_run.state reconciliation_difference.name reconciliation_difference.kind "
-            "refund.reason refund_step.step seal.book draft.name"
+            "refund.reason refund_step.step seal.book draft.name "
+            "first_word.kind look.purpose person.proof signed_in.device signed_in.how oidc_trip.front oidc_trip.back"
         ),
         CODES,
     ),
@@ -41,8 +42,8 @@ ALLOWED = {
         ),
         NUMBERS,
     ),
-    **dict.fromkeys(("phone_pin.hash", "staff_password.hash"), HASH),
-    **dict.fromkeys(("refund_step.note", "reconciliation_dealing.note"), NOTES),
+    **dict.fromkeys(("phone_pin.hash", "staff_member.hash"), HASH),
+    **dict.fromkeys(("refund_step.note", "reconciliation_dealing.note", "recovery.why"), NOTES),
     **dict.fromkeys(("seal.leaves", "seal.previous", "seal.root", "seal.signed"), "digests of rows, and our signature"),
     "attempt.payer": "WeChat's name of the payer towards us alone (openid); a payment inside WeChat cannot be ordered without",
     "attempt.payer_ip": "the address a payment was ordered from, as the channel asks for it",
@@ -61,7 +62,19 @@ ALLOWED = {
     "jar_run.says": "a sum and a day, in words",
     "mandate.schemes": "codes of schemes",
     "material_piece.content": "a picture that proves something, as it came; NOT sealed yet",
-    "staff_password.user_name": "a name chosen for the desk",
+    "oidc_account.issuer": "an address of a provider",
+    "oidc_trip.issuer": "an address of a provider",
+    "oidc_trip.nonce": "drawn by chance",
+    "oidc_sign_in.mark": "the digest of a token",
+    "passkey.credential_id": "what an authenticator calls a key of this person at this house alone",
+    "passkey.public_key": "public",
+    "passkey.device": "kind of device and browser, as signed_in.device",
+    "passkey_challenge.challenge": "drawn by chance",
+    "signed_in.place": "the first half of a network's address",
+    "spent_work.challenge": "drawn by chance",
+    "staff_member.agency": "where a clerk works",
+    "staff_member.regions": "codes of places",
+    "staff_member.user_name": "a name chosen for the desk",
 }
 
 

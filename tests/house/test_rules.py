@@ -122,8 +122,8 @@ def _words(node: ast.expr) -> Iterator[str]:
 
 
 def test_no_sql_is_made_of_text() -> None:
-    """P45: but for the pragmas of SQLite, which take no parameters, and the columns of what plays: both are words of our own."""
-    found = {one for one in broken(sql_of_text) if not one.startswith(PLAYS)}
+    """P45: but for the pragmas of SQLite, which take no parameters, and the tables of what plays and of the audit: words of our own."""
+    found = {one for one in broken(sql_of_text) if not one.startswith((*PLAYS, "audit/rows.py"))}
     assert found == {"base/database.py: connection.execute(f'PRAGMA {pragma}')"}
 
 
