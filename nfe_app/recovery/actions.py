@@ -53,7 +53,7 @@ class StopAtCounter(Payload):
 @command(
     "recovery.start",
     Start,
-    roles={"clerk"},
+    roles={*who_is_who.COUNTER},
     refuses=(
         *(rules.NobodyThere, rules.RecoveryRuns, numbers.NumberTaken),
         *(who_is_who.PhoneWrong, who_is_who.IdentityWrong, who_is_who.TooManyCodes),
@@ -81,7 +81,7 @@ def start(session: Session, said: Start, clerk: Subject) -> dict[str, object]:
     return {"recovery_id": str(made.id), "who": people.masked(session, person_id), **shown}
 
 
-@command("recovery.confirm", Confirm, roles={"clerk"}, refuses=(NotFound, rules.RecoveryOver), waits=False)
+@command("recovery.confirm", Confirm, roles={*who_is_who.COUNTER}, refuses=(NotFound, rules.RecoveryOver), waits=False)
 def confirm(session: Session, said: Confirm, clerk: Subject) -> dict[str, object]:
     """Begin the day of waiting, and tell the old number; a wrong code is told in the result, for it counts."""
     row = _open(session, said.recovery_id)
@@ -110,7 +110,7 @@ def stop(session: Session, which: Which, worker: Subject) -> dict[str, object]:
 @command(
     "recovery.stop_at_counter",
     StopAtCounter,
-    roles={"clerk"},
+    roles={*who_is_who.COUNTER},
     refuses=(rules.NobodyThere, rules.RecoveryOver, who_is_who.IdentityWrong),
     waits=False,
 )
@@ -157,7 +157,7 @@ def take_force(session: Session, recovery_id: UUID) -> bool:
     if row is None or row.ended_at or row.confirmed_at is None or clock.now() < rules.due_at(row.confirmed_at):
         return False
     row.ended_at = clock.now()
-    by = Subject(row.by, "clerk")
+    by = Subject(row.by, who_is_who.CLERK)
     try:
         numbers.change(session, row.person_id, keys.unseal("phone", row.phone_sealed), "counter")
     except Refusal as refusal:

@@ -8,7 +8,6 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.people.desk import AtDesk, page
-from nfe_app.ui import desk_frame
 
 Part = rx.Component
 
@@ -26,14 +25,14 @@ class Moving(AtDesk, rx.State):
     def load(self) -> Any:
         """A new visitor: nothing is left of the one before."""
         self._forget()
-        return None if self._seated() else rx.redirect(desk_frame.SIGN_IN)
+        return None if self._seated() else self._elsewhere()
 
     @rx.event
     async def start(self, said: dict[str, Any]) -> Any:
         """Send a code to the new number."""
         clerk = self._seated()
         if clerk is None:
-            return rx.redirect(desk_frame.SIGN_IN)
+            return self._elsewhere()
         self._forget()
         payload = {name: str(said.get(name, "")).strip() for name in ("identity_number", "phone", "why")}
         if came := await self._send("recovery.start", payload, clerk):
@@ -46,7 +45,7 @@ class Moving(AtDesk, rx.State):
         """The code that the person read out."""
         clerk = self._seated()
         if clerk is None:
-            return rx.redirect(desk_frame.SIGN_IN)
+            return self._elsewhere()
         payload = {"recovery_id": self.recovery_id, "code": str(said.get("code", "")).strip()}
         if came := await self._send("recovery.confirm", payload, clerk):
             self.begun = bool(came["confirmed"])
@@ -59,7 +58,7 @@ class Moving(AtDesk, rx.State):
         """Whoever comes because of the notice stands at the counter."""
         clerk = self._seated()
         if clerk is None:
-            return rx.redirect(desk_frame.SIGN_IN)
+            return self._elsewhere()
         payload = {"identity_number": str(said.get("stop_for", "")).strip(), "why": str(said.get("stop_why", ""))}
         if await self._send("recovery.stop_at_counter", payload, clerk):
             self._forget()

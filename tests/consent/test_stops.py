@@ -13,7 +13,8 @@ from nfe_app.consent import rules
 from nfe_app.jar.tables import JarIncome, JarRun
 from nfe_app.jar.telling import telling
 from nfe_app.payment import counter
-from nfe_app.people import actions as people
+from nfe_app.people import codes
+from nfe_app.people.codes import Asker
 from tests import cast
 from tests.cast import Worker, send
 from tests.deeds import count_of, result_of
@@ -63,4 +64,4 @@ def test_no_text_is_sent_that_she_does_not_need(wang_fang: Worker, wanted: bool)
 def test_she_may_sign_in_by_text_all_the_same(wang_fang: Worker) -> None:
     no(wang_fang, "messages")
     with clock.stopped_at(clock.now() + timedelta(minutes=2)), database.work() as session:
-        assert len(people.ask_code(session, f"+86{wang_fang.phone}", "here")) == 6
+        assert len(codes.ask_code(session, f"+86{wang_fang.phone}", Asker("here", "her phone"))) == 6

@@ -79,7 +79,7 @@ def test_the_page_knows_the_clerk_by_what_the_gate_said_alone(zhao, wang_fang):
     with clock.stopped_at(AUTUMN), database.work() as session:
         seat = people.digest_of(people.sign_in(session, zhao.person_id))
         session.flush()
-        assert people.require_seat(session, seat, *STAFF) == dataclasses.replace(zhao, proved_at=None)
+        assert people.require_seat(session, seat, *STAFF) == dataclasses.replace(zhao, proved_at=AUTUMN)
         assert people.staff_name(session, zhao.person_id) == "赵经办"
         for nobody in ("", people.digest_of(wang_fang.token), wang_fang.token):
             with pytest.raises(NotSignedIn):

@@ -12,9 +12,18 @@ from tests.matrix.callers import ALL, HERS, Caller, callers, everything, moved, 
 
 KINDS = sorted(REGISTRY)
 HERS_ALONE, ONES_OWN, HERE, HOUSE, BELOW = "hers alone", "one's own", "here", "of the house", "below"
+BEGUN = "begun at this desk"
 TABLE = {
     "people.identify": ONES_OWN,
     "drafts.keep": ONES_OWN,
+    "privacy.consent": ONES_OWN,
+    "privacy.withdraw": ONES_OWN,
+    "privacy.ask_deletion": ONES_OWN,
+    "privacy.keep_me": ONES_OWN,
+    "recovery.start": HOUSE,
+    "recovery.confirm": BEGUN,
+    "recovery.stop": HERS_ALONE,
+    "recovery.stop_at_counter": HOUSE,
     "enrolment.confirm": ONES_OWN,
     "enrolment.pause": HERS_ALONE,
     "enrolment.resume": HERS_ALONE,
@@ -45,7 +54,7 @@ TABLE = {
     "staff.unmask": HERE,
     "staff.end_look": HERS_ALONE,
 }
-"""Whose the object of each command is: one worker's, the one's who gives it, a region's, the house's, or a colleague's below one."""
+"""Whose the object of each command is: one worker's, the one's who gives it, a region's, the house's, or a colleague's below one; or what a clerk began."""
 NOES = {"forbidden", "not_yours", "not_your_region", "not_signed_in"}
 
 
@@ -59,6 +68,7 @@ def is_allowed(kind: str, caller: Caller) -> bool:
         ONES_OWN: True,
         HERE: caller.is_here,
         HOUSE: True,
+        BEGUN: True,
         BELOW: caller.is_here,
     }[whose]
 
@@ -85,8 +95,8 @@ def answer_to(kind: str, caller: Caller, payload: dict[str, object], client) -> 
 
 
 def own_payload(kind: str, caller: Caller, payload: dict[str, object]) -> dict[str, object]:
-    """Of what is one's own, another worker speaks of their own."""
-    if TABLE[kind] == ONES_OWN and caller.who is not None and caller.name != HERS:
+    """Of what is one's own, another worker speaks of their own, and a clerk of what they began."""
+    if TABLE[kind] in (ONES_OWN, BEGUN) and caller.who is not None and caller.name != HERS:
         return SAMPLES[kind](caller.who)
     return payload
 

@@ -17,6 +17,7 @@ from nfe_app.people import actions as people
 from nfe_app.people.desk import AtDesk
 from nfe_app.people.rules import BOOKS_SEEN, COUNTER, REFUNDS, STAFF, UNPROVED
 from nfe_app.reconciliation.desk import Reconciling
+from nfe_app.recovery.desk import Moving
 from nfe_app.refund.desk import Refunding
 from nfe_app.staff.desk import Members, Second
 from tests import cast
@@ -26,6 +27,7 @@ from tests.matrix.callers import ALL, HERS, Caller, callers, everything, moved, 
 PAGES: dict[type[rx.State], tuple[str, ...]] = {
     WorkList: COUNTER,
     Collecting: COUNTER,
+    Moving: COUNTER,
     Refunding: REFUNDS,
     Reconciling: BOOKS_SEEN,
     Members: ("administrator",),
@@ -43,6 +45,10 @@ EVENTS: dict[str, Any] = {
     "Collecting.collect": ({},),
     "Collecting.ask": None,
     "Collecting.follow": None,
+    "Moving.load": (),
+    "Moving.start": ({"identity_number": "110101199003070039", "phone": "13700000001", "why": "x"},),
+    "Moving.confirm": ({"code": "000000"},),
+    "Moving.stop": ({"stop_for": "110101199003070039", "stop_why": "x"},),
     "Refunding.load": (),
     "Refunding.decide": ({"refund_id": "01890000-0000-7000-8000-000000000001", "answer": "yes"},),
     "Reconciling.load": (),

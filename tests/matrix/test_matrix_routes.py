@@ -14,6 +14,7 @@ from tests.house.test_doors import doors
 from tests.matrix.callers import ALL, HERS, Caller, callers, everything, moved, secrets_of
 
 ANYBODY, SIGNED_IN, HERS_ALONE, DESK, SEAT = "anybody", "any worker, of themselves", "hers alone", "desk", "any seat"
+OUR_PAGES = "our own pages alone, and no browser that says nothing of where it comes from"
 TABLE = {
     "GET /api/openapi.json": ANYBODY,
     "GET /api/pack/keys": ANYBODY,
@@ -33,7 +34,26 @@ TABLE = {
     "POST /api/desk/sign-out": ANYBODY,
     "POST /api/payments/notice": ANYBODY,
     "POST /api/payments/notice/{channel}": ANYBODY,
+    "GET /.well-known/audit-root": ANYBODY,
+    "GET /api/oidc/offer": ANYBODY,
+    "GET /api/oidc/start": ANYBODY,
+    "GET /api/oidc/callback": ANYBODY,
+    "GET /api/oidc/leave": OUR_PAGES,
+    "POST /api/oidc/logout": ANYBODY,
+    "POST /api/sign-in/passkey/options": ANYBODY,
+    "POST /api/sign-in/passkey": ANYBODY,
     "POST /api/desk/prove": SEAT,
+    "GET /api/me/devices": SIGNED_IN,
+    "POST /api/me/devices/end": SIGNED_IN,
+    "POST /api/me/phone/code": SIGNED_IN,
+    "POST /api/me/phone": SIGNED_IN,
+    "POST /api/me/prove/code": SIGNED_IN,
+    "POST /api/me/prove": SIGNED_IN,
+    "POST /api/passkeys/options": SIGNED_IN,
+    "POST /api/passkeys": SIGNED_IN,
+    "POST /api/passkeys/remove": SIGNED_IN,
+    "GET /api/uses": SIGNED_IN,
+    "POST /api/export": SIGNED_IN,
     "POST /api/commands": SIGNED_IN,
     "GET /api/me": SIGNED_IN,
     "POST /api/look-code": SIGNED_IN,
@@ -50,7 +70,10 @@ TABLE = {
 }
 """Who may pass each door. What anybody may knows her by a number that she gave away, or not at all."""
 NOES = {401, 403, 404}
-GROWS = ("command", "one_time_code", "failed_password", "event", "delivery", "signed_in")
+GROWS = (
+    *("command", "one_time_code", "failed_password", "event", "delivery", "signed_in"),
+    *("oidc_trip", "oidc_logout", "passkey_challenge", "spent_work"),
+)
 """What a door that is open to anybody may write down of the one who came."""
 
 
@@ -59,6 +82,7 @@ def is_allowed(door: str, caller: Caller) -> bool:
     rule = TABLE[door]
     return {
         ANYBODY: True,
+        OUR_PAGES: False,
         SIGNED_IN: caller.role == "worker",
         HERS_ALONE: caller.name == HERS,
         DESK: caller.role in REFUNDS and caller.is_here,

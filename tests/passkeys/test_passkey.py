@@ -13,6 +13,7 @@ from nfe_app.passkeys import rules, tables
 from nfe_app.people import actions as people
 from nfe_app.people.actions import Tried
 from nfe_app.people.codes import Asker
+from nfe_app.people.rules import STAFF
 from nfe_app.people.sittings import FRESH
 from tests import cast
 from tests.cast import AUTUMN
@@ -153,7 +154,7 @@ def test_a_worker_without_a_lock_on_the_phone_signs_in_all_the_same(hers, wang_f
 
 def test_a_clerk_signs_in_by_a_key_behind_a_lock_alone(autumn):
     """P37: user verification is required for staff, when the key is made and when it is used."""
-    clerk, how = cast.clerk_zhao(), {"roles": ("clerk",), "verified": True}
+    clerk, how = cast.clerk_zhao(), {"roles": STAFF, "verified": True}
     phone = key_of(clerk.person_id, verified=True)
     assert sign_in(phone.signed(options_to_sign(verified=True)), **how).person_id == clerk.person_id
     phone.flags = PRESENT
@@ -161,7 +162,7 @@ def test_a_clerk_signs_in_by_a_key_behind_a_lock_alone(autumn):
 
 
 def test_a_worker_does_not_sign_in_as_a_clerk_nor_a_clerk_as_a_worker(hers, autumn):
-    assert sign_in(hers.signed(options_to_sign()), roles=("clerk",)) == Tried()
+    assert sign_in(hers.signed(options_to_sign()), roles=STAFF) == Tried()
 
 
 @pytest.mark.parametrize("wrong", [{"origin": "https://evil.example"}, {"site": "evil.example"}, {"flags": 0}], ids=str)

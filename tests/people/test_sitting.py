@@ -11,6 +11,7 @@ from nfe_app.base import clock, database
 from nfe_app.people import actions as people
 from nfe_app.people import sittings, tables
 from nfe_app.people.actions import NotSignedIn
+from nfe_app.people.rules import STAFF
 from tests.cast import AUTUMN, clerk_zhao
 from tests.deeds import everything_kept
 from tests.people.test_sign_out import at_the_door
@@ -33,9 +34,9 @@ def test_an_unused_sign_in_ends(wang_fang, role, idle):
     with database.work() as session:
         token = people.sign_in(session, wang_fang.id if role == "worker" else zhao.person_id)
     with clock.stopped_at(AUTUMN + idle):
-        assert at_the_door(token, role)
+        assert at_the_door(token, role, *STAFF)
     with clock.stopped_at(AUTUMN + idle + SECOND), pytest.raises(NotSignedIn):
-        at_the_door(token, role)
+        at_the_door(token, role, *STAFF)
 
 
 @pytest.mark.parametrize(("role", "most"), [("worker", timedelta(days=30)), ("clerk", timedelta(hours=12))])
