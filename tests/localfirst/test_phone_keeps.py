@@ -119,7 +119,7 @@ def test_a_draft_of_somebody_who_signed_in_goes_to_the_server_whole_and_not_by_e
     opened.goto(door.origin)
     assert door.drafts == []
     with opened.expect_response(_keeps):
-        opened.locator("#place").press_sequentially("330100", delay=40)  # at the pace of a hand
+        opened.locator("#place").press_sequentially("330100")
         opened.evaluate("dispatchEvent(new Event('pagehide'))")
     with opened.expect_response(_keeps):
         opened.locator("#agree").check()
