@@ -1,7 +1,7 @@
 /** What the page knows at this moment; every tab and the service worker tell each other when the rows have changed. */
 
 import { alive, comesAlive } from "./alive.js";
-import { howKept, keeps, lockIn, onWrite, read, rewrite } from "./kept.js";
+import { howKept, keeps, lockIn, onWrite, read, rewrite, written } from "./kept.js";
 import { THIS_PHONE } from "./queue.js";
 import { atLock, rarely } from "./keys.js";
 import { sessionIn } from "./outbox.js";
@@ -43,6 +43,7 @@ let reading = Promise.resolve();
 
 async function readAgain() {
   const since = Date.now();
+  await written(); // what was typed before is read again; what is typed from now on stays as it is
   const { phone, keys, outbox, docs } = await read("phone", "keys", "outbox", "docs");
   const { owner } = sessionIn(phone);
   const mine = (row) => row.owner === owner && !row.sealed;

@@ -185,7 +185,7 @@ async def _until_one_ends(ways: list[asyncio.Future[None]]) -> None:
 def _end(line: asyncio.StreamWriter, reset: bool) -> None:
     if reset:
         told: socket.socket | None = line.get_extra_info("socket")
-        if told is not None:
+        if told is not None and told.fileno() != -1:  # whose other end hung up first is closed already
             told.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         line.transport.abort()
     else:

@@ -4,10 +4,22 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, Response, expect
 
-from tests.browser import keeps
+from tests.browser import answer_of, keeps
 from tests.localfirst.conftest import settle
 from tests.localfirst.door import Door, Server
 from tests.localfirst.test_phone_sends import signed_in
+
+PACK_KEPT = """async () => {
+  const open = indexedDB.open("localfirst");
+  const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
+  for (let told = []; !told.some(({ url }) => url.includes("/pack/"));) {
+    const asked = database.transaction("cache").objectStore("cache").getAll();
+    await new Promise((come) => { asked.onsuccess = come; });
+    told = asked.result;
+  }
+  database.close();
+}"""
+"""Waits until the phone keeps what the server told of a place."""
 
 
 def test_a_draft_and_its_step_are_there_after_a_reload_without_signal(phone: BrowserContext, opened: Page) -> None:
@@ -51,6 +63,8 @@ def test_a_place_once_looked_at_can_be_searched_and_quoted_without_signal(phone:
     opened.locator("#place").fill("330100")
     opened.locator("#base").fill("8000")
     expect(opened.locator("#amount")).to_have_text("1,600.00")
+    keeps(opened, "8000")
+    answer_of(opened, PACK_KEPT)
     phone.set_offline(True)
     opened.reload()
     expect(opened.locator("#amount")).to_have_text("1,600.00")

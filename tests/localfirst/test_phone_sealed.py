@@ -131,7 +131,7 @@ def test_a_draft_that_the_server_keeps_is_not_asked_after(opened: Page, door: Do
     opened.goto(f"{origin(opened)}/sent")
     opened.locator("#sign_out").click()
     expect(opened.locator("#owner")).to_have_text("")
-    assert [draft["name"] for draft in door.drafts] == ["draft"]
+    assert {draft["name"] for draft in door.drafts} == {"draft"}
 
 
 @pytest.mark.parametrize("owner", ["this-phone", "wang"])

@@ -16,10 +16,16 @@ GONE = """async () => {
 
 FILLS_UP = """const put = IDBObjectStore.prototype.put;
 IDBObjectStore.prototype.put = function (row) {
-  if (window.full) throw new DOMException("the disk is full", "QuotaExceededError");
+  if (window.full) {
+    window.refused = (window.refused ?? 0) + 1;
+    throw new DOMException("the disk is full", "QuotaExceededError");
+  }
   return put.call(this, row);
 };"""
 """A browser whose disk is full as soon as `window.full` says so; its own count of bytes lags behind for seconds."""
+REFUSED_AGAIN = (
+    "async (before) => { while (window.refused === before) await new Promise((wait) => setTimeout(wait, 20)); }"
+)
 
 
 def allow(page: Page, door: Door, size: int | None) -> None:
@@ -54,7 +60,9 @@ def test_a_phone_that_fills_up_while_typing_says_so_and_the_words_stay_on_the_pa
     page.locator("#base").fill("8001")
     expect(page.locator("#keeps")).to_have_text("not kept")
     expect(page.locator("#base")).to_have_value("8001")
+    before = page.evaluate("window.refused")
     page.locator("#send").click()
+    answer_of(page, REFUSED_AGAIN, before)
     expect(page.locator("#base")).to_have_value("8001")
     page.evaluate("window.full = false")
     page.locator("#base").fill("8002")
