@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 """Where the browser is; best without its windows, which is the same engine for less than half of the work."""
@@ -69,6 +69,11 @@ def answer_of(page: Page, script: str, given: object = None) -> Any:
     """What a function or an expression comes to in the page; an error when it comes to nothing in half a minute."""
     called = f"({script})(given)" if script.startswith(("async ", "(")) else script
     return page.evaluate(ASK % (called, PATIENCE), given)
+
+
+def usable(page: Page) -> None:
+    """The page can be typed into; a whole fieldset says nothing of that to `to_be_enabled`."""
+    expect(page.locator("fieldset:enabled").first).to_be_attached()
 
 
 def stored(page: Page) -> str:

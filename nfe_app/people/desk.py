@@ -61,14 +61,18 @@ class AtDesk(rx.State, mixin=True):
 
 
 def page(seated: type[AtDesk], title: str, here: str, *content: Any) -> rx.Component:
-    """A page of the desk with its ways, the clerk's name, and what was refused last."""
+    """A page of the desk with its ways, the clerk's name, and what was refused last.
+
+    What can be done on it is there once the page was loaded: `load` begins anew, and would take away what was asked before it.
+    """
     trouble = rx.callout(seated.trouble, icon="circle_x", color_scheme="red", role="alert", width="100%")
     return desk_frame.page(
         title,
         desk_frame.ways(here),
-        rx.cond(seated.trouble != "", trouble),
-        rx.cond(seated.again, _prove()),
-        *content,
+        rx.cond(
+            rx.State.is_hydrated,
+            rx.fragment(rx.cond(seated.trouble != "", trouble), rx.cond(seated.again, _prove()), *content),
+        ),
         tools=rx.hstack(rx.text(seated.clerk), desk_frame.leave(), align="center"),
     )
 

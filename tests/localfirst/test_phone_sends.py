@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser import answer_of
+from tests.browser import answer_of, usable
 from tests.browser import opened as unsealed
 from tests.localfirst.conftest import NO_WORKER, settle
 from tests.localfirst.door import Door, Server
@@ -57,7 +57,7 @@ def opened(phone: BrowserContext, door: Door) -> Page:
     page.goto(door.origin)
     if page.evaluate("Boolean(navigator.serviceWorker)"):
         settle(page)
-    expect(page.locator("fieldset").first).to_be_enabled()
+    usable(page)
     return page
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser import usable
 from tests.conftest import missing
 from tests.walks import screens, steps
 from tests.walks.conftest import Rider
@@ -80,7 +81,7 @@ def violations(page: Page, axe: str) -> list[str]:
 def open_whole(page: Page, address: str) -> None:
     """A page with all that belongs on it, unfolded."""
     page.goto(address)
-    expect(page.locator("main fieldset").first).to_be_enabled()
+    usable(page)
     expect(page.locator(".skel")).to_have_count(0)
     page.evaluate(OPEN)
 

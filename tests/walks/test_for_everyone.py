@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser import usable
 from tests.walks import steps
 from tests.walks.conftest import Rider
 from tests.walks.test_pages import PAGES
@@ -37,7 +38,7 @@ def faults_of(page: Page, addresses: Sequence[str]) -> dict[str, dict[str, list[
     found = {}
     for address in addresses:
         page.goto(address)
-        expect(page.locator("main fieldset").first).to_be_enabled()
+        usable(page)
         found[address] = faults(page)
     return {address: faulty for address, faulty in found.items() if faulty}
 
@@ -86,7 +87,7 @@ OPEN = "document.querySelectorAll('details').forEach((one) => { one.open = true;
 def open_all(page: Page, address: str) -> None:
     """The page as it is when everything on it is unfolded."""
     page.goto(address)
-    expect(page.locator("main fieldset").first).to_be_enabled()
+    usable(page)
     expect(page.locator(".skel")).to_have_count(0)
     page.evaluate(OPEN)
 
@@ -120,7 +121,7 @@ def tab_to(page: Page, words: str) -> None:
 
 def test_the_choice_is_made_with_the_keyboard_alone(page: Page) -> None:
     page.goto("/join/")
-    expect(page.locator("main fieldset").first).to_be_enabled()
+    usable(page)
     tab_to(page, "哪个城市或区县")
     page.keyboard.type("jyg")
     expect(page.get_by_role("button", name="选这里").first).to_be_visible()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from nfe_app.ui import routes
-from tests.browser import answer_of
+from tests.browser import answer_of, usable
 from tests.cast import identity_number
 from tests.walks import steps
 from tests.walks.conftest import Rider, Town
@@ -38,7 +38,7 @@ OUTSIDE_THE_CIRCLE = """async () => {
 def alive(page: Page, address: str) -> None:
     """A page that can be used."""
     page.goto(address)
-    expect(page.locator("main fieldset").first).to_be_enabled()
+    usable(page)
 
 
 def to_who(page: Page, rider: Rider) -> None:

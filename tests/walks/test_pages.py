@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from nfe_app.ui import routes
+from tests.browser import usable
 from tests.walks import steps
 from tests.walks.conftest import Rider, Seen, Town
 
@@ -23,7 +24,7 @@ def test_no_page_opens_a_socket_or_complains(new_phone: Callable[..., BrowserCon
     page = new_phone().new_page()
     for address in PAGES:
         page.goto(address)
-        expect(page.locator("main fieldset").first).to_be_enabled()
+        usable(page)
     assert [one for one in seen.complaints if NOT_SIGNED_IN not in one] == []
     assert seen.sockets == []
 
@@ -33,7 +34,7 @@ def test_a_signed_in_person_has_nothing_to_complain_of_at_all(phone: BrowserCont
     page = phone.new_page()
     for address in PAGES:
         page.goto(address)
-        expect(page.locator("main fieldset").first).to_be_enabled()
+        usable(page)
     assert seen.complaints == []
 
 

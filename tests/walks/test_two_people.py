@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import keeps
+from tests.browser import keeps, usable
 from tests.cast import identity_number
 from tests.walks import steps
 from tests.walks.conftest import Rider, Town
@@ -62,7 +62,7 @@ def test_what_one_leaves_sealed_is_shut_to_the_other_and_there_again_for_its_own
     assert steps.mine(page.context, "enrolments") == []
     for address in ("/", "/me/", "/records/", "/outbox/"):
         page.goto(address)
-        expect(page.locator("main fieldset").first).to_be_enabled()
+        usable(page)
         assert first.name not in page.locator("body").inner_text()
     page.goto("/me/")
     steps.press(page, "退出登录")
