@@ -120,10 +120,10 @@ class Door(RuleBasedStateMachine):
         """P4: kept replies and events are exactly those of the model."""
         ids = [person.person_id for person in self.people]
         with database.look() as session:
-            kept = session.exec(select(Kept.id, Kept.reply).where(Kept.person_id.in_(ids))).all()  # type: ignore[attr-defined]
+            kept = session.exec(select(Kept).where(Kept.person_id.in_(ids))).all()  # type: ignore[attr-defined]
             noted = select(Event.id).where(Event.name == "test.noted", Event.person_id.in_(ids))  # type: ignore[union-attr]
             events = session.exec(noted).all()
-        assert dict(kept) == self.replies
+        assert {row.id: commands.opened(row) for row in kept} == self.replies
         assert {str(id_) for id_ in events} == {json.loads(self.replies[id_])["result"]["event"] for id_ in self.done}
 
 
