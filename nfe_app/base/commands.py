@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -206,20 +206,39 @@ def run(item: Envelope, subject: Subject) -> bytes:
     """Run one item in one transaction with its stored reply, or give the reply it got before, byte for byte."""
     try:
         with database.work() as session:
-            known = _enter(session, item, subject)
-            if known.reply:
-                return opened(known)
-            reply = _reply(item.id, _decide(session, item, subject))
-            known.reply = keys.seal("reply", reply.decode(), of=str(item.id))
-            session.add(known)
-            return reply
-    except IdReused as refusal:
-        return _reply(item.id, refused(refusal))
+            return _run(session, item, subject)
     except Fault as fault:
         log.warning("command waits", kind=item.kind, id=str(item.id), fault=str(fault))
     except Exception:
         log.exception("command failed", kind=item.kind, id=str(item.id))
     return _reply(item.id, refused(TryAgain()))
+
+
+def run_list(items: Sequence[Envelope], subject: Subject) -> list[bytes]:
+    """Run items in their order, all in one transaction: a disk is asked once to keep them.
+
+    A refusal undoes its own item alone. Where anything else goes wrong, nothing of the list was done, and each runs by itself.
+    """
+    if len(items) > 1:
+        try:
+            with database.work() as session:
+                return [_run(session, item, subject) for item in items]
+        except Exception as fault:
+            log.warning("commands run one by one", count=len(items), fault=type(fault).__name__)
+    return [run(item, subject) for item in items]
+
+
+def _run(session: Session, item: Envelope, subject: Subject) -> bytes:
+    try:
+        known = _enter(session, item, subject)
+    except IdReused as refusal:
+        return _reply(item.id, refused(refusal))
+    if known.reply:
+        return opened(known)
+    reply = _reply(item.id, _decide(session, item, subject))
+    known.reply = keys.seal("reply", reply.decode(), of=str(item.id))
+    session.add(known)
+    return reply
 
 
 def opened(known: Kept) -> bytes:

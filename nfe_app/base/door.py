@@ -201,7 +201,7 @@ def _take(body: bytes, subject_of: SubjectOf, request: Request) -> Response:
         raise Invalid(fields=faults_of(wrong)) from wrong
     if not 1 <= len(items) <= MOST:
         raise Invalid(_("一次发 1 到 50 件。"))
-    replies = [commands.run(item, subject) for item in items]
+    replies = commands.run_list(items, subject)
     return Response(
         b"[" + b",".join(replies) + b"]", media_type="application/json", headers={"cache-control": "no-store"}
     )

@@ -146,3 +146,31 @@ def test_of_twenty_bodies_under_one_id_one_is_done(wang_fang: Worker, noted: lis
     replies = crowd(20, lambda number: json.loads(commands.run(bodies[number], wang_fang.subject)))
     assert sorted(reply.get("code", "done") for reply in replies) == ["done"] + ["id_reused"] * 19
     assert len(noted) == 1
+
+
+@both
+def test_a_deed_of_a_list_that_breaks_takes_no_other_with_it(
+    wang_fang: Worker, noted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P4, P42: a list is one transaction; where that breaks each runs by itself, and what was refused stays refused."""
+    plain = REGISTRY["test.note"].deed
+    troubles = {"breaks": RuntimeError("a bug"), "refused": NotFound()}
+
+    def moody(session: Session, payload: Note, subject: Subject) -> Mapping[str, object]:
+        answer = plain(session, payload, subject)
+        if payload.text in troubles:
+            raise troubles[payload.text]
+        return answer
+
+    monkeypatch.setitem(REGISTRY, "test.note", Command("test.note", Note, moody, frozenset({"worker"})))
+    before = count_of(Event)
+    calm = [envelope("test.note", {"text": text}) for text in ("one", "refused", "two")]
+    replies = commands.run_list(calm, wang_fang.subject)
+    assert [json.loads(reply).get("code", "done") for reply in replies] == ["done", "not_found", "done"]
+    assert count_of(Event) == before + 2
+    mixed = [envelope("test.note", {"text": text}) for text in ("three", "breaks", "four")]
+    told = [json.loads(reply).get("code", "done") for reply in commands.run_list(mixed, wang_fang.subject)]
+    assert told == ["done", "try_again", "done"]
+    assert count_of(Event) == before + 4
+    assert commands.run_list(calm, wang_fang.subject) == replies
+    assert count_of(Event) == before + 4
