@@ -5,6 +5,7 @@ import { howKept, keeps, lockIn, onWrite, read, rewrite, written } from "./kept.
 import { THIS_PHONE } from "./queue.js";
 import { atLock, rarely } from "./keys.js";
 import { sessionIn } from "./outbox.js";
+import { dayOf } from "./shown.js";
 import { canPasskey, inWeChat } from "./bridge.js";
 
 const listeners = new Set();
@@ -25,13 +26,23 @@ export function listen(listener) {
   return () => listeners.delete(listener);
 }
 
-/** Replaces parts of the picture and tells every reader. */
+/** Replaces parts of the picture and tells every reader, where that changes anything. */
 export function show(parts) {
+  if (Object.entries(parts).every(([part, value]) => Object.is(picture[part], value))) return;
   Object.assign(picture, parts);
   listeners.forEach((listener) => listener());
 }
 
 const named = (rows) => Object.fromEntries(rows.map((row) => [row.name, row]));
+const alike = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** A list or a record as it was where it says the same, part by part: what has not changed need not be shown anew. */
+function asBefore(before, now) {
+  const parts = Object.keys(now);
+  const same = parts.map((name) => (alike(before[name], now[name]) ? before[name] : now[name]));
+  if (Object.keys(before).length === parts.length && parts.every((name, place) => before[name] === same[place])) return before;
+  return Array.isArray(now) ? same : Object.fromEntries(parts.map((name, place) => [name, same[place]]));
+}
 
 /** Reads this owner's rows again; tells whether another owner came in or more was done. What is being typed stays. */
 export function reload() {
@@ -57,9 +68,9 @@ async function readAgain() {
     ...lockIn(keys, owner),
     owner: owner === THIS_PHONE ? "" : owner,
     signed_in: owner !== THIS_PHONE && !picture.session_gone,
-    rows: items.filter((row) => row.state !== "done"),
-    done: items.filter((row) => row.state === "done"),
-    docs: { ...named(docs.filter(mine)), ...named(typed) },
+    rows: asBefore(picture.rows, items.filter((row) => row.state !== "done")),
+    done: asBefore(picture.done, items.filter((row) => row.state === "done")),
+    docs: asBefore(picture.docs, { ...named(docs.filter(mine)), ...named(typed) }),
     ...(moved ? { remotes: Object.fromEntries(common) } : {}),
   });
   mark(picture.rows.length, owner !== THIS_PHONE || items.length > 0 || docs.some(mine));
@@ -125,7 +136,8 @@ export async function begin() {
   const { phone } = await reload().catch(() => ({ phone: [] }));
   if (picture.locked) await atLock("reopen", {}, picture.owner).then(reload).catch(() => {});
   const missed = await lost(marks, phone).catch(() => null);
-  show({ keeps: await keeps(), lost: missed, ready: true, in_wechat: inWeChat(), passkeys: canPasskey() });
+  const today = { today: dayOf(Date.now()), online: globalThis.navigator?.onLine !== false };
+  show({ keeps: await keeps(), lost: missed, ready: true, in_wechat: inWeChat(), passkeys: canPasskey(), ...today });
   await alive;
   onWrite((safe) => safe !== picture.keeps && show({ keeps: safe }));
   await room();

@@ -71,6 +71,9 @@ function parsed(text) {
 /** What shows a server that a page of its own speaks, where the browser says nothing of that; the service worker's browser always does. */
 const csrf = () => /(?:^|; )(?:__Host-)?nfe-csrf=(\w+)/.exec(globalThis.document?.cookie ?? "")?.[1];
 
+/** Whether a sign-in left that behind in this browser: without it nobody is signed in. */
+export const signedIn = () => Boolean(csrf());
+
 /** Sends JSON; the owner goes along, so that a server can refuse rows of another person's session. */
 export function tell(url, body, owner, how) {
   const headers = { "content-type": "application/json", ...(owner ? { "x-owner": owner } : {}), ...(csrf() ? { "x-csrf": csrf() } : {}) };

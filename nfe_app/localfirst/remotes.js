@@ -2,7 +2,7 @@
 
 import { alive } from "./alive.js";
 import { EVERYONE, one, rewrite } from "./kept.js";
-import { WHO, ask, enter, note, readBack } from "./outbox.js";
+import { WHO, ask, enter, note, readBack, signedIn } from "./outbox.js";
 import { THIS_PHONE } from "./queue.js";
 import { picture, rowsChanged, show } from "./memory.js";
 import { mirror } from "./docs.js";
@@ -22,7 +22,9 @@ export function entryOf(url) {
 }
 
 function put(url, parts) {
-  show({ remotes: { ...picture.remotes, [url]: { ...entryOf(url), ...parts } } });
+  const before = entryOf(url);
+  if (Object.entries(parts).every(([part, value]) => Object.is(before[part], value))) return;
+  show({ remotes: { ...picture.remotes, [url]: { ...before, ...parts } } });
 }
 
 /** Notes that a component shows an address, and asks for it as soon as the page can be used; the returned function ends that. */
@@ -73,21 +75,22 @@ async function fetched(url, how, owner) {
   if (!how.force && (await nobodyHere(how))) return true;
   if (!entryOf(url).known) {
     const copy = await one("cache", [owner, url]).catch(() => undefined);
-    if (copy && (await trusted(copy.body, how))) put(url, { body: copy.body, stamp: copy.stamp, etag: copy.etag, known: true });
+    if (copy && (await trusted(copy.body, how))) put(url, { body: copy.body, stamp: copy.stamp, etag: copy.etag, known: true, personal: how.personal });
     else if (copy) put(url, { refused: SIGNATURE });
   }
   const { etag, known } = entryOf(url);
-  put(url, { asking: true, personal: how.personal });
+  put(url, { asking: true });
   askedAt.set(mark(owner, url), Date.now());
   const answer = await ask(url, known && etag ? { headers: { "if-none-match": etag } } : {});
   if (owner === ownerOf(how)) await taken(url, owner, how, answer);
   return answer.status !== 0;
 }
 
-/** Whether there is nobody to ask for: a PIN has yet to be typed, or nobody signed in on this phone and the server has said so before. */
+/** Whether there is nobody to ask for: a PIN has yet to be typed, or nobody has signed in here as far as the browser's cookies and the phone know. */
 async function nobodyHere({ personal }) {
-  if (personal && picture.locked) return true;
-  return personal && !picture.owner && Boolean((await one("phone", "session").catch(() => null))?.sure);
+  if (!personal) return false;
+  if (picture.locked || picture.owner) return picture.locked;
+  return !signedIn() || Boolean((await one("phone", "session").catch(() => null))?.sure);
 }
 
 /** Whether an answer is the server's own where it has to be signed; without means to check, what came just now is taken and not kept. */

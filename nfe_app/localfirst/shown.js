@@ -29,10 +29,11 @@ function formatOf(language, how) {
   return (formats[language + Object.values(how)] ??= new Intl.DateTimeFormat(language, { timeZone: ZONE, ...how }));
 }
 
+/** A moment in China as ISO 8601: eight hours ahead of UTC, in summer too since 1992. A format of the browser's own is slow to make. */
+const inChina = (time) => new Date(time + 8 * 60 * 60 * 1000).toISOString();
+
 /** The day in China, "2026-11-23". */
-export function dayOf(time) {
-  return formatOf("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" }).format(time);
-}
+export const dayOf = (time) => inChina(time).slice(0, 10);
 
 /** How many days are left up to and with a last day, today counted; null when it has passed, or a day is not known. */
 export function daysLeft(until, today) {
@@ -44,13 +45,12 @@ export function daysLeft(until, today) {
 export function momentShown(stamp, now, language) {
   const time = Date.parse(stamp ?? "");
   if (Number.isNaN(time)) return "";
-  const clock = formatOf(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const days = Math.round((Date.parse(dayOf(now)) - Date.parse(dayOf(time))) / DAY);
   const day = days === 0 || days === 1
     ? new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-days, "day")
     : formatOf(language, { month: "long", day: "numeric",
         ...(dayOf(now).slice(0, 4) === dayOf(time).slice(0, 4) ? {} : { year: "numeric" }) }).format(time);
-  return `${day} ${clock.format(time)}`;
+  return `${day} ${inChina(time).slice(11, 16)}`;
 }
 
 const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ",");

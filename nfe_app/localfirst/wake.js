@@ -80,7 +80,6 @@ function seen() {
 
 /** Begins to listen for signal and for the page being looked at again. */
 export async function watch() {
-  show({ today: dayOf(Date.now()), online: navigator.onLine !== false });
   addEventListener("online", signal);
   addEventListener("offline", () => show({ online: false }));
   addEventListener("pageshow", (event) => event.persisted && seen());

@@ -191,11 +191,7 @@ async def sign_out(request: Request) -> Response:
     token = token_of(request)
     if token:
         await run_in_threadpool(_end, token)
-    answer = fresh({"ok": True, "owner": None})
-    answer.headers["clear-site-data"] = '"cache"'
-    answer.delete_cookie(cookie(), path="/", secure=settings().secure, httponly=True, samesite="lax")
-    answer.delete_cookie(f"{cookie()}-csrf", path="/", secure=settings().secure, samesite="lax")
-    return answer
+    return without_cookie(fresh({"ok": True, "owner": None}))
 
 
 @router.post("/desk/sign-in", operation_id="desk_sign_in")
@@ -285,4 +281,5 @@ def without_cookie(answer: Response) -> Response:
     """An answer that leaves a worker's browser signed out, with nothing of the person in its cache."""
     answer.headers["clear-site-data"] = '"cache"'
     answer.delete_cookie(cookie(), path="/", secure=settings().secure, httponly=True, samesite="lax")
+    answer.delete_cookie(f"{cookie()}-csrf", path="/", secure=settings().secure, samesite="lax")
     return answer
