@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.localfirst.phone import flags, go
+from nfe_app.localfirst.phone import go
 from nfe_app.localfirst.reckon import days_left, find
 from nfe_app.people.page import person
 from nfe_app.recovery.page import notice as recovery
@@ -23,15 +23,13 @@ Part = rx.Component
 
 def home() -> Part:
     """首页: the answer first, then why, then what to do."""
-    nobody = rx.cond(flags.ready & ~flags.signed_in & ~me.known, _welcome())
     return frame.page(
         rx.cond(me.known & (person.name != ""), spoken(_("你好，{name}"), name=person.name), _("新就业社保")),
-        nobody,
         recovery(),
         on_its_way(),
         frame.of_person(
             rx.cond(record.rows.length() > 0, rx.fragment(_answer(), _next(), _jar()), _nothing()),
-            rx.fragment(),
+            _welcome(),
             "answer",
         ),
         language.switch(),

@@ -116,7 +116,7 @@ def pay() -> Part:
     )
     return frame.page(
         _("缴费"),
-        rx.cond(flags.ready & ~flags.signed_in, unsigned, frame.of_person(signed, unsigned, "sum")),
+        frame.of_person(signed, unsigned, "sum", shut=True),
         parts.card(*[parts.row_link(to, words) for to, words in MORE], kind="list"),
         tab=routes.PAY,
         mine=True,

@@ -230,7 +230,7 @@ def myself() -> Part:
     )
     return frame.page(
         _("我的"),
-        rx.cond(flags.ready & ~flags.signed_in, unsigned, frame.of_person(signed, unsigned)),
+        frame.of_person(signed, unsigned, shut=True),
         _ways(),
         frame.sums(),
         _installing(),

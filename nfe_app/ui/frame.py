@@ -101,11 +101,20 @@ def _pull() -> Part:
     return e.div(pulling(), *words, class_name="pull", id="pull", aria_hidden="true")
 
 
-def of_person(signed: Part, unsigned: Part, shape: Any = "rows") -> Part:
-    """What the server says of this person, the way in for who is not signed in, and until it is known what it will look like."""
+def of_person(signed: Part, unsigned: Part, shape: Any = "rows", *, shut: bool = False) -> Part:
+    """What the server says of this person, the way in for who is not signed in, and until it is known what it will look like.
+
+    An old copy is shown to who was signed in here, save on a page that is `shut` to them. Before the page is alive its style
+    alone decides: whoever's browser holds no sign-in reads what is for them from the first moment.
+    """
+    nobody = flags.ready & ~flags.signed_in
     lost = parts.note("wait", _("没连上，还没取到"), _("有网就自动再取，也可以点右上角。"))
     coming = rx.cond(me.unreachable, lost, parts.waiting(shape))
-    return rx.cond(me.known, signed, rx.cond(flags.ready & ~flags.signed_in, unsigned, coming))
+    told = me.known & ~nobody if shut else me.known
+    to_nobody = e.div(unsigned, class_name=rx.cond(flags.ready, "either", "either if-nobody"))
+    to_somebody = e.div(coming, class_name=rx.cond(flags.ready, "either", "either if-somebody"))
+    unknown = rx.fragment(rx.cond(~flags.ready | nobody, to_nobody), rx.cond(~nobody, to_somebody))
+    return rx.cond(told, signed, unknown)
 
 
 def says(needs_signal: bool) -> Part:

@@ -13,7 +13,7 @@ from nfe_app.base.door import csrf_of
 from tests.cast import Worker
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
-PROVEN_OTHERWISE = re.compile("/api/payments/notice|/api/sign-out/everywhere|/sandbox|/oidc")
+PROVEN_OTHERWISE = re.compile("/api/payments/notice|/api/oidc/logout|/sandbox|/oidc")
 """Who calls these is no browser: what they bring is signed."""
 EVIL = (
     {"origin": "https://evil.example"},
@@ -48,7 +48,7 @@ def test_nothing_is_done_for_another_page(visitor: TestClient, said: dict[str, s
     headers = {name: value.encode() for name, value in said.items()}
     for method, path in doors(visitor):
         answer = visitor.request(method, re.sub(r"{\w+}", str(new_id()), path), headers=headers, content=b"{}")  # type: ignore[arg-type]
-        assert (answer.status_code, answer.json()["code"]) == (403, "foreign_origin"), path
+        assert (answer.status_code, answer.json().get("code")) == (403, "foreign_origin"), path
 
 
 def test_there_are_such_doors(visitor: TestClient) -> None:

@@ -22,6 +22,8 @@ NOT_SEALED = {
     "certificate.said": "what a paper says, for whoever holds its number: masked name and number",
     "certificate.sheet": "the paper itself, as it was handed out to its person",
     "material_piece.content": "a picture as it came; to be sealed in pieces (not done)",
+    "passkey.public_key": "a public key",
+    "passkey_challenge.challenge": "chance, told to whoever asks, worthless after five minutes",
     "seal.leaves": "digests of rows",
     "data_key.wrapped": "a key, under the master key",
 }

@@ -144,12 +144,14 @@ def routes(door: Door) -> FastAPI:
         door.sessions_ended = False
         answer = JSONResponse({"ok": True, "owner": phone})
         answer.set_cookie("who", phone, httponly=True, samesite="lax", max_age=3600)
+        answer.set_cookie("nfe-csrf", "0", 3600, samesite="lax")
         return answer
 
     @api.post("/api/sign-out")
     def sign_out() -> Response:
         answer = JSONResponse({"ok": True, "owner": None})
         answer.delete_cookie("who")
+        answer.delete_cookie("nfe-csrf")
         return answer
 
     def share_of(owner: str, pin: str) -> dict[str, object]:

@@ -49,7 +49,10 @@ def test_she_is_found_by_her_whole_number_and_shown_masked(rider, clerk, said):
     assert (found.name, [bill.amount.count for bill in found.bills]) == ("王*", [160_000])
     assert rider.identity not in repr(found) and rider.phone not in repr(found)
     (looked,) = events_named("person.found_at_desk")
-    assert (looked.person_id, looked.facts) == (rider.id, {"by": str(clerk.person_id)})
+    assert (looked.person_id, looked.facts) == (
+        rider.id,
+        {"by": str(clerk.person_id), "what": "identity, bills", "why": "counter"},
+    )
 
 
 @pytest.mark.parametrize("said", ["", "1380000220", "13800002207 or 1=1", "zhao"])
