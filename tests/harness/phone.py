@@ -16,6 +16,7 @@ import httpx
 
 from nfe_app.base import clock
 from nfe_app.base.database import new_id
+from tests.cast import OURS
 
 Answer = dict[str, Any]
 
@@ -65,7 +66,8 @@ class Phone:
         """Do what there is to do, on a new line each time, until the run is over."""
         try:
             while True:
-                with httpx.Client(base_url=self.street.origin + self.home, timeout=15, trust_env=False) as line:
+                there = self.street.origin + self.home
+                with httpx.Client(base_url=there, headers=OURS, timeout=15, trust_env=False) as line:
                     self.line = line
                     self.does()
         except Over:

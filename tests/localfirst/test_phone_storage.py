@@ -14,6 +14,16 @@ GONE = """async () => {
   await new Promise((gone, no) => { request.onsuccess = gone; request.onerror = no; });
 }"""
 
+READ = """async () => {
+  const open = indexedDB.open("localfirst");
+  const database = await new Promise((resolve) => { open.onsuccess = () => resolve(open.result); });
+  const there = () => new Promise((resolve) => {
+    const asked = database.transaction("phone").objectStore("phone").get("lost");
+    asked.onsuccess = () => resolve(asked.result);
+  });
+  while (await there()) await new Promise((again) => setTimeout(again, 20));
+  database.close();
+}"""
 FILLS_UP = """const put = IDBObjectStore.prototype.put;
 IDBObjectStore.prototype.put = function (row) {
   if (window.full) {
@@ -87,6 +97,7 @@ def test_a_store_that_was_cleared_is_missed_and_what_it_held_is_told(
     expect(opened.locator("#me")).to_have_text("I am wang")
     opened.locator("#lost").click()
     expect(opened.locator("#lost")).to_have_count(0)
+    answer_of(opened, READ)
     opened.reload()
     expect(opened.locator("#me")).to_have_text("I am wang")
     expect(opened.locator("#lost")).to_have_count(0)

@@ -8,10 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from nfe_app.base import clock
+from tests.cast import OURS
 from tests.conftest import both
 from tests.oidc.wayward import key_named, sign_in, unsigned
-
-OURS = {"sec-fetch-site": "same-origin"}
 
 
 def told(browser, token: str) -> int:

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from nfe_app.base.database import new_id
 from tests.browser import answer_of, opened, stored
+from tests.cast import OURS
 from tests.walks.conftest import Rider
 
 IN_CHARGE = """async () => {
@@ -26,8 +27,6 @@ ROWS = """async (store) => {
   return all.result;
 }"""
 PENSION = "职工养老"
-OURS = {"sec-fetch-site": "same-origin"}
-"""What a browser says of a request that a page of ours makes."""
 UNSURE = "正在确认，请勿重复付款"
 JIAYUGUAN = "620200"
 
