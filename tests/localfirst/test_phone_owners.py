@@ -68,9 +68,21 @@ def test_a_sign_in_that_is_refused_says_why_and_changes_nothing(opened: Page, do
     expect(opened.locator("#owner")).to_have_text("")
 
 
-def test_a_phone_nobody_has_signed_in_on_does_not_keep_asking_who_it_is(opened: Page, door: Door) -> None:
+def test_a_phone_nobody_has_signed_in_on_does_not_ask_who_it_is(opened: Page, door: Door) -> None:
+    for _again in range(4):
+        opened.reload()
+        expect(opened.locator("#place")).to_be_enabled()
+    assert door.asked_who == 0
+
+
+def test_the_mark_of_a_sign_in_that_is_over_is_asked_after_once(
+    phone: BrowserContext, opened: Page, door: Door
+) -> None:
+    phone.add_cookies([{"name": "nfe-csrf", "value": "0", "url": door.origin}])
+    opened.reload()
     answer_of(opened, NOTED)
     asked = door.asked_who
+    assert asked >= 1
     for _again in range(4):
         opened.reload()
         expect(opened.locator("#place")).to_be_enabled()
