@@ -151,6 +151,7 @@ async function greeted(named) {
   if (owner !== THIS_PHONE && (owner !== picture.owner || waits)) {
     await enter(owner).catch(() => false);
     await rowsChanged();
+    fetchWanted();
   }
   return owner;
 }

@@ -59,17 +59,28 @@ export function useRemote({ url, initial, ...how }, key) {
   const gap = url.includes("{key}");
   const address = !gap ? url : key ? url.replace("{key}", encodeURIComponent(key)) : "";
   const ready = usePicture("ready");
-  const owner = usePicture("owner");
-  const entry = useSyncExternalStore(listen, () => entryOf(address), () => entryOf(""));
-  useEffect(() => (ready ? want(address, how) : undefined), [address, ready, how.personal && owner]);
-  const late = expired(entry.body, usePicture("today"));
+  useEffect(() => (ready ? want(address, how) : undefined), [address, ready]);
+  const now = () => view(`${url} ${address}`, address, initial, entryOf(address), picture.today);
+  const before = () => view(`${url} before`, address, initial, entryOf(""), START.today);
+  return useSyncExternalStore(listen, now, before);
+}
+
+const views = new Map();
+
+/** What a page is told of an address: made once for what is known of it, for many parts of the page ask. */
+function view(name, address, initial, entry, today) {
+  const before = views.get(name);
+  if (before?.entry === entry && before.today === today) return before.told;
+  const late = expired(entry.body, today);
   const known = entry.known && !late;
-  return {
+  const told = {
     address, known, missing: entry.missing, refused: known ? "" : late ? "expired" : entry.refused, asking: entry.asking && address !== "",
     unreachable: entry.failed && !known, stale: entry.failed && known, stamp: entry.stamp,
     at: momentShown(entry.stamp, Date.now(), language()),
     value: filled(late ? null : entry.body, initial),
   };
+  views.set(name, { entry, today, told });
+  return told;
 }
 
 /** An answer with what it leaves out as it starts; a list is taken as it is. */
