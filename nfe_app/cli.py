@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from typing import NoReturn
 
 import typer
 from rich.console import Console
@@ -32,6 +33,8 @@ def demo() -> None:
     """Migrate, seed, build and serve on one port: everything on this machine, nothing real."""
     from nfe_app import schema, seed  # noqa: PLC0415 - the other commands start without these
 
+    if not settings().demo:
+        _no("演示只在演示模式下启动（NFE_MODE=demo）；正式运行用 nfe migrate、nfe build、nfe serve")
     schema.migrate()
     keys.open_ring()
     sown = seed.sow()
@@ -72,8 +75,18 @@ def build() -> None:
 
 @main.command()
 def serve() -> None:
-    """Serve what was built and migrated; production starts with this."""
+    """Serve what was built and migrated; production starts with this, and not with an account that everybody knows."""
+    from nfe_app import seed  # noqa: PLC0415
+
+    if not settings().demo and (known := seed.known_accounts()):
+        _no(f"演示的账号还在：{'、'.join(known)}，密码人人知道。先用 nfe staff close 停用")
     _serve()
+
+
+def _no(words: str) -> NoReturn:
+    """Say why it does not start, and end with 2."""
+    Console(stderr=True).print(words, markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(2)
 
 
 def _serve() -> None:
