@@ -22,6 +22,8 @@ class Settings(BaseSettings):
         env_prefix="NFE_", env_ignore_empty=True, extra="forbid", hide_input_in_errors=True
     )
 
+    log: Literal["", "text", "json"] = ""
+    """Read by `base.log` itself, whose first line may come before this is read."""
     mode: Literal["demo", "production"] = Field("demo", validation_alias=AliasChoices("NFE_MODE", "NFE_ENV"))
     port: int = Field(8000, ge=1, le=65535, validation_alias=AliasChoices("NFE_PORT", "PORT"))
     public_origin: str = ""

@@ -25,6 +25,7 @@ class NotAPicture(Refusal):
     """Its own bytes are those of no JPEG, PNG or WebP."""
 
     code = "not_a_picture"
+    heeded = True
     words = _("这不是照片，或这种格式收不了。换一张再发。")
     status = 415
 
@@ -33,6 +34,7 @@ class PictureTooLarge(Refusal):
     """More bytes or pixels than a picture may have; it is refused by its header and never decoded."""
 
     code = "picture_too_large"
+    heeded = True
     words = _("照片太大了，最多 5 MB。用手机重新拍一张再发。")
     status = 413
 
@@ -41,6 +43,7 @@ class TooManyPictures(Refusal):
     """As many pictures of this person as may wait here belong to no deed yet."""
 
     code = "too_many_pictures"
+    heeded = True
     words = _("没用上的照片太多了，过几天再传。")
     status = 429
 

@@ -154,7 +154,10 @@ async def password(request: Request) -> Response:
     """The form in which staff choose a password of their own; then on to the desk, or back with the code of the no."""
     old, new = api.fields(await door.body_of(request), "old", "new")
     refusal = await run_in_threadpool(_change, api.desk_token(request), old, new, api.address_of(request))
-    return RedirectResponse(f"/desk/password/?no={refusal.code}" if refusal else "/desk/", 303)
+    if refusal is None:
+        return RedirectResponse("/desk/", 303)
+    door.heed(request, refusal)
+    return RedirectResponse(f"/desk/password/?no={refusal.code}", 303)
 
 
 def _change(token: str, old: str, new: str, address: str) -> Refusal | None:

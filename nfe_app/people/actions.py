@@ -28,6 +28,7 @@ class NotSignedIn(Refusal):
     """Nobody is signed in here, or the sign-in has ended."""
 
     code = "not_signed_in"
+    heeded = True
     words = _("请先登录。你填的都还在。")
     status = 401
 

@@ -34,6 +34,7 @@ class CodeWrong(Refusal):
     """The code is wrong, used, too old or was tried too often; which of them is not told."""
 
     code = "code_wrong"
+    heeded = True
     words = _("验证码不对或已过期，请再看一眼，或重新要一个。")
 
 
@@ -41,6 +42,7 @@ class CodeElsewhere(Refusal):
     """This browser has asked for no code; told alike for every number, before any is looked up."""
 
     code = "code_elsewhere"
+    heeded = True
     words = _("这里没要过验证码，或隔太久了。在哪里要的，就在哪里填；或者在这里重新要一个。")
 
 
@@ -201,6 +203,7 @@ async def desk_sign_in(request: Request) -> Response:
     name = name.replace("\0", "")  # which PostgreSQL does not keep
     came = await run_in_threadpool(_desk_sign_in, name, password, code.strip(), address_of(request))
     if came.person_id is None:
+        door.heed(request, staff.PasswordWrong())
         return RedirectResponse("/desk/sign-in/wrong/", 303)
     return with_cookie(RedirectResponse("/desk/", 303), came.token, desk=True)
 
@@ -211,6 +214,7 @@ async def desk_prove(request: Request) -> Response:
     code, password, back = fields(await door.body_of(request), "code", "password", "back")
     proven = await run_in_threadpool(_prove, desk_token(request), code.strip(), password, address_of(request))
     if not proven:
+        door.heed(request, staff.PasswordWrong())
         return RedirectResponse("/desk/prove/?wrong=1", 303)
     return RedirectResponse(back if back in rules.DESK_PAGES else "/desk/", 303)
 

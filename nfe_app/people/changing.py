@@ -18,6 +18,7 @@ class OldPasswordWrong(Refusal):
     """The old password is not right, or was tried too often."""
 
     code = "old_password_wrong"
+    heeded = True
     words = _("原来的密码不对，或试得太多。15 分钟后还可以再试。")
     status = 403
 

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from nfe_app.base import clock, commands, database
 from nfe_app.base.commands import Envelope, Forbidden, Subject
+from nfe_app.base.log import keep_out
 from nfe_app.base.words import _
 from nfe_app.people import actions, changing, passwords, rules, staff
 from nfe_app.ui import desk_frame
@@ -42,8 +43,12 @@ class AtDesk(rx.State, mixin=True):
                 self._first = first_page(session, clerk)
         except actions.NotSignedIn:
             return None
-        self.trouble = "" if clerk.role in self.MAY else Forbidden.words
-        return clerk if clerk.role in self.MAY else None
+        if clerk.role in self.MAY:
+            self.trouble = ""
+            return clerk
+        self.trouble = Forbidden.words
+        keep_out(Forbidden.code, page=type(self).__name__, role=clerk.role)
+        return None
 
     def _elsewhere(self) -> Any:
         """Where somebody goes who has nothing to do here: to the sign-in, or to what comes first; who may not stay reads why."""

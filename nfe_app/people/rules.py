@@ -68,6 +68,7 @@ class TooManyCodes(Refusal):
     """Codes were asked for too often."""
 
     code = "too_many_codes"
+    heeded = True
     words = _("验证码要得太勤了，请过一会儿再要。")
     status = 429
 

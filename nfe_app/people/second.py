@@ -27,6 +27,7 @@ class CodeNotRight(Refusal):
     """The six digits do not belong to the secret that is being enrolled, or were used already."""
 
     code = "totp_wrong"
+    heeded = True
     words = _("动态码不对。看看手机的时间准不准，再填现在显示的 6 位数。")
 
 

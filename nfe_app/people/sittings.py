@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import datetime, timedelta
 
+from nfe_app.base import hiding
 from nfe_app.base.words import _
 from nfe_app.people.rules import SESSION_LIVES
 
@@ -77,10 +77,5 @@ def device_words(device: str) -> str:
 
 
 def place_of(address: str) -> str:
-    """The network of an address, enough to tell one's own from a foreign one and no more: `117.136.*.*`; empty where there is none."""
-    try:
-        at = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    parts = at.exploded.split("." if at.version == 4 else ":")[:2]
-    return ".".join([*parts, "*", "*"]) if at.version == 4 else ":".join([*parts, "*"])
+    """The network of an address, as a person sees where they are signed in."""
+    return hiding.network(address)

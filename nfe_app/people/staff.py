@@ -31,6 +31,7 @@ class PasswordWrong(Refusal):
     """User name, password and code do not belong together, or were tried too often; which of them is not told."""
 
     code = "password_wrong"
+    heeded = True
     words = _("用户名、密码或动态码不对，或试得太多。15 分钟后还可以再试。")
     status = 403
 

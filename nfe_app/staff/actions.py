@@ -34,6 +34,7 @@ class NotOneself(Refusal):
     """Nobody changes what they themselves may do."""
 
     code = "not_oneself"
+    heeded = True
     words = _("自己的岗位自己改不了，请另一位管理员来改。")
     status = 403
 

@@ -95,6 +95,9 @@ def test_the_page_shows_everybody_and_runs_nothing(demo):
     shown = demo.browser.get(f"{AT}/authorize", params=set_out(demo.browser))
     assert shown.status_code == 200
     assert all(one.name in shown.text for one in identity.invented())
+    assert all(
+        told in shown.text for told in ("账号编号", "手机号", "姓名和身份证号")
+    )  # what is agreed to: ASVS 10.7.2
     assert "<script" not in shown.text
     assert not re.search(r"\sstyle=", shown.text)
     policy = shown.headers["content-security-policy"]
