@@ -97,22 +97,14 @@ def _serve() -> None:
     os.environ["NFE_PORT"] = str(settings().port)
     sys.stdout.flush()
     host = os.environ.get("NFE_HOST", "127.0.0.1")
-    command = [sys.executable, "-m", "uvicorn", "--factory", "nfe_app.nfe_app:serve"]
-    os.execv(  # noqa: S606 - our own interpreter
-        sys.executable,
-        [
-            *command,
-            "--host",
-            host,
-            "--port",
-            str(settings().port),
-            "--no-access-log",
-            "--ws-max-size",
-            str(1024 * 1024),
-            "--timeout-graceful-shutdown",
-            "5",
-        ],
-    )
+    command = [sys.executable, "-m", "uvicorn", "--factory", "nfe_app.nfe_app:serve", *options(host, settings().port)]
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter
+
+
+def options(host: str, port: int) -> list[str]:
+    """How the server is told to run; which proxy is believed stays uvicorn's own: this machine, or FORWARDED_ALLOW_IPS."""
+    where = ["--host", host, "--port", str(port)]
+    return [*where, "--no-access-log", "--ws-max-size", str(1024 * 1024), "--timeout-graceful-shutdown", "5"]
 
 
 @main.command()
