@@ -133,8 +133,9 @@ def worker() -> None:
 
 @main.command()
 def doctor() -> None:
-    """Say what is well and what is not: settings, database, migrations, fronts, fonts."""
-    from nfe_app import schema, serving  # noqa: PLC0415
+    """Say what is well and what is not: settings, database, migrations, fronts, libraries."""
+    from nfe_app import libraries, schema, serving  # noqa: PLC0415
+    from nfe_app.base import clock  # noqa: PLC0415
 
     def built(front: str) -> bool:
         """Whether this front, `phone` or `desk`, has been exported."""
@@ -151,6 +152,7 @@ def doctor() -> None:
     checks += [
         (f"{front} front", built(front), "built" if built(front) else "run nfe build") for front in ("phone", "desk")
     ]
+    checks.append(("libraries", *libraries.standing(clock.today())))
     for name, well, words in checks:
         out.print(f"{'[green]well[/green]' if well else '[red]ill [/red]'} {name}: {words}")
     raise typer.Exit(0 if all(well for _, well, _ in checks) else 1)

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr | None = None
     sandbox_faults: bool = True
     refund_limit_yuan: int = Field(5000, ge=0, le=10**9)
+    scanner: Path | None = None
     metrics_token: SecretStr | None = None
 
     @model_validator(mode="after")

@@ -79,6 +79,23 @@ class PictureMissing(Refusal):
     status = 409
 
 
+class Infected(Refusal):
+    """The scanner knows something bad in it: nobody is shown it."""
+
+    code = "picture_infected"
+    heeded = True
+    words = _("这张照片里查出了病毒，不给看。请本人重新拍一张。")
+    status = 422
+
+
+class NotScanned(Refusal):
+    """The scanner did not look at it, so nobody is shown it yet."""
+
+    code = "picture_not_scanned"
+    words = _("查毒的程序没有回答，照片先不给看。过一会儿再试。")
+    status = 503
+
+
 @dataclass(frozen=True)
 class Standing:
     """How much of a picture is here."""
