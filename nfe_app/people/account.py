@@ -153,14 +153,14 @@ def _change(token: str, tried: ChangePhone, asker: Asker) -> Response:
 async def password(request: Request) -> Response:
     """The form in which staff choose a password of their own; then on to the desk, or back with the code of the no."""
     old, new = api.fields(await door.body_of(request), "old", "new")
-    refusal = await run_in_threadpool(_change, api.desk_token(request), old, new, api.address_of(request))
+    refusal = await run_in_threadpool(_choose, api.desk_token(request), old, new, api.address_of(request))
     if refusal is None:
         return RedirectResponse("/desk/", 303)
     door.heed(request, refusal)
     return RedirectResponse(f"/desk/password/?no={refusal.code}", 303)
 
 
-def _change(token: str, old: str, new: str, address: str) -> Refusal | None:
+def _choose(token: str, old: str, new: str, address: str) -> Refusal | None:
     """No transaction is open while a password is looked at or hashed, which takes its time."""
     with database.look() as session:
         known = changing.known_of(session, token)

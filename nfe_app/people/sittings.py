@@ -1,10 +1,9 @@
-"""How long a sign-in lasts, and the words for where it is: a phone by its browser's own name, a place by its network."""
+"""How long a sign-in lasts, and the words for where it is: a phone by its browser's own name."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from nfe_app.base import hiding
 from nfe_app.base.words import _
 from nfe_app.people.rules import SESSION_LIVES
 
@@ -74,8 +73,3 @@ def device_words(device: str) -> str:
     if len(named) == 2:
         return _("{}，{}").format(*named)
     return named[0] if named else _("认不出的设备")
-
-
-def place_of(address: str) -> str:
-    """The network of an address, as a person sees where they are signed in."""
-    return hiding.network(address)
