@@ -53,6 +53,7 @@ env: .venv/ready  ## the virtual environment .venv as requirements.lock says
 
 lock: env  ## requirements.lock anew from pyproject.toml, with versions and hashes, without any address
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev pyproject.toml -o requirements.lock
+	@{ date -u "+# renewed %F"; grep -v "^# renewed" requirements.lock; } > .venv/lock && mv .venv/lock requirements.lock
 
 words: env  ## the words of the house anew, for translators
 	$(BIN)/pybabel extract --keyword=_ --no-location --sort-output --omit-header --output-file nfe_app/base/words/nfe_app.pot nfe_app rxconfig.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from typing import NoReturn
 
 import typer
 from rich.console import Console
@@ -32,6 +33,8 @@ def demo() -> None:
     """Migrate, seed, build and serve on one port: everything on this machine, nothing real."""
     from nfe_app import schema, seed  # noqa: PLC0415 - the other commands start without these
 
+    if not settings().demo:
+        _no("演示只在演示模式下启动（NFE_MODE=demo）；正式运行用 nfe migrate、nfe build、nfe serve")
     schema.migrate()
     keys.open_ring()
     sown = seed.sow()
@@ -72,8 +75,18 @@ def build() -> None:
 
 @main.command()
 def serve() -> None:
-    """Serve what was built and migrated; production starts with this."""
+    """Serve what was built and migrated; production starts with this, and not with an account that everybody knows."""
+    from nfe_app import seed  # noqa: PLC0415
+
+    if not settings().demo and (known := seed.known_accounts()):
+        _no(f"演示的账号还在：{'、'.join(known)}，密码人人知道。先用 nfe staff close 停用")
     _serve()
+
+
+def _no(words: str) -> NoReturn:
+    """Say why it does not start, and end with 2."""
+    Console(stderr=True).print(words, markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(2)
 
 
 def _serve() -> None:
@@ -84,22 +97,14 @@ def _serve() -> None:
     os.environ["NFE_PORT"] = str(settings().port)
     sys.stdout.flush()
     host = os.environ.get("NFE_HOST", "127.0.0.1")
-    command = [sys.executable, "-m", "uvicorn", "--factory", "nfe_app.nfe_app:serve"]
-    os.execv(  # noqa: S606 - our own interpreter
-        sys.executable,
-        [
-            *command,
-            "--host",
-            host,
-            "--port",
-            str(settings().port),
-            "--no-access-log",
-            "--ws-max-size",
-            str(1024 * 1024),
-            "--timeout-graceful-shutdown",
-            "5",
-        ],
-    )
+    command = [sys.executable, "-m", "uvicorn", "--factory", "nfe_app.nfe_app:serve", *options(host, settings().port)]
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter
+
+
+def options(host: str, port: int) -> list[str]:
+    """How the server is told to run; which proxy is believed stays uvicorn's own: this machine, or FORWARDED_ALLOW_IPS."""
+    where = ["--host", host, "--port", str(port)]
+    return [*where, "--no-access-log", "--ws-max-size", str(1024 * 1024), "--timeout-graceful-shutdown", "5"]
 
 
 @main.command()
@@ -128,8 +133,9 @@ def worker() -> None:
 
 @main.command()
 def doctor() -> None:
-    """Say what is well and what is not: settings, database, migrations, fronts, fonts."""
-    from nfe_app import schema, serving  # noqa: PLC0415
+    """Say what is well and what is not: settings, database, migrations, fronts, libraries."""
+    from nfe_app import libraries, schema, serving  # noqa: PLC0415
+    from nfe_app.base import clock  # noqa: PLC0415
 
     def built(front: str) -> bool:
         """Whether this front, `phone` or `desk`, has been exported."""
@@ -146,6 +152,7 @@ def doctor() -> None:
     checks += [
         (f"{front} front", built(front), "built" if built(front) else "run nfe build") for front in ("phone", "desk")
     ]
+    checks.append(("libraries", *libraries.standing(clock.today())))
     for name, well, words in checks:
         out.print(f"{'[green]well[/green]' if well else '[red]ill [/red]'} {name}: {words}")
     raise typer.Exit(0 if all(well for _, well, _ in checks) else 1)

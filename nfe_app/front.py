@@ -115,6 +115,7 @@ def desk() -> rx.App:
     """Where clerks sit: ordinary Reflex pages with State."""
     from nfe_app.desk import desk as work  # noqa: PLC0415 - the phone's build registers no State
     from nfe_app.payment import desk as counter  # noqa: PLC0415
+    from nfe_app.people import desk as seats  # noqa: PLC0415
     from nfe_app.reconciliation import desk as money  # noqa: PLC0415
     from nfe_app.recovery import desk as recovery  # noqa: PLC0415
     from nfe_app.refund import desk as refunds  # noqa: PLC0415
@@ -133,6 +134,7 @@ def desk() -> rx.App:
     app.add_page(staff.members, route="/staff", title=_("人员 · 新就业社保"), on_load=staff.Members.load)
     title = _("我的动态码 · 新就业社保")
     app.add_page(staff.second_factor, route="/second", title=title, on_load=staff.Second.load)
+    app.add_page(seats.own_password, route="/password", title=_("我的密码 · 新就业社保"))
     app.add_page(staff.prove, route="/prove", title=_("再确认一次 · 新就业社保"))
     app.add_page(work.sign_in, route="/sign-in", title=_("经办人登录 · 新就业社保"))
     app.add_page(work.sign_in_again, route="/sign-in/wrong", title=_("经办人登录 · 新就业社保"))

@@ -14,12 +14,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nfe_app.base import database
 from nfe_app.base.commands import Subject
+from nfe_app.base.log import keep_out
 from nfe_app.base.settings import settings
 from nfe_app.people import actions as people
 from nfe_app.people import rules
 from nfe_app.people.api import cookie, holder
 
 ENDED, TOO_LARGE, TOO_MANY, NOT_OURS = 4401, 1009, 4429, 1008
+CODES = {ENDED: "not_signed_in", TOO_LARGE: "too_large", TOO_MANY: "too_many"}
 LARGEST, MOST_A_SECOND = 1024 * 1024, 50
 LOOK_EVERY = 5.0
 """Seconds after which an idle socket of an ended sign-in is closed at the latest; one that speaks is closed at its next message."""
@@ -118,6 +120,7 @@ class _Ear:
         return often
 
     async def _close(self, code: int) -> Message:
+        keep_out(CODES[code], door=SOCKET)
         await self._send({"type": "websocket.close", "code": code})
         return {"type": "websocket.disconnect", "code": code}
 
@@ -155,4 +158,5 @@ def _unclaimed(scope: Scope) -> list[tuple[bytes, bytes]]:
 
 async def _refuse(send: Send, receive: Receive) -> None:
     await receive()
+    keep_out("foreign_origin", door=SOCKET)
     await send({"type": "websocket.close", "code": NOT_OURS})

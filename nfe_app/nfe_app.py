@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from nfe_app import __doc__ as about
 from nfe_app import channels, chores, figures, front, identity, schema, serving, wiring
 from nfe_app.audit import api as audit
-from nfe_app.base import asked, clock, commands, door, openapi
+from nfe_app.base import asked, clock, commands, door, log, openapi
 from nfe_app.base.errors import Invalid, NotFound
 from nfe_app.base.settings import settings
 from nfe_app.catalog import actions as law
@@ -90,6 +90,7 @@ def _routers() -> tuple[APIRouter, ...]:
 
 def serve() -> ASGIApp:
     """What uvicorn runs: the API, the desk's socket behind its gate, and both exported fronts."""
+    log.adopt()
     origin = settings().public_origin
     app.register_lifespan_task(chores.keep_house)
     app.register_lifespan_task(_settle_memory)
@@ -129,8 +130,9 @@ def ready() -> Response:
     return JSONResponse({"ok": True, "at": at, "wanted": wanted, "not_reconciled": late})
 
 
-def _malformed(_request: Request, wrong: Exception) -> Response:
+def _malformed(request: Request, wrong: Exception) -> Response:
     assert isinstance(wrong, RequestValidationError)
+    door.heed(request, Invalid())
     fields = {".".join(map(str, one["loc"])): one["type"] for one in wrong.errors()[:20]}
     return door.Told(commands.refused(Invalid(fields=fields)), 422)
 

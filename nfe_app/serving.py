@@ -150,7 +150,7 @@ def compose(api: ASGIApp, live: ASGIApp | None, fronts: Sequence[Front], origin:
     home = urlsplit(origin)
     shelves = sorted((Files(front, origin) for front in fronts), key=lambda files: -len(files.front.at))
     roots = {front.at for front in fronts if front.at}
-    more = {"strict-transport-security": "max-age=31536000"} if origin.startswith("https://") else {}
+    more = {"strict-transport-security": "max-age=31536000; includeSubDomains"} if origin.startswith("https://") else {}
     plain = {**COMMON, **UNFRAMED, **more}
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:

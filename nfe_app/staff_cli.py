@@ -48,6 +48,33 @@ def add(
     out.print(f"用户名 {user_name}，密码 {password}（只显示这一次）", markup=False, soft_wrap=True)
 
 
+@staff.command("close")
+def close(user_name: Annotated[str, typer.Argument(help="whose account is closed")]) -> None:
+    """Close an account: its sign-ins end, and nobody comes in by it any more. Ends with 2 for a name that is not known."""
+    _end(user_name, close=True)
+
+
+@staff.command("sign-out")
+def sign_out(
+    user_name: Annotated[str, typer.Argument(help="whose sign-ins end; without it, everybody's")] = "",
+) -> None:
+    """End every sign-in of a member of staff, or of the whole house, workers too. Ends with 2 for a name that is not known."""
+    _end(user_name, close=False)
+
+
+def _end(user_name: str, *, close: bool) -> None:
+    from nfe_app.base import database  # noqa: PLC0415
+    from nfe_app.staff import actions  # noqa: PLC0415
+
+    try:
+        with database.work() as session:
+            ended = actions.by_hand(session, user_name, close=close) if user_name else actions.end_everybodys(session)
+    except Refusal as refusal:
+        err.print(f"没有这个用户名：{user_name}", markup=False)
+        raise typer.Exit(2) from refusal
+    out.print(f"结束了 {ended} 个登录", highlight=False)
+
+
 @staff.command("list")
 def list_() -> None:
     """Everybody who works at the desk."""

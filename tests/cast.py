@@ -434,6 +434,8 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "staff.add": lambda _who: somebody_new(),
     "staff.assign": lambda who: has_colleague(who) | {"role": "finance", "agency": "", "regions": ["120000"]},
     "staff.end_sign_ins": has_colleague,
+    "staff.forget_second": has_colleague,
+    "staff.close": has_colleague,
     "staff.unmask": may_be_seen,
     "staff.end_look": is_looked_at,
     "drafts.keep": lambda _who: draft_of(place="330100"),

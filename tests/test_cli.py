@@ -8,7 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from nfe_app import serving
+from nfe_app.base import clock
 from nfe_app.cli import main
+from tests.cast import AUTUMN
 
 BEIJING = ("quote", "--place", "110000", "--scheme", "employee_pension", "--on", "2025-10-01")
 
@@ -97,8 +99,9 @@ def test_the_doctor_finds_a_migrated_house_well(house, monkeypatch, tmp_path):
     for front in ("phone", "desk"):
         (tmp_path / f".web-{front}" / "build" / "client").mkdir(parents=True)
     monkeypatch.setattr(serving, "ROOT", tmp_path)
-    answer = nfe("doctor")
-    assert (answer.exit_code, answer.stdout.count("well")) == (0, 4)
+    with clock.stopped_at(AUTUMN):
+        answer = nfe("doctor")
+    assert (answer.exit_code, answer.stdout.count("well")) == (0, 5)
 
 
 def test_the_doctor_says_what_is_ill_and_what_to_do(house, monkeypatch, tmp_path):

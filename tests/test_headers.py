@@ -17,7 +17,7 @@ from tests import conftest
 ORIGIN = "https://nfe.example"
 PAGE = b"<!doctype html><html><head><script>1</script></head><body>a page</body></html>"
 EVERYWHERE = {
-    "strict-transport-security": "max-age=31536000",
+    "strict-transport-security": "max-age=31536000; includeSubDomains",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
@@ -65,6 +65,23 @@ def test_every_answer_carries_what_guards_it(at_home: TestClient) -> None:
         policy = headers.get("content-security-policy", "")
         assert "frame-ancestors 'none'" in policy or headers["content-type"].startswith("text/javascript"), address
         assert "camera=()" in headers["permissions-policy"], address
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "https://nfe.example.evil.example", "http://nfe.example", ORIGIN]
+)
+def test_no_foreign_page_reads_an_answer(at_home: TestClient, origin: str) -> None:
+    """ASVS 3.4.2: nobody is let in by CORS, and no preflight is answered with a yes."""
+    asks = {"origin": origin, "access-control-request-method": "POST", "access-control-request-headers": "content-type"}
+    for address in ("/", "/api/me", "/api/pack/keys", "/api/commands", "/.well-known/audit-root", "/_event"):
+        for answer in (at_home.get(address, headers={"origin": origin}), at_home.options(address, headers=asks)):
+            assert not [name for name in answer.headers if name.startswith("access-control-")], address
+
+
+def test_the_socket_of_the_desk_runs_over_tls(at_home: TestClient) -> None:
+    """ASVS 4.4.1: over https its page may open a socket to this host by wss, and none by ws."""
+    rules = dict(rule.split(" ", 1) for rule in at_home.get("/desk/").headers["content-security-policy"].split("; "))
+    assert rules["connect-src"] == "'self' wss://nfe.example"
 
 
 def test_no_address_with_a_number_in_it_is_told_to_anybody(at_home: TestClient) -> None:

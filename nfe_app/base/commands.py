@@ -19,7 +19,7 @@ from sqlmodel import Field, Session, SQLModel
 from nfe_app.base import clock, database, keys
 from nfe_app.base.database import Instant
 from nfe_app.base.errors import Fault, Invalid, NotYours, Refusal
-from nfe_app.base.log import log_of
+from nfe_app.base.log import keep_out, log_of
 from nfe_app.base.subject import Subject
 from nfe_app.base.words import _, told
 
@@ -43,6 +43,7 @@ class UnknownCommand(Refusal):
     """There is no command of that name."""
 
     code = "unknown_command"
+    heeded = True
     words = _("没有这个操作，请更新后再试。")
 
 
@@ -50,6 +51,7 @@ class Forbidden(Refusal):
     """The role of the one who asks may not do this."""
 
     code = "forbidden"
+    heeded = True
     words = _("你的身份不能做这件事。")
     status = 403
 
@@ -58,6 +60,7 @@ class NotYourRegion(Refusal):
     """The object lies in a region for which the member of staff does not work."""
 
     code = "not_your_region"
+    heeded = True
     words = _("这不是你负责的地方的，看不了也办不了。")
     status = 403
 
@@ -74,6 +77,7 @@ class IdReused(Refusal):
     """The id was used for something else; nothing was done."""
 
     code = "id_reused"
+    heeded = True
     words = _("这个编号已用在别的事情上，没有再办。请重新发一次。")
     status = 409
 
@@ -82,6 +86,7 @@ class MadeAtUnbelievable(Refusal):
     """The time claimed lies more than 5 minutes ahead or 31 days behind."""
 
     code = "made_at_unbelievable"
+    heeded = True
     words = _("手机时间不对，或放得太久（超过 31 天）。内容还在，请按现在的价格重新确认。")
 
 
@@ -232,6 +237,7 @@ def _run(session: Session, item: Envelope, subject: Subject) -> bytes:
     try:
         known = _enter(session, item, subject)
     except IdReused as refusal:
+        keep_out(refusal.code, command=item.kind[:60], id=str(item.id), role=subject.role)
         return _reply(item.id, refused(refusal))
     if known.reply:
         return opened(known)
@@ -274,6 +280,8 @@ def _decide(session: Session, item: Envelope, subject: Subject) -> dict[str, obj
         with session.begin_nested():
             result = _do(session, item, subject)
     except Refusal as refusal:
+        if refusal.heeded:
+            keep_out(refusal.code, command=item.kind[:60], id=str(item.id), role=subject.role)
         return refused(refusal)
     record = REGISTRY[item.kind].record
     return {"ok": True, "result": result} | ({"record": record.of(result)} if record else {})

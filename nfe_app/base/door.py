@@ -16,9 +16,10 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
-from nfe_app.base import clock, commands, database, keys, words
+from nfe_app.base import clock, commands, database, hiding, keys, words
 from nfe_app.base.commands import Envelope, Subject
 from nfe_app.base.errors import Invalid, Refusal
+from nfe_app.base.log import keep_out
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
 
@@ -36,6 +37,7 @@ class TooLarge(Refusal):
     """More than 64 KiB at once."""
 
     code = "too_large"
+    heeded = True
     words = _("一次发得太多了，请分几次发。")
     status = 413
 
@@ -44,6 +46,7 @@ class ForeignOrigin(Refusal):
     """A page of somebody else tried to speak for this person."""
 
     code = "foreign_origin"
+    heeded = True
     words = _("这个请求不是从本网站发出的，没有办。")
     status = 403
 
@@ -52,6 +55,7 @@ class OtherOwner(Refusal):
     """The phone sends for somebody else than the person who is signed in; the queue is kept."""
 
     code = "other_owner"
+    heeded = True
     words = _("登录的不是这些内容的主人。内容都在，等他登录再发。")
     status = 401
 
@@ -221,12 +225,24 @@ def tagged(request: Request, answer: Mapping[str, object], *, private: bool) -> 
     return Response(body, media_type="application/json", headers=headers)
 
 
+def heed(request: Request, refusal: Refusal) -> None:
+    """Write into the log that somebody was kept out, by the pattern of the door and the network they came from.
+
+    A phone on which nobody is signed in, and which says so by bringing no cookie, is not kept out of anything.
+    """
+    if not refusal.heeded or (refusal.status == 401 and not request.cookies):
+        return
+    door, host = request.scope.get("route"), request.client.host if request.client else ""
+    keep_out(refusal.code, door=f"{request.method} {getattr(door, 'path', '')}", network=hiding.network(host))
+
+
 def answer_refusals(app: FastAPI) -> None:
     """Tell every refusal of a route in the one shape, with its own status."""
 
-    async def tell(_request: Request, refusal: Exception) -> Response:
+    async def tell(request: Request, refusal: Exception) -> Response:
         """The refusal as `{ok, code, says, fields}` with its own HTTP status; nobody may cache it."""
         assert isinstance(refusal, Refusal)
+        heed(request, refusal)
         return Told(commands.refused(refusal), refusal.status, headers={"cache-control": "no-store"})
 
     app.add_exception_handler(Refusal, tell)

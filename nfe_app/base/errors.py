@@ -15,11 +15,15 @@ from nfe_app.base.words import _
 
 
 class Refusal(Exception):
-    """We say no. `code` names the reason for programs; `words` are its plain words, `says` those of this very case."""
+    """We say no. `code` names the reason for programs; `words` are its plain words, `says` those of this very case.
+
+    One that is `heeded` keeps somebody out, or finds what no page of ours sends: each is written into the log (ASVS 16.3).
+    """
 
     code: ClassVar[str] = "refused"
     words: ClassVar[str] = _("这件事没办成。")
     status: ClassVar[int] = 400
+    heeded: ClassVar[bool] = False
 
     def __init__(self, says: str = "", fields: Mapping[str, object] | None = None) -> None:
         super().__init__(says or self.words)
@@ -43,6 +47,7 @@ class NotYours(Refusal):
     """The object belongs to somebody else."""
 
     code = "not_yours"
+    heeded = True
     words = _("这不是你的，看不了也改不了。")
     status = 403
 
@@ -59,5 +64,6 @@ class Invalid(Refusal):
     """What was sent does not have the shape that was asked for."""
 
     code = "invalid"
+    heeded = True
     words = _("填的内容不对，请改一改再发。")
     status = 422

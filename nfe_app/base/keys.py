@@ -8,12 +8,13 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from joserfc.jwk import ECKey
@@ -22,6 +23,9 @@ from nfe_app.base import database, ring
 from nfe_app.base.ring import NONCE, ROOT
 from nfe_app.base.settings import settings
 
+ALGORITHMS: Mapping[bytes, type[AESGCM] | type[ChaCha20Poly1305]] = {b"\xd1\x4b": AESGCM}
+"""What seals, by the mark that a sealed value begins with. To replace one, its successor gets a mark of its own here and becomes MARK;
+what the old one sealed opens as before, and `nfe keys rotate` seals it anew (ASVS 11.2.2). Keys have 256 bits, nonces 96, for each."""
 MARK = b"\xd1\x4b"
 HEAD = len(MARK) + 4
 
@@ -83,13 +87,18 @@ def head_of(id_: int) -> bytes:
     return MARK + id_.to_bytes(4, "big")
 
 
+def heads_of(id_: int) -> list[bytes]:
+    """What the values begin with that were ever sealed by a data key, by whichever algorithm."""
+    return [mark + id_.to_bytes(4, "big") for mark in ALGORITHMS]
+
+
 def head_now() -> bytes:
     """What a value begins with that is sealed now."""
     return head_of(ring.ring(master()).now)
 
 
 def seal(purpose: str, text: str, of: str = "") -> bytes:
-    """The text encrypted by the newest data key (AES-256-GCM): number of the key, random 96-bit nonce, ciphertext.
+    """The text encrypted by the newest data key (AES-256-GCM): mark of the algorithm, number of the key, random 96-bit nonce, ciphertext.
 
     It opens for the same purpose alone, and where `of` names a row, for that row alone.
     """
@@ -97,7 +106,7 @@ def seal(purpose: str, text: str, of: str = "") -> bytes:
     if known.now == ROOT:
         return nonce + AESGCM(key_for(f"seal {purpose}")).encrypt(nonce, text.encode(), purpose.encode())
     key = _derived(known.keys[known.now], f"seal {purpose}")
-    return head_of(known.now) + nonce + AESGCM(key).encrypt(nonce, text.encode(), _bound(purpose, of))
+    return head_of(known.now) + nonce + ALGORITHMS[MARK](key).encrypt(nonce, text.encode(), _bound(purpose, of))
 
 
 def _bound(purpose: str, of: str) -> bytes:
@@ -106,12 +115,12 @@ def _bound(purpose: str, of: str) -> bytes:
 
 def unseal(purpose: str, sealed: bytes, of: str = "") -> str:
     """The text that was sealed for this purpose and row; anything else raises cryptography's InvalidTag."""
-    if sealed[: len(MARK)] == MARK:
+    if (algorithm := ALGORITHMS.get(sealed[: len(MARK)])) is not None:
         id_ = int.from_bytes(sealed[len(MARK) : HEAD], "big")
         if root := ring.ring(master(), id_).keys.get(id_):
             try:
                 key, body = _derived(root, f"seal {purpose}"), sealed[HEAD:]
-                return AESGCM(key).decrypt(body[:NONCE], body[NONCE:], _bound(purpose, of)).decode()
+                return algorithm(key).decrypt(body[:NONCE], body[NONCE:], _bound(purpose, of)).decode()
             except InvalidTag:
                 pass  # a value from before the ring may begin alike by chance; the tag below tells
     return AESGCM(key_for(f"seal {purpose}")).decrypt(sealed[:NONCE], sealed[NONCE:], purpose.encode()).decode()

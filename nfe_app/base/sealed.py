@@ -109,11 +109,11 @@ def _opened(column: Column, value: bytes, of: str) -> str:
 
 def used(session: Session, id_: int) -> int:
     """How many values are sealed by a data key."""
-    total, head = 0, keys.head_of(id_)
+    total, heads = 0, keys.heads_of(id_)
     for column in SEALED:
         table, value, _key = _table(column)
         total += session.execute(
-            select(func.count()).select_from(table).where(func.substr(value, 1, len(head)) == head)
+            select(func.count()).select_from(table).where(func.substr(value, 1, keys.HEAD).in_(heads))
         ).scalar_one()
     return total
 

@@ -6,12 +6,12 @@ import os
 from functools import cache
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
-READ_ELSEWHERE = {"NFE_ENV", "NFE_HOST", "NFE_LANGUAGE", "NFE_REQUIRE", "NFE_SCREENS"}
+READ_ELSEWHERE = {"NFE_ENV", "NFE_SECRETS_DIR", "NFE_HOST", "NFE_LANGUAGE", "NFE_REQUIRE", "NFE_SCREENS"}
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -22,6 +22,22 @@ class Settings(BaseSettings):
         env_prefix="NFE_", env_ignore_empty=True, extra="forbid", hide_input_in_errors=True
     )
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - no file that happens to lie about
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - its folder is known only now
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then files of the same names, as a vault's agent, systemd or Kubernetes lay them down (ASVS 13.3.1)."""
+        folder = os.environ.get("NFE_SECRETS_DIR") or os.environ.get("CREDENTIALS_DIRECTORY")
+        files = (SecretsSettingsSource(settings_cls, folder),) if folder else ()
+        return (init_settings, env_settings, *files)
+
+    log: Literal["", "text", "json"] = ""
+    """Read by `base.log` itself, whose first line may come before this is read."""
     mode: Literal["demo", "production"] = Field("demo", validation_alias=AliasChoices("NFE_MODE", "NFE_ENV"))
     port: int = Field(8000, ge=1, le=65535, validation_alias=AliasChoices("NFE_PORT", "PORT"))
     public_origin: str = ""
@@ -39,6 +55,7 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr | None = None
     sandbox_faults: bool = True
     refund_limit_yuan: int = Field(5000, ge=0, le=10**9)
+    scanner: Path | None = None
     metrics_token: SecretStr | None = None
 
     @model_validator(mode="after")
@@ -84,12 +101,25 @@ class Settings(BaseSettings):
             raise ValueError("NFE_MODE and NFE_ENV say different things")
         if self.secret is None or len(self.secret.get_secret_value()) < 32:
             raise ValueError("production needs NFE_SECRET, at least 32 characters, kept outside the disk of the app")
-        if self.oidc_issuer.startswith("http:"):
-            raise ValueError("production needs an NFE_OIDC_ISSUER that begins with https://")
+        self._check_lines()
         if self.sandbox:
             raise ValueError(
                 "production needs NFE_WECHAT_BASE_URL and NFE_WECHAT_KEYS_DIR, or the same two of NFE_ALIPAY_: "
                 "the sandbox does not start there"
+            )
+
+    def _check_lines(self) -> None:
+        """Nothing goes out unsealed (ASVS 12.3.1)."""
+        for name in ("oidc_issuer", "wechat_base_url", "alipay_base_url"):
+            if getattr(self, name) and not getattr(self, name).startswith("https://"):
+                raise ValueError(f"production needs an NFE_{name.upper()} that begins with https://")
+        database = urlsplit(self.database_url)
+        said = parse_qs(database.query)
+        host = (said.get("host") or [database.hostname or ""])[-1]
+        here = not host or host.startswith("/") or host in ("localhost", "127.0.0.1", "::1")
+        if not here and said.get("sslmode", [""])[-1] not in ("verify-full", "verify-ca"):
+            raise ValueError(
+                "production needs sslmode=verify-full in an NFE_DATABASE_URL that leads to another machine"
             )
 
     def _channels(self) -> dict[str, tuple[object, object]]:

@@ -33,6 +33,7 @@ class NotGenuine(Refusal):
     """No certificate has this number; a mistyped number and an unknown one are answered alike."""
 
     code = "not_genuine"
+    heeded = True
     words = _("没有查到这份证明。请对着纸上的编号再核对一遍；再查不到，就不要相信它。")
     status = 404
 
@@ -41,6 +42,7 @@ class TooManyChecks(Refusal):
     """Too many numbers that do not exist were asked for from one address."""
 
     code = "too_many_checks"
+    heeded = True
     words = _("查得太多了，请 10 分钟后再查。")
     status = 429
 

@@ -184,7 +184,7 @@ def sign_in(*, wrong: bool = False) -> Part:
             rx.input(name="password", id="password", type="password", auto_complete="current-password", **field),
             rx.text(_("动态码，没绑就空着"), as_="label", html_for="code"),
             rx.input(
-                name="code", id="code", auto_complete="one-time-code", max_length=24, **(field | {"required": False})
+                name="code", id="code", auto_complete="one-time-code", max_length=40, **(field | {"required": False})
             ),
             *([refused] if wrong else []),
             rx.button(_("登录"), type="submit", size="3", width="100%"),

@@ -5,11 +5,11 @@ const later = ([stamp, text], [other, words]) => (stamp === other ? text > words
 /** What both know together: the later birth, and within it of each field what was written last. */
 export function joined(one, other) {
   if (one.born !== other.born) return one.born > other.born ? one : other;
-  const fields = { ...one.fields };
+  const fields = new Map(Object.entries(one.fields));
   for (const [name, mark] of Object.entries(other.fields)) {
-    if (!(name in fields) || later(mark, fields[name])) fields[name] = mark;
+    if (!fields.has(name) || later(mark, fields.get(name))) fields.set(name, mark);
   }
-  return { born: one.born, fields };
+  return { born: one.born, fields: Object.fromEntries(fields) };
 }
 
 /** The same stamp, but not of a time after now. */

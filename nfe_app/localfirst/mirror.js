@@ -52,7 +52,7 @@ export function met(row, told, typed = "") {
     return { ...row, ...stamped({ at: momentAfter(row, theirs) }, row.value) };
   }
   const both = joined(mine, theirs);
-  const kept = typed in mine.fields ? { ...both, fields: { ...both.fields, [typed]: mine.fields[typed] } } : both;
+  const kept = Object.keys(mine.fields).includes(typed) ? { ...both, fields: { ...both.fields, [typed]: mine.fields[typed] } } : both;
   const { owner, name, version } = told;
   return same(kept, mine) ? row : rowOf({ ...row, owner, name, version }, kept, momentAfter(row, theirs));
 }

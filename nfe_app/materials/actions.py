@@ -12,11 +12,14 @@ from sqlmodel import Session, and_, col, func, or_, select
 from nfe_app.base import clock, database, journal
 from nfe_app.base.commands import IdReused, NotYourRegion, Subject
 from nfe_app.base.errors import Invalid, NotFound, NotYours, Refusal
-from nfe_app.materials import rules, tables
+from nfe_app.base.log import log_of
+from nfe_app.base.settings import settings
+from nfe_app.materials import gateway, rules, tables
 from nfe_app.materials.rules import Standing
 from nfe_app.people import actions as people
 from nfe_app.people import rules as staff
 
+log = log_of("materials")
 LIES: list[Callable[[Session, UUID], str | None]] = []
 """Each room whose things pictures prove says in which region one of its own lies, and None of what is not its own."""
 
@@ -119,6 +122,20 @@ def shown_to(session: Session, clerk: Subject, id_: UUID) -> tuple[str, bytes]:
         raise NotYourRegion
     journal.used(session, "material.looked_at", id_, person_id=known.person_id, by=by, what="photo", why="refund")
     return known.kind, _content(session, id_)
+
+
+def look_through(content: bytes) -> None:
+    """Have the scanner look, where there is one (`NFE_SCANNER`), before a picture is shown to anybody but its owner; no transaction is open.
+
+    Raises Infected, and NotScanned where it does not answer (ASVS 5.4.3).
+    """
+    at = settings().scanner
+    try:
+        if at and gateway.is_infected(content, at):
+            raise rules.Infected
+    except gateway.ScannerDown as fault:
+        log.error("the scanner did not look", why=str(fault))
+        raise rules.NotScanned from fault
 
 
 def forget(session: Session, id_: UUID) -> bool:

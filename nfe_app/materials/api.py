@@ -71,6 +71,7 @@ def routes(subject_of: SubjectOf, clerk_of: SubjectOf) -> APIRouter:
         clerk = clerk_of(request)
         with database.work() as session:
             kind, content = actions.shown_to(session, clerk, material_id)
+        actions.look_through(content)
         return Response(content, media_type=kind, headers=SEALED)
 
     return router

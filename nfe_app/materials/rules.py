@@ -25,6 +25,7 @@ class NotAPicture(Refusal):
     """Its own bytes are those of no JPEG, PNG or WebP."""
 
     code = "not_a_picture"
+    heeded = True
     words = _("这不是照片，或这种格式收不了。换一张再发。")
     status = 415
 
@@ -33,6 +34,7 @@ class PictureTooLarge(Refusal):
     """More bytes or pixels than a picture may have; it is refused by its header and never decoded."""
 
     code = "picture_too_large"
+    heeded = True
     words = _("照片太大了，最多 5 MB。用手机重新拍一张再发。")
     status = 413
 
@@ -41,6 +43,7 @@ class TooManyPictures(Refusal):
     """As many pictures of this person as may wait here belong to no deed yet."""
 
     code = "too_many_pictures"
+    heeded = True
     words = _("没用上的照片太多了，过几天再传。")
     status = 429
 
@@ -74,6 +77,23 @@ class PictureMissing(Refusal):
     code = "picture_missing"
     words = _("照片还没传完。照片和内容都还在手机里，再发一次。")
     status = 409
+
+
+class Infected(Refusal):
+    """The scanner knows something bad in it: nobody is shown it."""
+
+    code = "picture_infected"
+    heeded = True
+    words = _("这张照片里查出了病毒，不给看。请本人重新拍一张。")
+    status = 422
+
+
+class NotScanned(Refusal):
+    """The scanner did not look at it, so nobody is shown it yet."""
+
+    code = "picture_not_scanned"
+    words = _("查毒的程序没有回答，照片先不给看。过一会儿再试。")
+    status = 503
 
 
 @dataclass(frozen=True)

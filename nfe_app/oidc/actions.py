@@ -108,6 +108,7 @@ def arrive(session: Session, told: rules.Told, signed_in: UUID | None) -> Came:
         raise rules.OtherPerson
     _prove(session, told, account.person_id)
     came = Came(people.sign_in(session, account.person_id, how="oidc"), secrets.token_urlsafe(32))
+    arriving.date(session, came.token, told.proved)
     session.add(
         tables.OidcSignIn(
             mark=arriving.mark_of(came.token),

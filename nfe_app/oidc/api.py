@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from nfe_app.base import database, door
 from nfe_app.base.errors import Fault, Refusal
+from nfe_app.base.log import keep_out
 from nfe_app.base.settings import settings
 from nfe_app.oidc import actions, rules
 from nfe_app.people import actions as people
@@ -100,6 +101,8 @@ def _arrived(request: Request, browsers: Browsers) -> Response:
             came = actions.arrive(session, told, _still(trip, before))
             people.sign_out(session, before)
     except (Refusal, Fault) as why:
+        if isinstance(why, Refusal):
+            door.heed(request, why)
         return _told(why, trip.front if trip else "", trip.back if trip else "/")
     answer = browsers.with_cookie(_page(trip.front, "in", trip.back), came.token)
     return _given(answer, OUT, came.out, numbers.SESSION_LIVES["worker"])
@@ -146,6 +149,7 @@ def _ended(body: bytes) -> Response:
         with database.work() as session:
             actions.end(session, ended)
     except (Refusal, Fault, ValueError):
+        keep_out(rules.NotTrusted.code, door="POST /api/oidc/logout")
         return JSONResponse({"error": "invalid_request"}, 400, UNKEPT)
     return Response(status_code=200, headers=UNKEPT)
 

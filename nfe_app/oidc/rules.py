@@ -22,6 +22,7 @@ class Again(Refusal):
     """The answer belongs to no way that this browser began, or to one that is over."""
 
     code = "oidc_again"
+    heeded = True
     words = _("这次登录过期了，或者不是在这个浏览器里开始的。请再点一次。")
 
 
@@ -43,6 +44,7 @@ class OtherPerson(Refusal):
     """What the provider says of the person does not fit whom we know."""
 
     code = "oidc_other"
+    heeded = True
     words = _("国家平台上的人和这里登记的不是同一个。请用手机号登录，或到窗口办。")
 
 
@@ -50,6 +52,7 @@ class NotTrusted(Refusal):
     """What the provider answered does not hold."""
 
     code = "oidc_refused"
+    heeded = True
     words = _("国家平台的回答对不上，没有登录。请用手机号登录。")
 
 
@@ -72,6 +75,8 @@ class Told:
     name: str = ""
     number: str = ""
     hint: str = ""
+    proved: int = 0
+    """When the person last showed there who they are (`auth_time`), in seconds since 1970; 0 where the provider does not tell."""
 
 
 @dataclass(frozen=True)
@@ -103,13 +108,16 @@ def told(issuer: str, token: Mapping[str, object], info: Mapping[str, object], h
     """What counts of an ID token and of the user info that came with it. Raises NotTrusted where they speak of two people.
 
     A phone number counts only where `phone_number_verified` is true (OpenID Connect Core 1.0, 5.1), name and identity number only
-    inside `verified_claims` that name a trust framework (OpenID Connect for Identity Assurance 1.0, 5).
+    inside `verified_claims` that name a trust framework (OpenID Connect for Identity Assurance 1.0, 5). How strongly it checked (`acr`,
+    `amr`) opens nothing here, so it is not asked; when it did (`auth_time`) tells how fresh the sign-in is (ASVS 6.8.4).
     """
     sub = token.get("sub")
     if not isinstance(sub, str) or not 0 < len(sub) <= LONGEST or "\0" in sub or info.get("sub") != sub:
         raise NotTrusted
     name, number = _identity_in(info)
-    return Told(issuer, sub, _text(token.get("sid")), _phone_in(info), name, number, hint)
+    proved = token.get("auth_time")
+    when = proved if isinstance(proved, int) and 0 <= proved < 2**40 else 0
+    return Told(issuer, sub, _text(token.get("sid")), _phone_in(info), name, number, hint, when)
 
 
 def _phone_in(info: Mapping[str, object]) -> str:

@@ -15,6 +15,7 @@ class PasskeyWrong(Refusal):
     """The answer to the challenge is not good; which of its many parts is wrong is not told."""
 
     code = "passkey_wrong"
+    heeded = True
     words = _("通行密钥没认出来，再试一次，或用短信验证码登录。")
 
 

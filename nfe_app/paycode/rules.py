@@ -17,6 +17,7 @@ class NoSuchCode(Refusal):
     """No live code is this number; an unknown, a mistyped and a withdrawn one are answered alike."""
 
     code = "no_such_code"
+    heeded = True
     words = _("没有这个缴费码，或已经停用。请跟给你码的人再核对一遍。")
     status = 404
 
@@ -25,6 +26,7 @@ class TooManyCodesTried(Refusal):
     """Too many codes that do not exist were tried."""
 
     code = "too_many_codes_tried"
+    heeded = True
     words = _("查得太多了，请 10 分钟后再试。")
     status = 429
 

@@ -41,6 +41,7 @@ class NoticeForged(Refusal):
     """A notice that is not proven to be the channel's; which part was wrong is not told."""
 
     code = "notice_forged"
+    heeded = True
     words = _("这条到账通知没有通过核对，没有采用。")
     status = 401
 

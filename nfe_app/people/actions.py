@@ -13,7 +13,7 @@ from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from nfe_app.base import clock, database, journal, keys
+from nfe_app.base import clock, database, hiding, journal, keys
 from nfe_app.base.commands import Forbidden, Payload, ProveAgain, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Refusal
@@ -28,6 +28,7 @@ class NotSignedIn(Refusal):
     """Nobody is signed in here, or the sign-in has ended."""
 
     code = "not_signed_in"
+    heeded = True
     words = _("请先登录。你填的都还在。")
     status = 401
 
@@ -83,7 +84,7 @@ def sign_in(session: Session, person_id: UUID, how: str = "code", address: str =
     """A fresh token (256 random bits) for one browser of a person, proven as `how` tells; we keep its digest alone."""
     token = secrets.token_urlsafe(32)
     made = tables.SignedIn(token_digest=digest_of(token), person_id=person_id, how=how)
-    made.device, made.place = sittings.device_of(agent), sittings.place_of(address)
+    made.device, made.place = sittings.device_of(agent), hiding.network(address)
     session.add(made)
     journal.write(session, "person.signed_in", person_id, person_id=person_id, facts={"how": how})
     return token

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlmodel import Session, select
@@ -41,6 +42,14 @@ def prove(session: Session, person_id: UUID, said: actions.Identity) -> None:
     if session.get_one(tables.Person, person_id).identity_digest is None:
         actions.identify(session, said, subject)
     journal.write(session, "person.proved", person_id, person_id=person_id, facts={"how": "oidc"})
+
+
+def date(session: Session, token: str, proved: int) -> None:
+    """A sign-in is as fresh as the proof it rests on, in seconds since 1970: one of long ago, or of nobody knows when, opens nothing
+    that asks for a fresh one."""
+    session.flush()
+    signed = session.get_one(tables.SignedIn, mark_of(token))
+    signed.proved_at = min(datetime.fromtimestamp(proved, UTC), signed.made_at)
 
 
 def mark_of(token: str) -> str:

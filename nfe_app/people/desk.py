@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import reflex as rx
+from sqlmodel import Session
 
 from nfe_app.base import clock, commands, database
 from nfe_app.base.commands import Envelope, Forbidden, Subject
+from nfe_app.base.log import keep_out
 from nfe_app.base.words import _
-from nfe_app.people import actions, rules
+from nfe_app.people import actions, changing, passwords, rules, staff
 from nfe_app.ui import desk_frame
 
 
@@ -28,7 +30,7 @@ class AtDesk(rx.State, mixin=True):
     clerk: rx.Field[str] = rx.field("")
     trouble: rx.Field[str] = rx.field("")
     again: rx.Field[bool] = rx.field(False)
-    _must_enrol: bool = False
+    _first: str = ""
 
     def _seated(self) -> Subject | None:
         """Whom the gate let in, in a role of this page; None for everybody else. Private data is fetched after this alone."""
@@ -38,16 +40,20 @@ class AtDesk(rx.State, mixin=True):
             with database.look() as session:
                 clerk = actions.require_seat(session, seat, *rules.STAFF, rules.UNPROVED)
                 self.clerk = actions.staff_name(session, clerk.person_id)
+                self._first = first_page(session, clerk)
         except actions.NotSignedIn:
             return None
-        self._must_enrol = clerk.role == rules.UNPROVED
-        self.trouble = "" if clerk.role in self.MAY else Forbidden.words
-        return clerk if clerk.role in self.MAY else None
+        if clerk.role in self.MAY:
+            self.trouble = ""
+            return clerk
+        self.trouble = Forbidden.words
+        keep_out(Forbidden.code, page=type(self).__name__, role=clerk.role)
+        return None
 
     def _elsewhere(self) -> Any:
-        """Where somebody goes who has nothing to do here: to the sign-in, or to the second factor; who may not stay reads why."""
-        if self.clerk and self._must_enrol:
-            return rx.redirect(desk_frame.SECOND)
+        """Where somebody goes who has nothing to do here: to the sign-in, or to what comes first; who may not stay reads why."""
+        if self.clerk and self._first:
+            return rx.redirect(self._first)
         return None if self.clerk else rx.redirect(desk_frame.SIGN_IN)
 
     async def _send(self, kind: str, payload: Mapping[str, object], clerk: Subject) -> dict[str, Any] | None:
@@ -58,6 +64,13 @@ class AtDesk(rx.State, mixin=True):
         self.again = answer.get("code") == commands.ProveAgain.code
         result: dict[str, Any] | None = answer["result"] if answer["ok"] else None
         return result
+
+
+def first_page(session: Session, clerk: Subject) -> str:
+    """Where somebody has to go before anything else: to choose a password, or to enrol a second factor; empty for all others."""
+    if clerk.role != rules.UNPROVED:
+        return ""
+    return desk_frame.PASSWORD if staff.member_of(session, clerk.person_id).given_at else desk_frame.SECOND
 
 
 def page(seated: type[AtDesk], title: str, here: str, *content: Any) -> rx.Component:
@@ -80,3 +93,36 @@ def page(seated: type[AtDesk], title: str, here: str, *content: Any) -> rx.Compo
 def _prove() -> rx.Component:
     """The way to show once more who one is."""
     return rx.link(_("再确认一次是我"), href=desk_frame.PROVE, weight="bold")
+
+
+NOES = (changing.OldPasswordWrong, passwords.PasswordLength, passwords.PasswordEasy, passwords.PasswordSame)
+
+
+def own_password() -> rx.Component:
+    """我的密码: a plain form, so that a browser's own keeper of passwords fills it in and no State ever holds one."""
+    field = {"type": "password", "size": "3", "width": "100%", "required": True}
+    no: Any = rx.State.router.url.query_parameters["no"]
+    words = rx.match(no, *((one.code, one.words) for one in NOES), "")
+    form = desk_frame.PlainForm.create(
+        rx.vstack(
+            rx.cond(words != "", rx.callout(words, icon="circle_x", color_scheme="red", role="alert")),
+            rx.text(_("原来的密码"), as_="label", html_for="old"),
+            rx.input(name="old", id="old", auto_complete="current-password", auto_focus=True, **field),
+            rx.text(_("新密码，8 到 200 个字，什么字都行"), as_="label", html_for="new"),
+            rx.input(name="new", id="new", auto_complete="new-password", **field),
+            rx.text(
+                _("几个不相干的词连起来，又好记又难猜。换好以后，你在别处的登录都会结束。不用定期换。"),
+                color_scheme="gray",
+            ),
+            rx.button(_("换密码"), type="submit", size="3", width="100%"),
+            spacing="3",
+        ),
+        action="/api/desk/password",
+        method="post",
+    )
+    return desk_frame.page(
+        _("经办台 · 我的密码"),
+        desk_frame.ways("password"),
+        rx.card(form, width="100%", max_width="400px"),
+        tools=desk_frame.leave(),
+    )

@@ -141,6 +141,10 @@ def _code() -> list[Part]:
             sentence(_("已发到 {phone}，5 分钟内有效。我们不会打电话要它。"), phone=parts.number(form.value.phone)),
             class_name="soft",
         ),
+        e.p(
+            _("短信会被旁人看到，也会被骗走，谁要都别给。登录后在“登录过的设备”里做个通行密钥，以后不用短信。"),
+            class_name="soft",
+        ),
         rx.cond(
             demo,
             parts.note(

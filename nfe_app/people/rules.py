@@ -20,7 +20,9 @@ CODES_AN_HOUR_FROM_ONE_DEVICE = 10
 CLERK, SENIOR, FINANCE, AUDITOR, ADMINISTRATOR = "clerk", "senior_clerk", "finance", "auditor", "administrator"
 STAFF = (CLERK, SENIOR, FINANCE, AUDITOR, ADMINISTRATOR)
 UNPROVED = "unproved"
-"""What a member of staff is who must enrol a second factor first: nothing but that may be done so."""
+"""What a member of staff is who must choose a password or enrol a second factor first: nothing but that may be done so."""
+LEFT = "left"
+"""What somebody is who was a member of staff: nothing may be done so, and nobody signs in."""
 TITLES = {
     CLERK: _("经办员"),
     SENIOR: _("经办组长"),
@@ -66,6 +68,7 @@ class TooManyCodes(Refusal):
     """Codes were asked for too often."""
 
     code = "too_many_codes"
+    heeded = True
     words = _("验证码要得太勤了，请过一会儿再要。")
     status = 429
 

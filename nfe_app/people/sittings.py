@@ -1,8 +1,7 @@
-"""How long a sign-in lasts, and the words for where it is: a phone by its browser's own name, a place by its network."""
+"""How long a sign-in lasts, and the words for where it is: a phone by its browser's own name."""
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import datetime, timedelta
 
 from nfe_app.base.words import _
@@ -74,13 +73,3 @@ def device_words(device: str) -> str:
     if len(named) == 2:
         return _("{}，{}").format(*named)
     return named[0] if named else _("认不出的设备")
-
-
-def place_of(address: str) -> str:
-    """The network of an address, enough to tell one's own from a foreign one and no more: `117.136.*.*`; empty where there is none."""
-    try:
-        at = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    parts = at.exploded.split("." if at.version == 4 else ":")[:2]
-    return ".".join([*parts, "*", "*"]) if at.version == 4 else ":".join([*parts, "*"])

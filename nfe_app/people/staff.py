@@ -20,6 +20,8 @@ from nfe_app.base.words import _
 from nfe_app.people import actions, rules, second, tables
 
 WINDOW = timedelta(minutes=15)
+FIRST_LIVES = timedelta(days=3)
+"""How long a password that the house gave out opens the desk, for nothing but to choose one's own (ASVS 6.4.1); our choice."""
 MOST, MOST_BY_NAME, MOST_BY_ADDRESS = 5, 25, 50
 """Wrong tries in a window: of a name from an address, of a name from anywhere, of an address for any name; our choice."""
 _hasher = PasswordHasher()
@@ -29,6 +31,7 @@ class PasswordWrong(Refusal):
     """User name, password and code do not belong together, or were tried too often; which of them is not told."""
 
     code = "password_wrong"
+    heeded = True
     words = _("用户名、密码或动态码不对，或试得太多。15 分钟后还可以再试。")
     status = 403
 
@@ -76,7 +79,7 @@ def add(session: Session, user_name: str, password: str, name: str, post: Post |
     person = tables.Person(role=post.role, name_sealed=keys.seal("name", name))
     session.add(person)
     session.flush()
-    hashed = _hasher.hash(password) if password else ""
+    hashed = hashed_of(password) if password else ""
     regions = list(post.regions)
     row = tables.Member(person_id=person.id, user_name=user_name, hash=hashed, agency=post.agency, regions=regions)
     session.add(row)
@@ -85,11 +88,13 @@ def add(session: Session, user_name: str, password: str, name: str, post: Post |
 
 
 def give_password(session: Session, person_id: UUID) -> str:
-    """A new password (96 random bits) in place of the old one and of the second factor; every sign-in ends. Raises NotFound."""
+    """A new password (96 random bits) in place of the old one, until its owner chooses another; every sign-in ends. Raises NotFound.
+
+    The second factor stays: who has lost that too says so, and it is taken off by a deed of its own (ASVS 6.4.3).
+    """
     member = member_of(session, person_id)
     password = secrets.token_urlsafe(12)
-    member.hash = _hasher.hash(password)
-    second.take_off(session, person_id)
+    member.hash, member.given_at = hashed_of(password), clock.now()
     end_all(session, person_id)
     return password
 
@@ -105,6 +110,14 @@ def assign(session: Session, person_id: UUID, post: Post) -> None:
 def member_of(session: Session, person_id: UUID) -> tables.Member:
     """The member of staff of this id; raises NotFound."""
     found = session.get(tables.Member, person_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def id_of(session: Session, user_name: str) -> UUID:
+    """Who signs in by this user name; raises NotFound."""
+    found = session.exec(select(tables.Member.person_id).where(tables.Member.user_name == user_name)).first()
     if found is None:
         raise NotFound
     return found
@@ -156,6 +169,11 @@ def hash_of(session: Session, user_name: str) -> str:
     return session.exec(kept).first() or _nobody()
 
 
+def hashed_of(password: str) -> str:
+    """The password as it is kept: argon2id with a salt of its own (RFC 9106). It takes its time on purpose."""
+    return _hasher.hash(password)
+
+
 def is_right(hashed: str, password: str) -> bool:
     """Whether the password belongs to the hash. It takes its time on purpose, so no transaction is open meanwhile."""
     try:
@@ -169,7 +187,7 @@ def try_password(session: Session, user_name: str, address: str, *, right: bool,
     row = _try_of(user_name, address)
     known = session.exec(select(tables.Member).where(tables.Member.user_name == user_name)).first()
     may = _may_try(session, row)
-    if known is None or not right or not may or not second.accepts(session, known.person_id, code):
+    if known is None or not right or not may or _is_over(known) or not second.accepts(session, known.person_id, code):
         session.add(row)
         return actions.Tried()
     token = actions.sign_in(session, known.person_id, "password", address)
@@ -191,6 +209,20 @@ def try_again(session: Session, token: str, address: str, *, right: bool, code: 
     else:
         session.add(row)
     return proven
+
+
+def may_prove(session: Session, user_name: str, address: str, *, right: bool) -> bool:
+    """Whether a password that was right counts now; one that was not is counted."""
+    row = _try_of(user_name, address)
+    if right and _may_try(session, row):
+        return True
+    session.add(row)
+    return False
+
+
+def _is_over(member: tables.Member) -> bool:
+    """Whether the time of a password that the house gave out is over."""
+    return member.given_at is not None and clock.now() > member.given_at + FIRST_LIVES
 
 
 def _prove(session: Session, seat: str) -> None:

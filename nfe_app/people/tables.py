@@ -30,13 +30,15 @@ class Person(SQLModel, table=True):
 class Member(SQLModel, table=True):
     """A member of staff: how they sign in, and for which agency and regions they work. What they may do is the person's role.
 
-    `regions` are codes of GB/T 2260, a province covers its counties; `totp_step` is the last time step that was accepted.
+    `regions` are codes of GB/T 2260, a province covers its counties; `totp_step` is the last time step that was accepted. A password
+    that the house gave out at `given_at` is to be replaced by one of their own.
     """
 
     __tablename__ = "staff_member"
     person_id: UUID = Field(foreign_key="person.id", primary_key=True)
     user_name: str = Field(max_length=40, unique=True)
     hash: str = Field(max_length=200)
+    given_at: datetime | None = Field(default=None, sa_type=Instant)
     agency: str = Field(default="", max_length=60)
     regions: list[str] = Field(default_factory=list, sa_type=JSON)
     totp_sealed: bytes | None = None

@@ -30,6 +30,7 @@ class PinWrong(Refusal):
     """Not this PIN; `left` says how many tries there are."""
 
     code = "pin_wrong"
+    heeded = True
     words = _("解锁密码不对，再看一眼。")
     status = 403
 
@@ -38,6 +39,7 @@ class PinSpent(Refusal):
     """Tried too often: from now on also the right one is refused, until a sign-in by text."""
 
     code = "pin_spent"
+    heeded = True
     words = _("试得太多了。请用短信重新登录，再输解锁密码。")
     status = 403
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from nfe_app.base import clock, journal
 from nfe_app.base.commands import Forbidden, NotYourRegion, Payload, PlainLine, Subject, command
+from nfe_app.base.database import new_id
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound, Refusal
 from nfe_app.base.subject import WHOLE_COUNTRY
@@ -18,8 +19,8 @@ from nfe_app.catalog import actions as catalog
 from nfe_app.catalog.offers import UnknownPlace
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.people import actions as people
+from nfe_app.people import changing, second, staff
 from nfe_app.people import rules as people_rules
-from nfe_app.people import staff
 from nfe_app.people.staff import Listed, NameTaken, Post
 from nfe_app.staff import looking, rules
 
@@ -33,6 +34,7 @@ class NotOneself(Refusal):
     """Nobody changes what they themselves may do."""
 
     code = "not_oneself"
+    heeded = True
     words = _("自己的岗位自己改不了，请另一位管理员来改。")
     status = 403
 
@@ -153,6 +155,32 @@ def end_sign_ins(session: Session, which: OneMember, subject: Subject) -> dict[s
     return {"member_id": str(which.member_id), "ended": ended}
 
 
+@command(
+    "staff.forget_second",
+    OneMember,
+    roles=ADMINISTRATORS,
+    refuses=(NotFound, NotOneself),
+    waits=False,
+    sensitive=True,
+)
+def forget_second(session: Session, which: OneMember, subject: Subject) -> dict[str, object]:
+    """Take the second factor of a member of staff off, whom the administrator has seen: its phone was lost (ASVS 6.4.4)."""
+    _other(session, which.member_id, subject)
+    second.take_off(session, which.member_id)
+    ended = staff.end_all(session, which.member_id)
+    journal.write(session, "staff.second_taken_off", which.member_id, facts={"by": str(subject.person_id)})
+    return {"member_id": str(which.member_id), "ended": ended}
+
+
+@command("staff.close", OneMember, roles=ADMINISTRATORS, refuses=(NotFound, NotOneself), waits=False, sensitive=True)
+def close(session: Session, which: OneMember, subject: Subject) -> dict[str, object]:
+    """Somebody has left: every sign-in ends, and none begins; a new duty and a new password bring them back."""
+    _other(session, which.member_id, subject)
+    ended = changing.close(session, which.member_id)
+    journal.write(session, "staff.closed", which.member_id, facts={"by": str(subject.person_id), "sign_ins": ended})
+    return {"member_id": str(which.member_id), "ended": ended}
+
+
 def give_password(session: Session, member_id: UUID, subject: Subject) -> str:
     """A new password, told this once; no command, for the answers of commands are kept. Raises Forbidden, NotOneself, NotFound."""
     if subject.role not in ADMINISTRATORS:
@@ -169,6 +197,22 @@ def first(session: Session, new: Add) -> str:
     id_ = staff.add(session, new.user_name, "", new.name, post)
     journal.write(session, "staff.added", id_, facts={"by": "nfe", "role": post.role, "regions": list(post.regions)})
     return staff.give_password(session, id_)
+
+
+def by_hand(session: Session, user_name: str, *, close: bool) -> int:
+    """Close an account, or end its sign-ins alone, by whoever holds this machine; how many ended. Raises NotFound."""
+    member_id = staff.id_of(session, user_name)
+    ended = changing.close(session, member_id) if close else staff.end_all(session, member_id)
+    name = "staff.closed" if close else "staff.ended"
+    journal.write(session, name, member_id, facts={"by": "nfe", "sign_ins": ended})
+    return ended
+
+
+def end_everybodys(session: Session) -> int:
+    """End every sign-in of the house, of workers and staff, by whoever holds this machine; how many ended."""
+    ended = changing.end_everybodys(session)
+    journal.write(session, "staff.everybody_ended", new_id(), facts={"by": "nfe", "sign_ins": ended})
+    return ended
 
 
 def listed(session: Session, subject: Subject) -> list[Listed]:

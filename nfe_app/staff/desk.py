@@ -53,6 +53,16 @@ class Members(AtDesk, rx.State):
         return await self._told("staff.end_sign_ins", {"member_id": member_id})
 
     @rx.event
+    async def lost(self, member_id: str) -> Any:
+        """Somebody's second factor was lost."""
+        return await self._told("staff.forget_second", {"member_id": member_id})
+
+    @rx.event
+    async def close(self, member_id: str) -> Any:
+        """Somebody has left."""
+        return await self._told("staff.close", {"member_id": member_id})
+
+    @rx.event
     def renew(self, member_id: str) -> Any:
         """A new password for somebody, shown this once."""
         subject = self._seated()
@@ -88,7 +98,7 @@ def _words(one: Listed) -> dict[str, str]:
         "user_name": one.user_name,
         "name": one.name,
         "role": one.post.role,
-        "title": rules.TITLES[one.post.role],
+        "title": rules.TITLES.get(one.post.role, _("已停用")),
         "agency": one.post.agency,
         "regions": " ".join(one.post.regions),
         "second": _("已绑定") if one.second else _("没绑定"),
@@ -98,7 +108,8 @@ def _words(one: Listed) -> dict[str, str]:
 
 def members() -> Part:
     """人员: everybody who works here, a card each, and a form for somebody new."""
-    told = rx.callout(rx.text(_("新密码，只显示这一次："), rx.code(Members.given)), icon="key_round", role="status")
+    words = _("新密码，只显示这一次，3 天内有效，本人登录后先换成自己的：")
+    told = rx.callout(rx.text(words, rx.code(Members.given)), icon="key_round", role="status")
     new = rx.form(
         rx.flex(
             _field("user_name", _("用户名"), ""),
@@ -162,7 +173,9 @@ def _card(row: Any) -> Part:
     told: Any = Members
     deeds = rx.flex(
         rx.button(_("结束这个人的登录"), on_click=told.end(row["id"]), variant="soft", size="3"),
-        rx.button(_("给新密码，动态码重绑"), on_click=told.renew(row["id"]), variant="soft", size="3"),
+        rx.button(_("给新密码"), on_click=told.renew(row["id"]), variant="soft", size="3"),
+        rx.button(_("动态码丢了，重绑"), on_click=told.lost(row["id"]), variant="soft", size="3"),
+        rx.button(_("离职停用"), on_click=told.close(row["id"]), variant="soft", color_scheme="red", size="3"),
         wrap="wrap",
         gap="8px",
     )
@@ -257,7 +270,7 @@ def prove() -> Part:
     form = desk_frame.PlainForm.create(
         rx.vstack(
             rx.text(_("动态码"), as_="label", html_for="code"),
-            rx.input(name="code", id="code", auto_complete="one-time-code", auto_focus=True, max_length=24, **field),
+            rx.input(name="code", id="code", auto_complete="one-time-code", auto_focus=True, max_length=40, **field),
             rx.text(_("没绑动态码的填密码"), as_="label", html_for="password"),
             rx.input(name="password", id="password", type="password", auto_complete="current-password", **field),
             rx.cond(

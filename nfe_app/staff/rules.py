@@ -26,6 +26,7 @@ class LookEnded(Refusal):
     """The time to look at this person in full is over, or the person ended it."""
 
     code = "look_ended"
+    heeded = True
     words = _("看全号的时间到了，或本人已经结束。还要看，请本人再给一个码。")
     status = 403
 
@@ -34,6 +35,7 @@ class SamePerson(Refusal):
     """Who asked cannot be the one who approves."""
 
     code = "same_person"
+    heeded = True
     words = _("这件事要两个人：你已经同意过了，请另一位组长或财务再同意。")
     status = 403
 
@@ -42,6 +44,7 @@ class NotSecond(Refusal):
     """The role of the second one is not enough."""
 
     code = "not_a_second"
+    heeded = True
     words = _("第二个同意的要是组长或财务。")
     status = 403
 

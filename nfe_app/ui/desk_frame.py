@@ -10,7 +10,7 @@ from reflex_components_core.el.elements.base import BaseHTML
 from nfe_app.base.words import _
 
 Part = rx.Component
-SIGN_IN, SECOND, PROVE = "/sign-in/", "/second/", "/prove/"
+SIGN_IN, SECOND, PROVE, PASSWORD = "/sign-in/", "/second/", "/prove/", "/password/"
 WAYS = (
     ("work", "/", _("最近参保")),
     ("collect", "/collect/", _("收款")),
@@ -19,6 +19,7 @@ WAYS = (
     ("recovery", "/recovery/", _("换号")),
     ("staff", "/staff/", _("人员")),
     ("second", SECOND, _("我的动态码")),
+    ("password", PASSWORD, _("我的密码")),
 )
 
 

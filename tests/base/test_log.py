@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Mapping
 
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from nfe_app.base import database, journal
+from nfe_app.base import database, journal, log
 from nfe_app.base.commands import REGISTRY, Command, Subject
 from nfe_app.base.database import new_id
 from nfe_app.base.journal import Event
+from nfe_app.base.log import log_of
 from nfe_app.people.actions import Identity
 from tests import cast
 from tests.cast import Worker, newcomer, send
@@ -72,3 +75,46 @@ def test_a_payload_of_a_command_is_not_logged_when_it_is_refused(
     out, err = capfd.readouterr()
     assert "999999199005120029" not in out + err
     assert "李四" not in out + err
+
+
+@pytest.mark.parametrize("said", ["json", ""])
+def test_a_line_can_be_read_by_a_machine(
+    said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """ASVS 16.2.4: an object of JSON each, wherever the output is no terminal; odd characters stay inside."""
+    monkeypatch.setenv("NFE_LOG", said)
+    log_of("test").warning("something odd", said="x\r\n{\u2028王", count=3)
+    (line,) = capsys.readouterr().err.splitlines()
+    told = json.loads(line)
+    assert told.pop("timestamp").endswith("Z")
+    assert told == {"event": "something odd", "level": "warning", "room": "test", "said": "x\r\n{\u2028王", "count": 3}
+
+
+def test_on_wish_a_line_is_for_people(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("NFE_LOG", "text")
+    log_of("test").warning("something odd", count=3)
+    assert "something odd" in capsys.readouterr().err.partition("{")[0]
+
+
+def test_what_the_server_logs_goes_out_in_the_same_form(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """ASVS 16.2.4: one form for all, the traces of bugs too, and nothing of a person in them."""
+    monkeypatch.setenv("NFE_LOG", "json")
+    names = ("", *log.SERVERS)
+    before = {name: (logging.getLogger(name).handlers, logging.getLogger(name).propagate) for name in names}
+    try:
+        log.adopt()
+        logging.getLogger("uvicorn.error").error("call 13800002207 at once")
+        try:
+            raise RuntimeError("13800002207")
+        except RuntimeError:
+            logging.getLogger("uvicorn.error").exception("broken")
+    finally:
+        for name, (handlers, propagate) in before.items():
+            logging.getLogger(name).handlers, logging.getLogger(name).propagate = handlers, propagate
+    err = capsys.readouterr().err
+    first, second = map(json.loads, err.splitlines())
+    assert (first["level"], first["logger"], first["event"]) == ("error", "uvicorn.error", "call ••• at once")
+    assert "RuntimeError" in second["exception"]
+    assert "13800002207" not in err

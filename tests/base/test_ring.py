@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from sqlmodel import SQLModel, select
 from typer.testing import CliRunner
 
@@ -26,6 +27,8 @@ NOT_SEALED = {
     "passkey_challenge.challenge": "chance, told to whoever asks, worthless after five minutes",
     "seal.leaves": "digests of rows",
     "data_key.wrapped": "a key, under the master key",
+    "passkey.public_key": "public by its nature",
+    "passkey_challenge.challenge": "random, for five minutes, used up by any answer",
 }
 
 
@@ -89,6 +92,23 @@ def test_everything_is_sealed_anew_and_the_old_key_destroyed(wang: Worker, monke
     with database.look() as session:
         assert session.get_one(DataKey, 1).wrapped == b""
     assert turn() == 3
+
+
+@both
+def test_an_algorithm_is_replaced_and_what_the_old_one_sealed_is_read_on(
+    wang: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ASVS 11.2.2: the successor has a mark of its own, the old one opens until the last value was sealed anew."""
+    keys.open_ring()
+    sealed.reseal()
+    monkeypatch.setattr(keys, "ALGORITHMS", {**keys.ALGORITHMS, b"\xd1\x4c": ChaCha20Poly1305})
+    monkeypatch.setattr(keys, "MARK", b"\xd1\x4c")
+    all_is_read(wang)
+    with database.look() as session:
+        assert sealed.used(session, 1) == VALUES
+    assert sealed.reseal() == VALUES
+    assert heads() == {b"\xd1\x4c" + (1).to_bytes(4, "big")}
+    all_is_read(wang)
 
 
 @both

@@ -31,6 +31,8 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
         "NFE_DATA_DIR",
         "NFE_DATABASE_URL",
         "NFE_SANDBOX_FAULTS",
+        "NFE_SECRETS_DIR",
+        "CREDENTIALS_DIRECTORY",
     ):
         monkeypatch.delenv(name, raising=False)
 
@@ -135,3 +137,62 @@ def test_a_start_that_fails_tells_no_secret(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(ValidationError) as failed:
         read(monkeypatch, **given)
     assert "yet secret" not in str(failed.value)
+
+
+@pytest.mark.parametrize("folder", ["NFE_SECRETS_DIR", "CREDENTIALS_DIRECTORY"])
+def test_secrets_may_come_from_files_of_a_vaults_agent(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder: str
+) -> None:
+    """ASVS 13.3.1: a file of the name of each, as systemd, Kubernetes or the agent of a vault lays it down."""
+    (tmp_path / "NFE_SECRET").write_text("f" * 40 + "\n")
+    told = {name: value for name, value in PRODUCTION.items() if name != "NFE_SECRET"}
+    ours = read(monkeypatch, **told, **{folder: str(tmp_path)})
+    assert ours.secret is not None
+    assert ours.secret.get_secret_value() == "f" * 40
+
+
+def test_the_environment_goes_before_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "NFE_SECRET").write_text("f" * 40)
+    ours = read(monkeypatch, **PRODUCTION, NFE_SECRETS_DIR=str(tmp_path))
+    assert ours.secret is not None
+    assert ours.secret.get_secret_value() == PRODUCTION["NFE_SECRET"]
+
+
+def test_a_file_whose_secret_is_too_short_ends_the_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "NFE_SECRET").write_text("short")
+    told = {name: value for name, value in PRODUCTION.items() if name != "NFE_SECRET"}
+    with pytest.raises(ValidationError, match="production needs NFE_SECRET"):
+        read(monkeypatch, **told, NFE_SECRETS_DIR=str(tmp_path))
+
+
+ELSEWHERE = "postgresql+psycopg://nfe@db.example/nfe"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NFE_WECHAT_BASE_URL", "http://channel.example"),
+        ("NFE_DATABASE_URL", ELSEWHERE),
+        ("NFE_DATABASE_URL", f"{ELSEWHERE}?sslmode=disable"),
+        ("NFE_DATABASE_URL", f"{ELSEWHERE}?sslmode=prefer"),
+        ("NFE_DATABASE_URL", f"{ELSEWHERE}?sslmode=require"),
+        ("NFE_DATABASE_URL", "postgresql+psycopg://nfe@/nfe?host=db.example"),
+    ],
+)
+def test_in_production_nothing_goes_out_unsealed(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """ASVS 12.3.1: channels by https, a database on another machine by TLS whose certificate is checked."""
+    with pytest.raises(ValidationError, match=f"production needs .*{name}"):
+        read(monkeypatch, **PRODUCTION | {name: value})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{ELSEWHERE}?sslmode=verify-full&sslrootcert=system",
+        "postgresql+psycopg://nfe@localhost/nfe",
+        "postgresql+psycopg://nfe@/nfe?host=/run/postgresql",
+        "sqlite:////var/lib/nfe/nfe.db",
+    ],
+)
+def test_what_stays_on_this_machine_or_is_sealed_may_be(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    assert read(monkeypatch, **PRODUCTION, NFE_DATABASE_URL=address).database_url == address

@@ -152,6 +152,41 @@ def test_nothing_sealed_is_logged() -> None:
     assert {one.split(":")[0] for one in broken(logs_what_is_sealed)} <= {"messages/gateway.py"}
 
 
+CIPHERS = set(str.split("cryptography joserfc authlib argon2 pyotp webauthn altcha hmac hashlib secrets"))
+MADE_BY_HAND = {
+    "Crypto",
+    "nacl",
+    "rsa",
+    "ecdsa",
+    "jwt",
+    "jose",
+    "bcrypt",
+    "passlib",
+    "crypt",
+    "pyaes",
+    "M2Crypto",
+    "OpenSSL",
+}
+
+
+def test_cryptography_comes_from_libraries_that_are_looked_after() -> None:
+    """ASVS 11.2.1: one library for each kind, no other beside it, and no cipher, curve or round of a hash written here."""
+    found: dict[str, set[str]] = {}
+    mixed: set[str] = set()
+    for path in HOUSE.rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        for node in ast.walk(tree):
+            named = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            named += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            for one in named:
+                found.setdefault(one.split(".")[0], set()).add(str(path.relative_to(HOUSE)))
+        if any(isinstance(node, ast.BitXor) for node in ast.walk(tree)):
+            mixed.add(str(path.relative_to(HOUSE)))
+    assert not found.keys() & MADE_BY_HAND
+    assert found.keys() >= CIPHERS
+    assert mixed <= {"certificate/rules.py"}, mixed  # a check digit
+
+
 def test_money_is_never_a_float() -> None:
     found = {one for one in broken(makes_a_float) if one.split("/")[0] in MONEY}
     trees = {path: ast.parse(path.read_text("utf-8")) for room in MONEY for path in (HOUSE / room).rglob("*.py")}

@@ -51,6 +51,8 @@ TABLE = {
     "staff.add": BELOW,
     "staff.assign": BELOW,
     "staff.end_sign_ins": BELOW,
+    "staff.forget_second": BELOW,
+    "staff.close": BELOW,
     "staff.unmask": HERE,
     "staff.end_look": HERS_ALONE,
 }
@@ -77,7 +79,7 @@ def scene(kind: str) -> tuple[Worker, dict[str, object]]:
     """Her, and the command about her things; about a colleague of Beijing where it is of staff."""
     she = newcomer()
     payload = SAMPLES[kind](she if "worker" in REGISTRY[kind].roles else somebody_for(kind))
-    if kind in ("staff.assign", "staff.end_sign_ins"):
+    if kind in ("staff.assign", "staff.end_sign_ins", "staff.forget_second", "staff.close"):
         payload |= {"member_id": str(new_clerk("clerk", BEIJING).id)}
     if "regions" in payload:
         payload |= {"regions": ["110108"]}

@@ -58,6 +58,8 @@ EVENTS: dict[str, Any] = {
     "Members.add": ({"user_name": "mallory", "name": "马洛", "role": "administrator", "regions": "000000"},),
     "Members.assign": ({"member_id": "01890000-0000-7000-8000-000000000001", "role": "clerk", "regions": "000000"},),
     "Members.end": ("01890000-0000-7000-8000-000000000001",),
+    "Members.lost": ("01890000-0000-7000-8000-000000000001",),
+    "Members.close": ("01890000-0000-7000-8000-000000000001",),
     "Members.renew": ("01890000-0000-7000-8000-000000000001",),
     "Second.load": (),
     "Second.start": (),

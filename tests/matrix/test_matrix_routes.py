@@ -43,6 +43,7 @@ TABLE = {
     "POST /api/sign-in/passkey/options": ANYBODY,
     "POST /api/sign-in/passkey": ANYBODY,
     "POST /api/desk/prove": SEAT,
+    "POST /api/desk/password": SEAT,
     "GET /api/me/devices": SIGNED_IN,
     "POST /api/me/devices/end": SIGNED_IN,
     "POST /api/me/phone/code": SIGNED_IN,

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import httpx2
 import pytest
+from joserfc import jwt
 from starlette.testclient import TestClient
 
 from nfe_app import identity, nfe_app
@@ -17,6 +18,9 @@ from nfe_app.base.settings import Settings
 from nfe_app.oidc import gateway
 from nfe_app.oidc.gateway import Provider
 from nfe_app.oidc.provider.app import PlayingProvider
+from nfe_app.oidc.provider.courier import Courier
+from nfe_app.oidc.provider.grants import IdTokens
+from nfe_app.oidc.provider.shelf import Seated, Shelf
 from tests.oidc.wayward import set_out
 
 AT = identity.AT
@@ -95,6 +99,9 @@ def test_the_page_shows_everybody_and_runs_nothing(demo):
     shown = demo.browser.get(f"{AT}/authorize", params=set_out(demo.browser))
     assert shown.status_code == 200
     assert all(one.name in shown.text for one in identity.invented())
+    assert all(
+        told in shown.text for told in ("账号编号", "手机号", "姓名和身份证号")
+    )  # what is agreed to: ASVS 10.7.2
     assert "<script" not in shown.text
     assert not re.search(r"\sstyle=", shown.text)
     policy = shown.headers["content-security-policy"]
@@ -173,6 +180,14 @@ def test_its_keys_turn_over_and_nobody_notices(demo):
     assert demo.sign_in("newcomer") == "in"
     assert before in [key["kid"] for key in demo.browser.get(f"{AT}/jwks").json()["keys"]]
     assert "d" not in demo.browser.get(f"{AT}/jwks").json()["keys"][0]
+
+
+def test_every_token_it_signs_names_for_whom_it_is(demo):
+    """ASVS 9.2.4: one key signs what is for one client, and says so each time."""
+    setting, keys = demo.provider.setting, demo.provider.keys
+    word = Courier(setting, keys).token(Seated(setting.people[0], "a session", clock.now()))
+    assert jwt.decode(word, keys.signing).claims["aud"] == setting.client_id
+    assert IdTokens(setting, Shelf(), keys).get_client_claims(None)["aud"] == setting.client_id
 
 
 def test_who_leaves_there_is_signed_out_here_in_every_browser(demo):

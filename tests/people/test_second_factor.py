@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pyotp
@@ -117,12 +118,26 @@ def test_neither_the_secret_nor_a_code_lies_open_in_the_house(zhao, enrolled):
     assert not any(one in kept for one in (secret, *codes))
 
 
-def test_a_new_password_takes_the_lost_phone_off(zhao, enrolled):
+def test_a_recovery_code_has_120_bits(enrolled):
+    """ASVS 6.5.2: so many that a digest with our key is enough."""
+    _secret, codes = enrolled
+    assert second.RECOVERY_BITS == 120
+    assert all(re.fullmatch(r"([a-z2-7]{4}-){5}[a-z2-7]{4}", one) for one in codes)
+
+
+def test_a_new_password_leaves_the_second_factor(zhao, enrolled):
+    secret, _codes = enrolled
     with database.work() as session:
         password = staff.give_password(session, zhao.person_id)
-    assert try_() == people.Tried()
-    assert try_(password=password).person_id
-    assert try_(enrolled[1][0], password=RIGHT) == people.Tried()
+    assert try_(password=password) == people.Tried()
+    assert try_(shown(secret, 60), password=password).person_id
+
+
+def test_a_lost_phone_is_taken_off_and_its_codes_with_it(zhao, enrolled):
+    with database.work() as session:
+        second.take_off(session, zhao.person_id)
+    assert try_().person_id
+    assert try_(enrolled[1][0], password="wrong") == people.Tried()
 
 
 def test_in_production_a_password_alone_leads_to_the_second_factor_and_nowhere_else(zhao, monkeypatch):

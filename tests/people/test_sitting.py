@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from nfe_app.base import clock, database
+from nfe_app.base import clock, database, hiding
 from nfe_app.people import actions as people
 from nfe_app.people import sittings, tables
 from nfe_app.people.actions import NotSignedIn
@@ -80,7 +80,7 @@ def test_of_the_browser_two_words_are_kept_and_of_the_address_its_network(client
     [("117.136.8.9", "117.136.*.*"), ("2408:8440::1", "2408:8440:*"), ("testclient", ""), ("", "")],
 )
 def test_a_place_is_a_network_and_no_more(address, network):
-    assert sittings.place_of(address) == network
+    assert hiding.network(address) == network
 
 
 @pytest.mark.parametrize("odd", ["", "curl/8", "\x00", "Mozilla" * 90])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import timedelta
 
 from sqlmodel import select
 
 from nfe_app.base import clock, database
-from nfe_app.people import codes, rules, tables
+from nfe_app.people import actions, codes, rules, tables
 from nfe_app.people.actions import Tried
 from nfe_app.people.codes import Asker
 from tests.cast import AUTUMN
@@ -114,6 +115,18 @@ def test_a_wrong_code_and_an_unknown_number_are_answered_alike(client):
 def test_the_token_is_kept_nowhere(autumn):
     came = try_(ask())
     assert came.token not in everything_kept()
+
+
+def test_a_token_has_256_random_bits(autumn):
+    """ASVS 7.2.3: each anew, and nothing else in it."""
+    person_id = try_(ask()).person_id
+    with database.work() as session:
+        tokens = {actions.sign_in(session, person_id) for _ in range(50)}
+    bits = [base64.urlsafe_b64decode(one + "=") for one in tokens]
+    assert {len(one) * 8 for one in bits} == {256}
+    assert all(
+        len({one[at] for one in bits}) > 25 for at in range(32)
+    )  # 50 draws of 256: fewer than 26 never come by chance
 
 
 def test_odd_characters_in_a_code_are_a_wrong_code(client):

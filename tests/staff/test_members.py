@@ -13,7 +13,7 @@ from nfe_app.base import database
 from nfe_app.base.commands import Forbidden, NotYourRegion
 from nfe_app.cli import main
 from nfe_app.people import actions as people
-from nfe_app.people import rules
+from nfe_app.people import changing, rules
 from nfe_app.people import staff as members
 from nfe_app.staff import actions as staff
 from tests.cast import AUTUMN, new_clerk, send, somebody_new
@@ -55,6 +55,7 @@ def test_somebody_new_signs_in_once_they_were_given_a_password(admin):
         right = members.is_right(members.hash_of(session, one.user_name), password)
         came = members.try_password(session, one.user_name, "10.0.0.1", right=right)
         session.flush()
+        assert changing.change(session, came.token, "10.0.0.1", members.hashed_of("her own"), right=True) is None
         subject = people.require(session, came.token, "clerk")
     assert (str(subject.person_id), subject.agency, subject.regions) == (id_, "北京市社保中心", {"110000"})
     (event,) = events_named("staff.added")

@@ -63,7 +63,12 @@ def choose(people: Sequence[Invented]) -> str:
     )
     leave = f'<button name="who" value="" class="leave">{escape(_("不登录，回去"))}</button>'
     words = escape(_("真的平台在这里要密码或刷卡。演示里点一个人就行，都是虚构的。"))
-    return _page(_("选一个人登录"), f'<p>{words}</p><form method="post">{each}{leave}</form>')
+    goes = escape(
+        _(
+            "登录就是同意把这些告诉新就业社保：账号编号、手机号，核对过身份的还有姓名和身份证号。每次登录都问一次，不记着。"
+        )
+    )
+    return _page(_("选一个人登录"), f'<p>{words}</p><p>{goes}</p><form method="post">{each}{leave}</form>')
 
 
 def said(head: str, words: str) -> str:
