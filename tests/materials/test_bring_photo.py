@@ -176,7 +176,8 @@ def test_whose_picture_which_clerk_looked_at_is_written_down_with_the_look(clien
     client.cookies.set(cookie(desk=True), clerk.token)
     assert client.get(f"/api/materials/{id_}/picture").content == PHOTO
     (looked,) = events_named("material.looked_at")
-    assert (looked.object_id, looked.person_id, looked.facts) == (id_, wang_fang.id, {"by": str(clerk.id)})
+    assert (looked.object_id, looked.person_id) == (id_, wang_fang.id)
+    assert looked.facts == {"by": str(clerk.id), "what": "photo", "why": "refund"}
 
 
 def test_no_picture_is_shown_where_the_look_cannot_be_written_down(client: TestClient, wang_fang, monkeypatch):
