@@ -84,7 +84,7 @@ def _routers() -> tuple[APIRouter, ...]:
         certificate.routes(people.subject_of),
         materials.routes(people.subject_of, people.clerk_of),
         staff.routes(people.subject_of),
-        privacy.routes(people.subject_of),
+        privacy.routes(people.subject_of, people.token_of),
     )
 
 

@@ -14,7 +14,7 @@ from nfe_app.people import rules, tables
 def subject(session: Session, person: tables.Person, proved_at: datetime | None) -> Subject:
     """The person at the door; who must still enrol a second factor is let in for that alone."""
     if person.role not in rules.STAFF:
-        return Subject(person.id, person.role)
+        return Subject(person.id, person.role, proved_at=proved_at)
     member = session.get_one(tables.Member, person.id)
     role = person.role if member.totp_since or settings().demo else rules.UNPROVED
     return Subject(person.id, role, member.agency, frozenset(member.regions), proved_at)

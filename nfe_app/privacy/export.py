@@ -31,7 +31,7 @@ EVERY = 10**6
 
 
 def export(session: Session, subject: Subject) -> bytes:
-    """The ZIP of the person who asks, made anew each time; that it was made is written down. A fresh proof of who asks belongs before this call."""
+    """The ZIP of the person who asks, made anew each time; that it was made is written down. Who asks has just proven who they are."""
     all_ = _all(session, subject)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:

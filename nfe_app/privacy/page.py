@@ -11,7 +11,9 @@ from nfe_app.base.words import _
 from nfe_app.consent.rules import NOW, PURPOSES, Purpose
 from nfe_app.localfirst.phone import flags
 from nfe_app.localfirst.reckon import find
+from nfe_app.localfirst.senses import send_form
 from nfe_app.localfirst.vars import Call, Doc, Remote
+from nfe_app.people import proving
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
 from nfe_app.ui.sentences import sentence
@@ -77,6 +79,7 @@ uses = Remote("uses", "/api/uses", Uses())
 consents: Any = mine("consents", list[Standing])
 deletion: Any = mine("deletion", Deletion)
 asking = Call("deletion")
+taking = Call("take_home")
 word = Doc("word", Word())
 
 
@@ -133,15 +136,18 @@ def _purpose(code: str, purpose: Purpose) -> Part:
 
 
 def _take_home() -> Part:
-    """A plain form, so that the file goes to where this browser keeps files and nowhere into the app."""
-    button = e.button(_("下载我的全部信息"), type="submit", class_name="btn btn-2 wide", disabled=~flags.online)
+    """A plain form, so that the file goes to where this browser keeps files and nowhere into the app; sent once it is heard that it may be."""
+    take = taking.post("/api/export/ready", also=[send_form("take-home"), taking.reset()])
     return parts.card(
         e.h2(_("拿走一份"), class_name="head"),
         e.p(
             _("一个压缩文件：能读的 PDF，能给别的程序用的 JSON，还有你的证明和照片。里面有完整的号码，存好。"),
             class_name="soft",
         ),
-        e.form(button, action="/api/export", method="post"),
+        e.form(id="take-home", action="/api/export", method="post"),
+        parts.button(_("下载我的全部信息"), take, kind="btn-2", disabled=~flags.online),
+        _refusal(taking),
+        proving.before(taking, [take]),
         parts.law(_("《个人信息保护法》第 45 条：可以查阅、复制、转移自己的个人信息")),
     )
 
@@ -154,11 +160,8 @@ def _forget() -> Part:
         ),
         parts.button(_("不删了"), asking.command("privacy.keep_me", {"sure": True}, also=[me.reload()]), kind="btn-2"),
     )
-    first = parts.button(
-        _("申请删除我的信息"),
-        asking.command("privacy.ask_deletion", {"sure": True}, also=[me.reload()]),
-        kind="btn-danger",
-    )
+    ask = asking.command("privacy.ask_deletion", {"sure": True}, also=[me.reload()])
+    first = parts.button(_("申请删除我的信息"), ask, kind="btn-danger")
     return parts.card(
         e.h2(_("删除我的信息"), class_name="head"),
         e.p(_("会删的：")),
@@ -166,9 +169,16 @@ def _forget() -> Part:
         e.p(_("法律要留的：")),
         e.ul(rx.foreach(deletion.kept, lambda one: e.li(one.what, e.p(one.law, class_name="law")))),
         rx.cond(deletion.due != "", waits, first),
-        parts.refusal(asking),
+        _refusal(asking),
+        proving.before(asking, [ask]),
         parts.law(_("《个人信息保护法》第 47 条：法律规定的保存期限没满的，停止使用，只存着")),
     )
+
+
+def _refusal(call: Call) -> Part:
+    """Why not, where it is for anything else than the want of a newer proof, which is asked for over the page."""
+    shown: Part = rx.cond(call.code != "prove_again", parts.refusal(call))
+    return shown
 
 
 def _complain() -> Part:
