@@ -44,12 +44,13 @@ class Sent:
 
 @dataclass
 class Person:
-    """Who one is, numbers masked."""
+    """Who one is, numbers masked, and how well that is known: phone, number or counter."""
 
     name: str = ""
     phone: str = ""
     identity: str = ""
     identified: bool = False
+    proof: str = ""
 
 
 @dataclass
@@ -212,11 +213,19 @@ def _done() -> list[Part]:
 
 def myself() -> Part:
     """我的: who is signed in, papers, what waits to be sent, and leaving."""
+    level = rx.match(
+        person.proof,
+        ("counter", _("窗口看过证件")),
+        ("number", _("身份证号核过")),
+        ("phone", _("只有手机号")),
+        "—",
+    )
     signed = rx.fragment(
         parts.card(
             parts.row(_("姓名"), rx.cond(person.name == "", _("还没登记"), person.name)),
             parts.row(_("手机号"), parts.number(person.phone)),
             parts.row(_("身份证号"), parts.number(rx.cond(person.identity == "", "—", person.identity))),
+            parts.row(_("身份核到哪一步"), level),
             kind="list",
         ),
         rx.cond(
