@@ -13,6 +13,7 @@ from nfe_app.base import clock, database, journal, keys
 from nfe_app.base import sealed as seals
 from nfe_app.base.commands import IdReused, NotYourRegion, Subject
 from nfe_app.base.errors import Invalid, NotFound, NotYours, Refusal
+from nfe_app.base.journal import Event
 from nfe_app.materials import rules, tables
 from nfe_app.materials.rules import Standing
 from nfe_app.people import actions as people
@@ -133,6 +134,13 @@ def forget(session: Session, id_: UUID) -> bool:
     _drop(session, id_)
     session.delete(known)
     return True
+
+
+def forget_person(session: Session, event: Event) -> None:
+    """Listener: the pictures of a person who is forgotten go, but for those that prove what is kept."""
+    mine = select(tables.Material.id).where(tables.Material.person_id == event.person_id)
+    for id_ in session.exec(mine).all():
+        forget(session, id_)
 
 
 def left_behind(session: Session, limit: int = 100) -> Sequence[UUID]:

@@ -31,6 +31,8 @@ class Kept:
     since: str = ""
     ended: str = ""
     """A column that has to be filled before a row may go: what still runs is not old."""
+    forgotten: bool = False
+    """What is of a person who is forgotten goes with them (`person.forgotten`), whatever its age."""
 
 
 STAYS = Kept(ARCHIVE)
@@ -46,18 +48,18 @@ RETENTION: Mapping[str, Kept] = {
     "look": Kept(LOGS, 190, "until"),
     "first_word": Kept(PROOF),
     "recovery": Kept(PROOF),
-    "passkey": Kept("本人删掉或注销时删"),
-    "oidc_account": Kept("本人解除关联或注销时删"),
-    "oidc_trip": Kept(OURS, 7, "made_at"),
-    "oidc_sign_in": Kept(LOGS, 190, "made_at"),
+    "passkey": Kept("本人删掉或注销时删", forgotten=True),
+    "oidc_account": Kept("本人解除关联或注销时删", forgotten=True),
+    "oidc_trip": Kept(OURS, 7, "made_at", forgotten=True),
+    "oidc_sign_in": Kept(LOGS, 190, "made_at", forgotten=True),
     "oidc_logout": Kept(OURS, 30, "at"),
-    "draft": Kept(OURS, 90, "touched_at"),
-    "jar_income": Kept(OURS, 366, "day"),
+    "draft": Kept(OURS, 90, "touched_at", forgotten=True),
+    "jar_income": Kept(OURS, 366, "day", forgotten=True),
     "command": Kept("手机最多晚 31 天发来（0003）；" + OURS, 190, "at"),
     "delivery": Kept(OURS, 190, "done_at", ended="done_at"),
     "deletion": Kept(PROOF),
-    "phone_pin": Kept("本人关掉或注销时删"),
-    "material": Kept(ARCHIVE + "；没用上的，由 materials 的例行清理删"),
+    "phone_pin": Kept("本人关掉或注销时删", forgotten=True),
+    "material": Kept(ARCHIVE + "；没用上的，由 materials 的例行清理删，本人注销时也删"),
     "material_piece": Kept("随它的 material"),
     "data_key": Kept("不再封任何东西时销毁（0024）"),
     "event": Kept(LOGS + "；只有编号和金额，不写姓名和号码，不删"),
