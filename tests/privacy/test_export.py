@@ -47,7 +47,7 @@ def test_it_holds_everything_of_her(whole: Worker, client: TestClient) -> None:
     assert file.testzip() is None
     assert {name.split("/")[0] for name in file.namelist()} == {"data.json", "data.pdf", "certificates", "pictures"}
     told = json.loads(file.read("data.json"))
-    assert told["person"] == {"name": "王芳", "phone": "+8613800002207", "identity": whole.identity}
+    assert told["person"] == {"name": "王芳", "phone": "+8613800002207", "identity": whole.identity, "proof": "number"}
     assert len(told["ledger"]) > 1
     assert [one["purpose"] for one in told["consents"]] == ["income"]
     assert {"person.joined", "payment.settled"} <= {one["name"] for one in told["journal"]}
