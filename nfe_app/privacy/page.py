@@ -24,7 +24,7 @@ Part = rx.Component
 
 @dataclass
 class Line:
-    """One use, in words."""
+    """One use, in words; `office` is where a member of staff works, where that is known."""
 
     id: str = ""
     who: str = ""
@@ -32,6 +32,7 @@ class Line:
     why: str = ""
     at: str = ""
     reads: bool = True
+    office: str = ""
 
 
 @dataclass
@@ -111,7 +112,8 @@ def _lines() -> Part:
 
 def _line(line: Any) -> Part:
     kind = rx.cond(line.reads, parts.chip("none", _("看")), parts.chip("wait", _("办")))
-    return parts.row(rx.fragment(line.who, _("："), line.what), kind, rx.fragment(parts.number(line.at), " ", line.why))
+    who = rx.cond(line.office != "", sentence(_("{office}的{who}"), office=line.office, who=line.who), line.who)
+    return parts.row(rx.fragment(who, _("："), line.what), kind, rx.fragment(parts.number(line.at), " ", line.why))
 
 
 def _purpose(code: str, purpose: Purpose) -> Part:
