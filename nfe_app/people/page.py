@@ -194,7 +194,7 @@ def _who() -> list[Part]:
             saying.command("people.identify", payload, then=onward, also=said),
         ),
         rx.cond(saying.state == "failed", parts.refusal(saying)),
-        parts.law(_("《社会保险法》第 58 条：国家建立全国统一的个人社会保障号码，为公民身份号码")),
+        parts.law(_("《社会保险法》第 58 条，大意：个人社会保障号码全国统一，就是公民身份号码")),
     ]
 
 

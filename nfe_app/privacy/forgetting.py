@@ -20,7 +20,7 @@ from nfe_app.people import actions as people
 from nfe_app.privacy import tables
 
 THINKS = timedelta(days=15)
-"""How long a person may still take it back; our choice. The law says without delay where its grounds hold (PIPL art. 47)."""
+"""How long a person may still take it back; our choice. PIPL art. 47, in our words: where its grounds hold, the holder deletes unasked."""
 GONE = (
     *(_("没办完的草稿"), _("没用上的照片"), _("你记的收入")),
     *(_("每台手机的解锁密码"), _("通行密钥，和统一登录的关联")),
@@ -30,10 +30,10 @@ KEPT = (
     (
         _("参保登记、账单、证明"),
         _(
-            "《社会保险业务档案管理规定（试行）》（人社部、国家档案局令第3号），最短 10 年；逐项的年限还没查到"
+            "《社会保险业务档案管理规定（试行）》（人社部、国家档案局令第3号），据查最短 10 年；原文和逐项的年限还没核对"
         ),
     ),
-    (_("每一笔钱"), _("《会计档案管理办法》（财政部、国家档案局令第79号），至少 30 年")),
+    (_("每一笔钱"), _("《会计档案管理办法》（财政部、国家档案局令第79号），据查至少 30 年")),
     (_("谁用过你的信息、你同意过什么"), _("没有查到公布的期限，留作凭据；里面没有姓名和号码")),
 )
 

@@ -150,7 +150,7 @@ def _take_home() -> Part:
         parts.button(_("下载我的全部信息"), take, kind="btn-2", disabled=~flags.online),
         _refusal(taking),
         proving.before(taking, [take]),
-        parts.law(_("《个人信息保护法》第 45 条：可以查阅、复制、转移自己的个人信息")),
+        parts.law(_("《个人信息保护法》第 45 条，大意：可以查阅、复制自己的个人信息，合条件的可以转走")),
     )
 
 
@@ -173,7 +173,7 @@ def _forget() -> Part:
         rx.cond(deletion.due != "", waits, first),
         _refusal(asking),
         proving.before(asking, [ask]),
-        parts.law(_("《个人信息保护法》第 47 条：法律规定的保存期限没满的，停止使用，只存着")),
+        parts.law(_("《个人信息保护法》第 47 条，大意：法律规定的保存期限没满的，停止使用，只存着")),
     )
 
 
@@ -187,5 +187,5 @@ def _complain() -> Part:
     return parts.card(
         e.h2(_("觉得不对"), class_name="head"),
         e.p(_("有人不该看却看了：打 12333，说清哪一天、谁、看了什么。也可以到参保地的社保窗口，或者向网信办投诉。")),
-        parts.law(_("《个人信息保护法》第 50、65 条：可以要求说明，可以投诉举报")),
+        parts.law(_("《个人信息保护法》第 50、65 条，大意：不给办要说明理由，可以投诉举报")),
     )
