@@ -95,3 +95,9 @@ def test_a_proof_that_is_about_to_end_is_asked_for_before_the_form_is_sent(whole
     with clock.stopped_at(AUTUMN + FRESH - ON_THE_WAY + timedelta(seconds=1)):
         assert client.post("/api/export/ready").json()["code"] == "prove_again"
         assert client.post("/api/export").status_code == 200
+
+
+def test_it_is_made_at_any_moment_of_a_second(mallory: Worker, client: TestClient) -> None:
+    """A PDF tells its second: a clock that runs is never on a whole one."""
+    with clock.stopped_at(AUTUMN + timedelta(microseconds=1)):
+        assert file_of(client, mallory).read("data.pdf").startswith(b"%PDF")
