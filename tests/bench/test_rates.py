@@ -17,7 +17,8 @@ from bench.load import Run
 
 
 def test_a_get_is_as_it_goes_over_the_wire() -> None:
-    assert load.get("/api/me", "abc") == b"GET /api/me HTTP/1.1\r\nhost: localhost\r\ncookie: nfe=abc\r\n\r\n"
+    who = b"cookie: nfe=abc\r\nsec-fetch-site: same-origin\r\n"
+    assert load.get("/api/me", "abc") == b"GET /api/me HTTP/1.1\r\nhost: localhost\r\n" + who + b"\r\n"
     assert b"cookie" not in load.get("/healthz")
 
 
