@@ -35,6 +35,16 @@ def product(environment: Mapping[str, str]) -> Iterator[int]:
 
 
 @contextmanager
+def doors(environment: Mapping[str, str]) -> Iterator[int]:
+    """The doors of the product without its pages, in one process; its port."""
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", "--factory", "nfe_app.nfe_app:api", "--no-access-log"]
+    here = {"NFE_PUBLIC_ORIGIN": f"http://localhost:{port}"}
+    with _running([*command, "--port", str(port)], {**environment, **here}, port, "/healthz"):
+        yield port
+
+
+@contextmanager
 def bare(get_bytes: int, post_bytes: int) -> Iterator[int]:
     """Bare Starlette in the same kind of process; its port."""
     port = free_port()

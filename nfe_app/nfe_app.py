@@ -13,7 +13,7 @@ from nfe_app import __doc__ as about
 from nfe_app import channels, chores, figures, front, identity, schema, serving, wiring
 from nfe_app.audit import api as audit
 from nfe_app.base import asked, clock, commands, door, log, openapi
-from nfe_app.base.errors import Invalid, NotFound
+from nfe_app.base.errors import Invalid, NotFound, TryAgain
 from nfe_app.base.settings import settings
 from nfe_app.catalog import actions as law
 from nfe_app.catalog import api as catalog
@@ -84,7 +84,7 @@ def _routers() -> tuple[APIRouter, ...]:
         certificate.routes(people.subject_of),
         materials.routes(people.subject_of, people.clerk_of),
         staff.routes(people.subject_of),
-        privacy.routes(people.subject_of),
+        privacy.routes(people.subject_of, people.token_of),
     )
 
 
@@ -147,4 +147,4 @@ def _not_this_way(_request: Request, wrong: Exception) -> Response:
 
 def _broken(_request: Request, _bug: Exception) -> Response:
     """A bug, or no database: told in the one shape, and raised again for the server's log."""
-    return door.Told(commands.refused(commands.TryAgain()), 500, headers={"cache-control": "no-store"})
+    return door.Told(commands.refused(TryAgain()), 500, headers={"cache-control": "no-store"})

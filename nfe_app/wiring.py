@@ -38,6 +38,7 @@ from nfe_app.people import actions as people
 from nfe_app.people import leaving
 from nfe_app.phones import actions as phones
 from nfe_app.privacy import actions as privacy
+from nfe_app.privacy import forgetting
 from nfe_app.receipt import actions as receipt
 from nfe_app.reconciliation import actions as reconciliation
 from nfe_app.recovery import actions as recovery
@@ -111,7 +112,11 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "mandate.ended": [agreeing.ending],
     "mandate.ended_there": [agreeing.ending, telling],
     "mandate.stray": [agreeing.ending],
-    "person.forgotten": [drafts.forget_person, phones.forget_person, jar.forget_person, leaving.forget_person],
+    "person.forgotten": [
+        *(drafts.forget_person, phones.forget_person, jar.forget_person, materials.forget_person),
+        *(passkeys.forget_person, oidc.forget_person, recovery.forget_person, leaving.forget_person),
+        forgetting.forget_replies,
+    ],
 }
 
 

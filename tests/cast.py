@@ -66,7 +66,7 @@ class Worker:
     def subject(self) -> Subject:
         """The worker at the door."""
         if self.role == "worker":
-            return Subject(self.id, self.role)
+            return Subject(self.id, self.role, proved_at=clock.now())
         return Subject(self.id, self.role, "", frozenset(self.regions), clock.now())
 
 

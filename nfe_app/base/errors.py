@@ -67,3 +67,62 @@ class Invalid(Refusal):
     heeded = True
     words = _("填的内容不对，请改一改再发。")
     status = 422
+
+
+class UnknownCommand(Refusal):
+    """There is no command of that name."""
+
+    code = "unknown_command"
+    heeded = True
+    words = _("没有这个操作，请更新后再试。")
+
+
+class Forbidden(Refusal):
+    """The role of the one who asks may not do this."""
+
+    code = "forbidden"
+    heeded = True
+    words = _("你的身份不能做这件事。")
+    status = 403
+
+
+class NotYourRegion(Refusal):
+    """The object lies in a region for which the member of staff does not work."""
+
+    code = "not_your_region"
+    heeded = True
+    words = _("这不是你负责的地方的，看不了也办不了。")
+    status = 403
+
+
+class ProveAgain(Refusal):
+    """The deed wants to know once more who gives it."""
+
+    code = "prove_again"
+    words = _("这件事要紧，先再证明一次是你本人。")
+    status = 403
+
+
+class IdReused(Refusal):
+    """The id was used for something else; nothing was done."""
+
+    code = "id_reused"
+    heeded = True
+    words = _("这个编号已用在别的事情上，没有再办。请重新发一次。")
+    status = 409
+
+
+class MadeAtUnbelievable(Refusal):
+    """The time claimed lies more than 5 minutes ahead or 31 days behind."""
+
+    code = "made_at_unbelievable"
+    heeded = True
+    words = _("手机时间不对，或放得太久（超过 31 天）。内容还在，请按现在的价格重新确认。")
+
+
+class TryAgain(Refusal):
+    """Nothing was decided; the same item may be sent again."""
+
+    code = "try_again"
+    words = _("这会儿没办成，内容都在，稍后会再发。")
+    status = 503

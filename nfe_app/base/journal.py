@@ -110,7 +110,7 @@ def used(
 ) -> None:
     """Write down that somebody used a person's data for the house; with `daily` the same by the same once in a day in China.
 
-    `by` is the id of a member of staff, or one of `house`, `channel`, `anybody`.
+    `by` is the id of a member of staff, or one of `house`, `channel`, `issuer`, `anybody`.
     """
     if daily:
         object_id = uuid5(object_id, f"{name} {by} {clock.today()}")

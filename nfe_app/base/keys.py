@@ -98,15 +98,20 @@ def head_now() -> bytes:
 
 
 def seal(purpose: str, text: str, of: str = "") -> bytes:
-    """The text encrypted by the newest data key (AES-256-GCM): mark of the algorithm, number of the key, random 96-bit nonce, ciphertext.
+    """The text encrypted by the newest data key, as UTF-8; see `seal_bytes`."""
+    return seal_bytes(purpose, text.encode(), of)
 
-    It opens for the same purpose alone, and where `of` names a row, for that row alone.
+
+def seal_bytes(purpose: str, clear: bytes, of: str = "") -> bytes:
+    """Bytes encrypted by the newest data key (AES-256-GCM): mark of the algorithm, number of the key, random 96-bit nonce, ciphertext.
+
+    They open for the same purpose alone, and where `of` names a row, for that row alone.
     """
     known, nonce = ring.ring(master()), secrets.token_bytes(NONCE)
     if known.now == ROOT:
-        return nonce + AESGCM(key_for(f"seal {purpose}")).encrypt(nonce, text.encode(), purpose.encode())
+        return nonce + AESGCM(key_for(f"seal {purpose}")).encrypt(nonce, clear, purpose.encode())
     key = _derived(known.keys[known.now], f"seal {purpose}")
-    return head_of(known.now) + nonce + ALGORITHMS[MARK](key).encrypt(nonce, text.encode(), _bound(purpose, of))
+    return head_of(known.now) + nonce + ALGORITHMS[MARK](key).encrypt(nonce, clear, _bound(purpose, of))
 
 
 def _bound(purpose: str, of: str) -> bytes:
@@ -115,15 +120,20 @@ def _bound(purpose: str, of: str) -> bytes:
 
 def unseal(purpose: str, sealed: bytes, of: str = "") -> str:
     """The text that was sealed for this purpose and row; anything else raises cryptography's InvalidTag."""
+    return unseal_bytes(purpose, sealed, of).decode()
+
+
+def unseal_bytes(purpose: str, sealed: bytes, of: str = "") -> bytes:
+    """The bytes that were sealed for this purpose and row; raises InvalidTag."""
     if (algorithm := ALGORITHMS.get(sealed[: len(MARK)])) is not None:
         id_ = int.from_bytes(sealed[len(MARK) : HEAD], "big")
         if root := ring.ring(master(), id_).keys.get(id_):
             try:
                 key, body = _derived(root, f"seal {purpose}"), sealed[HEAD:]
-                return algorithm(key).decrypt(body[:NONCE], body[NONCE:], _bound(purpose, of)).decode()
+                return algorithm(key).decrypt(body[:NONCE], body[NONCE:], _bound(purpose, of))
             except InvalidTag:
                 pass  # a value from before the ring may begin alike by chance; the tag below tells
-    return AESGCM(key_for(f"seal {purpose}")).decrypt(sealed[:NONCE], sealed[NONCE:], purpose.encode()).decode()
+    return AESGCM(key_for(f"seal {purpose}")).decrypt(sealed[:NONCE], sealed[NONCE:], purpose.encode())
 
 
 @cache

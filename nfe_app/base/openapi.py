@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from nfe_app.base.commands import REGISTRY, Command, UnknownCommand
-from nfe_app.base.errors import Refusal
+from nfe_app.base.commands import REGISTRY, Command
+from nfe_app.base.errors import Refusal, UnknownCommand
 
 SCHEMAS = "#/components/schemas/"
 

@@ -16,7 +16,6 @@ from sqlmodel import select as read
 from nfe_app.base import clock, database, keys, ring
 from nfe_app.base.ring import ROOT, DataKey
 
-BATCH = 200
 GRACE = timedelta(minutes=10)
 """How long a retired key lives at least: a process that has not heard of the new one may still seal by it; our choice."""
 
@@ -31,6 +30,8 @@ class Column:
     of: tuple[str, ...] = ()
     was_clear: bool = False
     """Values from before it was sealed lie in clear."""
+    many: int = 200
+    """How many values are sealed anew in one transaction: fewer where each is large."""
 
 
 SEALED = (
@@ -43,6 +44,7 @@ SEALED = (
     Column("oidc_sign_in", "hint_sealed", "oidc hint"),
     Column("pay_code", "code_sealed", "paycode", of=("id",)),
     Column("draft", "sealed", "draft", of=("person_id", "name")),
+    Column("material_piece", "sealed", "picture", of=("material_id", "start"), many=20),
     Column("command", "reply", "reply", of=("id",), was_clear=True),
 )
 
@@ -83,7 +85,7 @@ def _next(column: Column, after: tuple[object, ...] | None) -> Sequence[Row[Any]
             tuple_(*key) > tuple_(*[literal(at, one.type) for one, at in zip(key, after, strict=True)])
         )
     with database.look() as session:
-        return session.execute(wanted.order_by(*key).limit(BATCH)).all()
+        return session.execute(wanted.order_by(*key).limit(column.many)).all()
 
 
 def _is_resealed(session: Session, column: Column, row: Row[Any]) -> bool:
@@ -92,18 +94,18 @@ def _is_resealed(session: Session, column: Column, row: Row[Any]) -> bool:
     old, which = row[0], row[1:]
     at = dict(zip((one.name for one in key), which, strict=True))
     of = bound(*(at[name] for name in column.of))
-    new = keys.seal(column.purpose, _opened(column, old, of), of)
+    new = keys.seal_bytes(column.purpose, _opened(column, old, of), of)
     mine = [one == at[one.name] for one in key]
     done = session.execute(update(table).where(*mine, value == old).values({column.name: new}))
     return isinstance(done, CursorResult) and done.rowcount == 1
 
 
-def _opened(column: Column, value: bytes, of: str) -> str:
+def _opened(column: Column, value: bytes, of: str) -> bytes:
     try:
-        return keys.unseal(column.purpose, value, of)
+        return keys.unseal_bytes(column.purpose, value, of)
     except InvalidTag:
         if column.was_clear and value.startswith(b"{"):
-            return value.decode()
+            return value
         raise
 
 

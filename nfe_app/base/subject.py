@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 PROVED_FOR = timedelta(minutes=5)
-"""How long a member of staff counts as having just shown who they are: our choice."""
+"""How long somebody counts as having just shown who they are: our choice."""
 WHOLE_COUNTRY = "000000"
 _REST = re.compile("(00)+$")
 

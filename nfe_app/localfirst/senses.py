@@ -109,5 +109,10 @@ def press(form: Form[Any], field: str, sign: str) -> Handler:
     return form._act("press", form._known(field), sign, file="typing.js")
 
 
+def send_form(id_: str) -> Handler:
+    """Sends the form with this id that stands on the page: its answer goes where the browser takes it, a file among its files."""
+    return action("sendForm", id_, file="forms.js")
+
+
 look = Look()
 aloud = Aloud()

@@ -9,9 +9,11 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlmodel import Session, and_, col, func, or_, select
 
-from nfe_app.base import clock, database, journal
-from nfe_app.base.commands import IdReused, NotYourRegion, Subject
-from nfe_app.base.errors import Invalid, NotFound, NotYours, Refusal
+from nfe_app.base import clock, database, journal, keys
+from nfe_app.base import sealed as seals
+from nfe_app.base.commands import Subject
+from nfe_app.base.errors import IdReused, Invalid, NotFound, NotYourRegion, NotYours, Refusal
+from nfe_app.base.journal import Event
 from nfe_app.base.log import log_of
 from nfe_app.base.settings import settings
 from nfe_app.materials import gateway, rules, tables
@@ -20,6 +22,8 @@ from nfe_app.people import actions as people
 from nfe_app.people import rules as staff
 
 log = log_of("materials")
+PURPOSE = "picture"
+"""What a piece is sealed for: it may show an identity card."""
 LIES: list[Callable[[Session, UUID], str | None]] = []
 """Each room whose things pictures prove says in which region one of its own lies, and None of what is not its own."""
 
@@ -70,7 +74,8 @@ def append(session: Session, person_id: UUID, id_: UUID, start: int, piece: byte
         raise rules.PieceTooSmall
     if start == 0 and rules.kind_of(piece) is None:
         raise rules.NotAPicture
-    session.add(tables.MaterialPiece(material_id=id_, start=start, size=len(piece), content=piece))
+    sealed = keys.seal_bytes(PURPOSE, piece, seals.bound(id_, start))
+    session.add(tables.MaterialPiece(material_id=id_, start=start, size=len(piece), sealed=sealed))
     session.flush()
     return _finish(session, known) if have == known.length else Standing(have, known.length, whole=False)
 
@@ -148,6 +153,13 @@ def forget(session: Session, id_: UUID) -> bool:
     return True
 
 
+def forget_person(session: Session, event: Event) -> None:
+    """Listener: the pictures of a person who is forgotten go, but for those that prove what is kept."""
+    mine = select(tables.Material.id).where(tables.Material.person_id == event.person_id)
+    for id_ in session.exec(mine).all():
+        forget(session, id_)
+
+
 def left_behind(session: Session, limit: int = 100) -> Sequence[UUID]:
     """Pictures that were not finished, or that no deed has named, for so long that nobody will."""
     now, table = clock.now(), tables.Material
@@ -178,8 +190,11 @@ def _stands(session: Session, known: tables.Material) -> Standing:
 
 
 def _content(session: Session, id_: UUID) -> bytes:
-    pieces = select(tables.MaterialPiece.content).where(tables.MaterialPiece.material_id == id_)
-    return b"".join(session.exec(pieces.order_by(col(tables.MaterialPiece.start))).all())
+    pieces = select(tables.MaterialPiece.start, tables.MaterialPiece.sealed).where(
+        tables.MaterialPiece.material_id == id_
+    )
+    told = session.exec(pieces.order_by(col(tables.MaterialPiece.start)))
+    return b"".join(keys.unseal_bytes(PURPOSE, sealed, seals.bound(id_, start)) for start, sealed in told)
 
 
 def _drop(session: Session, id_: UUID) -> None:

@@ -26,10 +26,10 @@ class Material(SQLModel, table=True):
 
 
 class MaterialPiece(SQLModel, table=True):
-    """Bytes of a picture from a place in it on; together they are the picture as far as it came."""
+    """`size` bytes of a picture from a place in it on, sealed; together they are the picture as far as it came."""
 
     __tablename__ = "material_piece"
     material_id: UUID = Field(foreign_key="material.id", primary_key=True)
     start: int = Field(primary_key=True)
     size: int
-    content: bytes
+    sealed: bytes

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, delete, select
 
 from nfe_app.base import clock, database, journal, keys
 from nfe_app.base.door import snapshot
+from nfe_app.base.journal import Event
 from nfe_app.oidc import gateway, rules, tables
 from nfe_app.people import actions as people
 from nfe_app.people import arriving
@@ -212,3 +213,11 @@ def platform_of(session: Session, person_id: UUID) -> dict[str, object]:
     """Whether there is a provider to sign in with, and whether this person's account there is linked."""
     linked = select(tables.OidcAccount.id).where(tables.OidcAccount.person_id == person_id)
     return {"offered": offered(), "linked": session.exec(linked).first() is not None}
+
+
+def forget_person(session: Session, event: Event) -> None:
+    """Listener: what a person who is forgotten had at a provider leads here no more, and neither does a way they are on."""
+    mine = select(tables.OidcAccount.id).where(tables.OidcAccount.person_id == event.person_id)
+    session.execute(delete(tables.OidcSignIn).where(col(tables.OidcSignIn.account_id).in_(mine)))
+    session.execute(delete(tables.OidcAccount).where(col(tables.OidcAccount.person_id) == event.person_id))
+    session.execute(delete(tables.OidcTrip).where(col(tables.OidcTrip.person_id) == event.person_id))

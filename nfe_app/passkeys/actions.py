@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 from webauthn import (
     generate_authentication_options,
@@ -29,6 +30,7 @@ from webauthn.helpers.structs import (
 
 from nfe_app.base import clock, database, journal, keys
 from nfe_app.base.door import snapshot
+from nfe_app.base.journal import Event
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
 from nfe_app.passkeys import rules, tables
@@ -156,6 +158,11 @@ def remove(session: Session, person_id: UUID, id_: UUID) -> bool:
 def forget_all(session: Session, person_id: UUID) -> int:
     """Forget every key of a person, for their phones may be in other hands; how many there were."""
     return sum(remove(session, person_id, one.id) for one in _of(session, person_id))
+
+
+def forget_person(session: Session, event: Event) -> None:
+    """Listener: the keys of a person who is forgotten go, and nobody is told any more; none of them opens what is left."""
+    session.execute(delete(tables.Passkey).where(col(tables.Passkey.person_id) == event.person_id))
 
 
 @snapshot("passkeys")

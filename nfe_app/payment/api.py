@@ -9,9 +9,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 
 from nfe_app.base import database, door, metrics, timely
-from nfe_app.base.commands import TryAgain
 from nfe_app.base.door import SubjectOf
-from nfe_app.base.errors import NotFound, Refusal
+from nfe_app.base.errors import NotFound, Refusal, TryAgain
 from nfe_app.base.log import log_of
 from nfe_app.base.settings import settings
 from nfe_app.payment import actions, leading, outcome

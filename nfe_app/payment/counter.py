@@ -9,8 +9,8 @@ from uuid import UUID
 import segno
 from sqlmodel import Session
 
-from nfe_app.base.commands import NotYourRegion, Subject
-from nfe_app.base.errors import NotFound
+from nfe_app.base.commands import Subject
+from nfe_app.base.errors import NotFound, NotYourRegion
 from nfe_app.base.money import Fen
 from nfe_app.billing import actions as billing
 from nfe_app.enrolment import here

@@ -14,9 +14,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, database, hiding, journal, keys
-from nfe_app.base.commands import Forbidden, Payload, ProveAgain, Subject, command
+from nfe_app.base.commands import Payload, Subject, command
 from nfe_app.base.door import snapshot
-from nfe_app.base.errors import Refusal
+from nfe_app.base.errors import Forbidden, ProveAgain, Refusal
 from nfe_app.base.words import _
 from nfe_app.consent import actions as consents
 from nfe_app.people import posts, rules, sittings, tables
@@ -200,7 +200,8 @@ def identify(session: Session, said: Identity, subject: Subject) -> dict[str, ob
         raise IdentityTaken
     if person.identity_digest is None:
         person.identity_digest, person.identity_sealed = digest, keys.seal("identity", number)
-        person.name_sealed, person.proof = keys.seal("name", name), "number"
+        person.name_sealed = keys.seal("name", name)
+        person.proof = rules.higher(person.proof, "number")
         journal.write(session, "person.identified", person.id, person_id=person.id)
     return {"name": name, "identity": rules.mask_identity(number)}
 
@@ -280,7 +281,7 @@ def phone_of(session: Session, person_id: UUID) -> str:
 
 @snapshot("person")
 def person_of(session: Session, person_id: UUID) -> dict[str, object]:
-    """What the phone shows of its owner: the name, and numbers masked."""
+    """What the phone shows of its owner: the name, numbers masked, and how well we know who it is."""
     person = session.get_one(tables.Person, person_id)
     known = person.identity_sealed is not None
     return {
@@ -288,4 +289,5 @@ def person_of(session: Session, person_id: UUID) -> dict[str, object]:
         "phone": _phone_masked(person),
         "identity": named(session, person_id).identity_masked if known else "",
         "identified": known,
+        "proof": person.proof,
     }

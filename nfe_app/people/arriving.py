@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from nfe_app.base import journal, keys
 from nfe_app.base.commands import Subject
-from nfe_app.people import actions, codes, tables
+from nfe_app.people import actions, codes, rules, tables
 
 
 def find_by_phone(session: Session, phone: str) -> UUID | None:
@@ -34,13 +34,14 @@ def is_somebody_else(session: Session, person_id: UUID, number: str) -> bool:
 
 
 def prove(session: Session, person_id: UUID, said: actions.Identity) -> None:
-    """Name and identity number as an issuer has checked them: registered where they are not yet, and proved in any case.
+    """Name and identity number as an issuer has checked them: registered where they are not yet, and the level of proof raised to it.
 
     Raises what registering by oneself raises, but for a name that is only spelt otherwise.
     """
-    subject = Subject(person_id, "worker")
-    if session.get_one(tables.Person, person_id).identity_digest is None:
-        actions.identify(session, said, subject)
+    person = actions.hold(session, person_id)
+    if person.identity_digest is None:
+        actions.identify(session, said, Subject(person_id, "worker"))
+    person.proof = rules.higher(person.proof, "number")
     journal.write(session, "person.proved", person_id, person_id=person_id, facts={"how": "oidc"})
 
 

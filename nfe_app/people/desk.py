@@ -12,7 +12,8 @@ import reflex as rx
 from sqlmodel import Session
 
 from nfe_app.base import clock, commands, database
-from nfe_app.base.commands import Envelope, Forbidden, Subject
+from nfe_app.base.commands import Envelope, Subject
+from nfe_app.base.errors import Forbidden, ProveAgain
 from nfe_app.base.log import keep_out
 from nfe_app.base.words import _
 from nfe_app.people import actions, changing, passwords, rules, staff
@@ -61,7 +62,7 @@ class AtDesk(rx.State, mixin=True):
         item = Envelope(id=uuid.uuid4(), kind=kind, payload=dict(payload), made_at=clock.now())
         answer = json.loads(await asyncio.to_thread(commands.run, item, clerk))  # a channel may be called: others go on
         self.trouble = "" if answer["ok"] else answer["says"]
-        self.again = answer.get("code") == commands.ProveAgain.code
+        self.again = answer.get("code") == ProveAgain.code
         result: dict[str, Any] | None = answer["result"] if answer["ok"] else None
         return result
 

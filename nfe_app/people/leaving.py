@@ -12,13 +12,14 @@ from nfe_app.people import actions, tables
 
 
 def whole(session: Session, person_id: UUID) -> dict[str, str]:
-    """Name and numbers in full, for the person alone: for the file of everything that is kept of them."""
+    """Name and numbers in full and the level of proof, for the person alone: for the file of everything that is kept of them."""
     person = session.get_one(tables.Person, person_id)
     number = keys.unseal("identity", person.identity_sealed) if person.identity_sealed else ""
     return {
         "name": actions.staff_name(session, person_id),
         "phone": actions.phone_of(session, person_id),
         "identity": number,
+        "proof": session.get_one(tables.Person, person_id).proof,
     }
 
 

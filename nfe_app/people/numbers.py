@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from nfe_app.base import database, journal, keys
 from nfe_app.base.errors import Refusal
 from nfe_app.base.words import _
-from nfe_app.people import actions, tables
+from nfe_app.people import actions, rules, tables
 
 
 class NumberTaken(Refusal):
@@ -35,10 +35,10 @@ def check_free(session: Session, phone: str) -> str:
     return digest
 
 
-def change(session: Session, person_id: UUID, phone: str, proof: str = "") -> None:
-    """Give a person another phone number: from now on the old one is nobody's. Raises NumberTaken."""
+def change(session: Session, person_id: UUID, phone: str, proof: str = "phone") -> None:
+    """Give a person another phone number, by a proof of this level: from now on the old one is nobody's. Raises NumberTaken."""
     person = actions.hold(session, person_id)
     person.phone_digest, person.phone_sealed = check_free(session, phone), keys.seal("phone", phone)
-    person.proof = proof or person.proof
+    person.proof = rules.higher(person.proof, proof)
     session.flush()
     journal.write(session, "person.phone_changed", person_id, person_id=person_id)

@@ -44,12 +44,13 @@ class Sent:
 
 @dataclass
 class Person:
-    """Who one is, numbers masked."""
+    """Who one is, numbers masked, and how well that is known: phone, number or counter."""
 
     name: str = ""
     phone: str = ""
     identity: str = ""
     identified: bool = False
+    proof: str = ""
 
 
 @dataclass
@@ -197,7 +198,7 @@ def _who() -> list[Part]:
             saying.command("people.identify", payload, then=onward, also=said),
         ),
         rx.cond(saying.state == "failed", parts.refusal(saying)),
-        parts.law(_("《社会保险法》第 58 条：国家建立全国统一的个人社会保障号码，为公民身份号码")),
+        parts.law(_("《社会保险法》第 58 条，大意：个人社会保障号码全国统一，就是公民身份号码")),
     ]
 
 
@@ -216,11 +217,19 @@ def _done() -> list[Part]:
 
 def myself() -> Part:
     """我的: who is signed in, papers, what waits to be sent, and leaving."""
+    level = rx.match(
+        person.proof,
+        ("counter", _("窗口看过证件")),
+        ("number", _("身份证号核过")),
+        ("phone", _("只有手机号")),
+        "—",
+    )
     signed = rx.fragment(
         parts.card(
             parts.row(_("姓名"), rx.cond(person.name == "", _("还没登记"), person.name)),
             parts.row(_("手机号"), parts.number(person.phone)),
             parts.row(_("身份证号"), parts.number(rx.cond(person.identity == "", "—", person.identity))),
+            parts.row(_("身份核到哪一步"), level),
             kind="list",
         ),
         rx.cond(

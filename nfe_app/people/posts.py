@@ -14,7 +14,7 @@ from nfe_app.people import rules, tables
 def subject(session: Session, person: tables.Person, proved_at: datetime | None) -> Subject:
     """The person at the door; who must still choose a password, or enrol a second factor, is let in for that alone."""
     if person.role not in rules.STAFF:
-        return Subject(person.id, person.role)
+        return Subject(person.id, person.role, proved_at=proved_at)
     member = session.get_one(tables.Member, person.id)
     proved = bool(member.totp_since) or settings().demo
     role = person.role if proved and member.given_at is None else rules.UNPROVED

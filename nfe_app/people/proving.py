@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
 from nfe_app.base.words import _
+from nfe_app.localfirst.javascript import Handler
 from nfe_app.localfirst.senses import set_code
 from nfe_app.localfirst.vars import Call, Form
 from nfe_app.people.page import Sent, SignedIn
@@ -30,11 +32,13 @@ asking = Call("ask_code_to_prove", Sent)
 proving = Call("prove", SignedIn)
 
 
-def before(deed: Call) -> Part:
-    """A question over the page where a deed was refused for want of a newer proof; after a right code its button works again."""
+def before(deed: Call, then: Sequence[Handler] = ()) -> Part:
+    """A question over the page where a deed was refused for want of a newer proof; after a right code `then` is done, or its button works again."""
     wrong = rx.cond(proving.state == "refused", proving.says, "")
     demo: Any = asking.result.demo_code
-    proven = [deed.reset(), asking.reset(), form.clear(), me.reload()]
+    proven = [deed.reset(), asking.reset(), form.clear(), me.reload(), *then]
+    again = _("这件事要紧。验证码发到你登录的手机号，填对了再点一次。")
+    goes_on = _("这件事要紧。验证码发到你登录的手机号，填对了就接着办。")
     ask = rx.fragment(
         parts.button(_("发验证码"), asking.post("/api/me/prove/code"), kind="btn-2"),
         parts.refusal(asking),
@@ -62,7 +66,7 @@ def before(deed: Call) -> Part:
         f"prove-{deed.name}",
         _("先证明是你"),
         deed.reset(),
-        e.p(_("这件事要紧。验证码发到你登录的手机号，填对了再点一次。"), class_name="soft"),
+        e.p(goes_on if then else again, class_name="soft"),
         rx.cond(asking.state == "done", told, ask),
         parts.text_button(_("先不办"), deed.reset()),
     )

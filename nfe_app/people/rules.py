@@ -19,6 +19,8 @@ CODES_AN_HOUR_FROM_ONE_ADDRESS = 60
 CODES_AN_HOUR_FROM_ONE_DEVICE = 10
 CLERK, SENIOR, FINANCE, AUDITOR, ADMINISTRATOR = "clerk", "senior_clerk", "finance", "auditor", "administrator"
 STAFF = (CLERK, SENIOR, FINANCE, AUDITOR, ADMINISTRATOR)
+LEVELS = ("phone", "number", "counter")
+"""How well we know who somebody is: by a phone number, by an identity number that was checked, by the card itself at a counter."""
 UNPROVED = "unproved"
 """What a member of staff is who must choose a password or enrol a second factor first: nothing but that may be done so."""
 LEFT = "left"
@@ -97,6 +99,11 @@ def identity_of(text: str, today: date) -> str:
     if not date(1900, 1, 1) <= birthday_of(number) <= today:
         raise IdentityWrong
     return number
+
+
+def higher(one: str, other: str) -> str:
+    """The higher of two levels of proof: none is ever lowered."""
+    return max(one, other, key=LEVELS.index)
 
 
 def check_digit(body: str) -> str:

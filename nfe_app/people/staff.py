@@ -165,8 +165,8 @@ def unmasked(session: Session, person_id: UUID) -> tuple[str, str, str]:
 
 def hash_of(session: Session, user_name: str) -> str:
     """The hash to hold a password against; of an unknown name one that nothing matches, so that both take as long."""
-    kept = select(tables.Member.hash).where(tables.Member.user_name == user_name)
-    return session.exec(kept).first() or _nobody()
+    nobody, kept = _nobody(), select(tables.Member.hash).where(tables.Member.user_name == user_name)
+    return session.exec(kept).first() or nobody
 
 
 def hashed_of(password: str) -> str:

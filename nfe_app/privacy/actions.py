@@ -68,7 +68,7 @@ def _say(session: Session, word: Word, subject: Subject, *, given: bool) -> dict
     return {"purpose": now.purpose, "given": now.given, "said": now.said}
 
 
-@command("privacy.ask_deletion", Sure, roles={"worker"}, waits=False)
+@command("privacy.ask_deletion", Sure, roles={"worker"}, waits=False, sensitive=True)
 def ask_deletion(session: Session, _sure: Sure, subject: Subject) -> dict[str, object]:
     """Ask to be forgotten; on the day told everything goes that the law does not keep, and the rest is told with its law."""
     people.hold(session, subject.person_id)

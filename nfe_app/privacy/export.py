@@ -1,6 +1,6 @@
 """Everything the house keeps of one person, in one file: JSON for programs, a PDF to read, papers and pictures as they are.
 
-Personal Information Protection Law, art. 45: who is meant may have a copy, and take it elsewhere.
+Personal Information Protection Law, art. 45, in our words: who is meant may have a copy, and under conditions take it elsewhere.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ EVERY = 10**6
 
 
 def export(session: Session, subject: Subject) -> bytes:
-    """The ZIP of the person who asks, made anew each time; that it was made is written down. A fresh proof of who asks belongs before this call."""
+    """The ZIP of the person who asks, made anew each time; that it was made is written down. Who asks has just proven who they are."""
     all_ = _all(session, subject)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
@@ -78,8 +78,8 @@ def _readable(all_: dict[str, Any]) -> dict[str, object]:
         ),
         (
             _("谁用过我的信息"),
-            (_("谁"), _("做了什么"), _("什么时候")),
-            [(u["who"], u["what"], u["at"]) for u in all_["uses"]],
+            (_("谁"), _("单位"), _("做了什么"), _("为什么"), _("什么时候")),
+            [(u["who"], u["office"], u["what"], u["why"], u["at"]) for u in all_["uses"]],
         ),
         (
             _("我同意过什么"),

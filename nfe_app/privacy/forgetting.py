@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from nfe_app.base import clock, database, journal
+from nfe_app.base import clock, database, journal, keys
+from nfe_app.base.commands import Kept
+from nfe_app.base.journal import Event
 from nfe_app.base.words import _
 from nfe_app.certificate import actions as certificate
 from nfe_app.enrolment import actions as enrolment
@@ -18,15 +20,20 @@ from nfe_app.people import actions as people
 from nfe_app.privacy import tables
 
 THINKS = timedelta(days=15)
-"""How long a person may still take it back; our choice. The law says without delay where its grounds hold (PIPL art. 47)."""
-GONE = (_("没办完的草稿"), _("你记的收入"), _("每台手机的解锁密码"))
+"""How long a person may still take it back; our choice. PIPL art. 47, in our words: where its grounds hold, the holder deletes unasked."""
+GONE = (
+    *(_("没办完的草稿"), _("没用上的照片"), _("你记的收入")),
+    *(_("每台手机的解锁密码"), _("通行密钥，和统一登录的关联")),
+)
 ALL_GONE = (_("手机号、姓名、身份证号"), *GONE)
 KEPT = (
     (
         _("参保登记、账单、证明"),
-        _("《社会保险业务档案管理规定（试行）》（人社部、国家档案局令第3号），最短 10 年；逐项的年限还没查到"),
+        _(
+            "《社会保险业务档案管理规定（试行）》（人社部、国家档案局令第3号），据查最短 10 年；原文和逐项的年限还没核对"
+        ),
     ),
-    (_("每一笔钱"), _("《会计档案管理办法》（财政部、国家档案局令第79号），至少 30 年")),
+    (_("每一笔钱"), _("《会计档案管理办法》（财政部、国家档案局令第79号），据查至少 30 年")),
     (_("谁用过你的信息、你同意过什么"), _("没有查到公布的期限，留作凭据；里面没有姓名和号码")),
 )
 
@@ -83,6 +90,13 @@ def carry_out(session: Session, wish_id: UUID) -> bool:
     whole = not is_kept_by_law(session, wish.person_id)
     journal.write(session, "person.forgotten", wish.id, person_id=wish.person_id, facts={"whole": whole})
     return True
+
+
+def forget_replies(session: Session, event: Event) -> None:
+    """Listener: what the door answered a person may tell a name; where nothing is kept under it, only that there was an answer stays."""
+    if event.facts["whole"]:
+        for kept in session.exec(select(Kept).where(Kept.person_id == event.person_id)).all():
+            kept.reply = keys.seal("reply", "{}", of=str(kept.id))
 
 
 def told(session: Session, person_id: UUID) -> dict[str, object]:

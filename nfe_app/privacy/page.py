@@ -11,7 +11,9 @@ from nfe_app.base.words import _
 from nfe_app.consent.rules import NOW, PURPOSES, Purpose
 from nfe_app.localfirst.phone import flags
 from nfe_app.localfirst.reckon import find
+from nfe_app.localfirst.senses import send_form
 from nfe_app.localfirst.vars import Call, Doc, Remote
+from nfe_app.people import proving
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
 from nfe_app.ui.sentences import sentence
@@ -22,7 +24,7 @@ Part = rx.Component
 
 @dataclass
 class Line:
-    """One use, in words."""
+    """One use, in words; `office` is where a member of staff works, where that is known."""
 
     id: str = ""
     who: str = ""
@@ -30,6 +32,7 @@ class Line:
     why: str = ""
     at: str = ""
     reads: bool = True
+    office: str = ""
 
 
 @dataclass
@@ -77,6 +80,7 @@ uses = Remote("uses", "/api/uses", Uses())
 consents: Any = mine("consents", list[Standing])
 deletion: Any = mine("deletion", Deletion)
 asking = Call("deletion")
+taking = Call("take_home")
 word = Doc("word", Word())
 
 
@@ -108,7 +112,8 @@ def _lines() -> Part:
 
 def _line(line: Any) -> Part:
     kind = rx.cond(line.reads, parts.chip("none", _("看")), parts.chip("wait", _("办")))
-    return parts.row(rx.fragment(line.who, _("："), line.what), kind, rx.fragment(parts.number(line.at), " ", line.why))
+    who = rx.cond(line.office != "", sentence(_("{office}的{who}"), office=line.office, who=line.who), line.who)
+    return parts.row(rx.fragment(who, _("："), line.what), kind, rx.fragment(parts.number(line.at), " ", line.why))
 
 
 def _purpose(code: str, purpose: Purpose) -> Part:
@@ -133,16 +138,19 @@ def _purpose(code: str, purpose: Purpose) -> Part:
 
 
 def _take_home() -> Part:
-    """A plain form, so that the file goes to where this browser keeps files and nowhere into the app."""
-    button = e.button(_("下载我的全部信息"), type="submit", class_name="btn btn-2 wide", disabled=~flags.online)
+    """A plain form, so that the file goes to where this browser keeps files and nowhere into the app; sent once it is heard that it may be."""
+    take = taking.post("/api/export/ready", also=[send_form("take-home"), taking.reset()])
     return parts.card(
         e.h2(_("拿走一份"), class_name="head"),
         e.p(
             _("一个压缩文件：能读的 PDF，能给别的程序用的 JSON，还有你的证明和照片。里面有完整的号码，存好。"),
             class_name="soft",
         ),
-        e.form(button, action="/api/export", method="post"),
-        parts.law(_("《个人信息保护法》第 45 条：可以查阅、复制、转移自己的个人信息")),
+        e.form(id="take-home", action="/api/export", method="post"),
+        parts.button(_("下载我的全部信息"), take, kind="btn-2", disabled=~flags.online),
+        _refusal(taking),
+        proving.before(taking, [take]),
+        parts.law(_("《个人信息保护法》第 45 条，大意：可以查阅、复制自己的个人信息，合条件的可以转走")),
     )
 
 
@@ -154,11 +162,8 @@ def _forget() -> Part:
         ),
         parts.button(_("不删了"), asking.command("privacy.keep_me", {"sure": True}, also=[me.reload()]), kind="btn-2"),
     )
-    first = parts.button(
-        _("申请删除我的信息"),
-        asking.command("privacy.ask_deletion", {"sure": True}, also=[me.reload()]),
-        kind="btn-danger",
-    )
+    ask = asking.command("privacy.ask_deletion", {"sure": True}, also=[me.reload()])
+    first = parts.button(_("申请删除我的信息"), ask, kind="btn-danger")
     return parts.card(
         e.h2(_("删除我的信息"), class_name="head"),
         e.p(_("会删的：")),
@@ -166,14 +171,21 @@ def _forget() -> Part:
         e.p(_("法律要留的：")),
         e.ul(rx.foreach(deletion.kept, lambda one: e.li(one.what, e.p(one.law, class_name="law")))),
         rx.cond(deletion.due != "", waits, first),
-        parts.refusal(asking),
-        parts.law(_("《个人信息保护法》第 47 条：法律规定的保存期限没满的，停止使用，只存着")),
+        _refusal(asking),
+        proving.before(asking, [ask]),
+        parts.law(_("《个人信息保护法》第 47 条，大意：法律规定的保存期限没满的，停止使用，只存着")),
     )
+
+
+def _refusal(call: Call) -> Part:
+    """Why not, where it is for anything else than the want of a newer proof, which is asked for over the page."""
+    shown: Part = rx.cond(call.code != "prove_again", parts.refusal(call))
+    return shown
 
 
 def _complain() -> Part:
     return parts.card(
         e.h2(_("觉得不对"), class_name="head"),
         e.p(_("有人不该看却看了：打 12333，说清哪一天、谁、看了什么。也可以到参保地的社保窗口，或者向网信办投诉。")),
-        parts.law(_("《个人信息保护法》第 50、65 条：可以要求说明，可以投诉举报")),
+        parts.law(_("《个人信息保护法》第 50、65 条，大意：不给办要说明理由，可以投诉举报")),
     )

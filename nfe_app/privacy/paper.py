@@ -20,7 +20,8 @@ def print_all(said: dict[str, object], at: datetime) -> bytes:
     """The sheets, tagged; a letter that the font does not have is an empty box here, and stands whole in the JSON."""
     with _press:
         inputs = {"said": json.dumps(said, ensure_ascii=False)}
-        made = _compiler().compile(TEMPLATE, sys_inputs=inputs, format="pdf", timestamp=at)
+        second = at.replace(microsecond=0)
+        made = _compiler().compile(TEMPLATE, sys_inputs=inputs, format="pdf", timestamp=second)
     return made if isinstance(made, bytes) else b"".join(made or [])
 
 

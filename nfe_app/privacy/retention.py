@@ -15,11 +15,11 @@ from sqlmodel import Session, SQLModel
 
 from nfe_app.base import clock
 
-ARCHIVE = "社会保险业务档案管理规定（试行）（人社部、国家档案局令第3号）：永久或 10、30、50、100 年，按附件；逐表的年限还没有查到"
-ACCOUNTS = "会计档案管理办法（财政部、国家档案局令第79号）：会计凭证、账簿至少 30 年"
-LOGS = "网络安全法（2017 年文本第 21 条第 3 项）：网络日志留存不少于六个月"
+ARCHIVE = "社会保险业务档案管理规定（试行）（人社部、国家档案局令第3号）：据查永久或 10、30、50、100 年，按附件；原文和逐表的年限还没有核对"
+ACCOUNTS = "会计档案管理办法（财政部、国家档案局令第79号），大意：会计凭证、账簿至少 30 年"
+LOGS = "网络安全法（2017 年文本第 21 条第 3 项，2025 年修正后据查为第 23 条），大意：网络日志留存不少于六个月"
 OURS = "没有查到公布的期限；这个天数是我们定的"
-PROOF = "个人信息保护法第 55、56 条及举证需要；没有查到公布的期限，不删"
+PROOF = "个人信息保护法第 56 条，大意：影响评估报告和处理情况记录至少三年；这里留作举证，不删"
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Kept:
     since: str = ""
     ended: str = ""
     """A column that has to be filled before a row may go: what still runs is not old."""
+    forgotten: bool = False
+    """What is of a person who is forgotten goes with them (`person.forgotten`), whatever its age."""
 
 
 STAYS = Kept(ARCHIVE)
@@ -46,18 +48,18 @@ RETENTION: Mapping[str, Kept] = {
     "look": Kept(LOGS, 190, "until"),
     "first_word": Kept(PROOF),
     "recovery": Kept(PROOF),
-    "passkey": Kept("本人删掉或注销时删"),
-    "oidc_account": Kept("本人解除关联或注销时删"),
-    "oidc_trip": Kept(OURS, 7, "made_at"),
-    "oidc_sign_in": Kept(LOGS, 190, "made_at"),
+    "passkey": Kept("本人删掉或注销时删", forgotten=True),
+    "oidc_account": Kept("本人解除关联或注销时删", forgotten=True),
+    "oidc_trip": Kept(OURS, 7, "made_at", forgotten=True),
+    "oidc_sign_in": Kept(LOGS, 190, "made_at", forgotten=True),
     "oidc_logout": Kept(OURS, 30, "at"),
-    "draft": Kept(OURS, 90, "touched_at"),
-    "jar_income": Kept(OURS, 366, "day"),
+    "draft": Kept(OURS, 90, "touched_at", forgotten=True),
+    "jar_income": Kept(OURS, 366, "day", forgotten=True),
     "command": Kept("手机最多晚 31 天发来（0003）；" + OURS, 190, "at"),
     "delivery": Kept(OURS, 190, "done_at", ended="done_at"),
     "deletion": Kept(PROOF),
-    "phone_pin": Kept("本人关掉或注销时删"),
-    "material": Kept(ARCHIVE + "；没用上的，由 materials 的例行清理删"),
+    "phone_pin": Kept("本人关掉或注销时删", forgotten=True),
+    "material": Kept(ARCHIVE + "；没用上的，由 materials 的例行清理删，本人注销时也删"),
     "material_piece": Kept("随它的 material"),
     "data_key": Kept("不再封任何东西时销毁（0024）"),
     "event": Kept(LOGS + "；只有编号和金额，不写姓名和号码，不删"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nfe_app.base.words import _
 
 MOST = 200
-HOUSE, ANYBODY, CHANNEL = "house", "anybody", "channel"
+HOUSE, ANYBODY, CHANNEL, ISSUER = "house", "anybody", "channel", "issuer"
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,15 @@ class Use:
 USES: Mapping[str, Use] = {
     "person.found_at_desk": Use(_("按号码查到你，看了打码的姓名、号码和没缴的账单"), _("你在窗口办事")),
     "person.listed_at_desk": Use(_("在最近参保的名单里看到你，姓名和号码打码"), _("核对参保")),
+    "person.look_opened": Use(_("用你念的验证码，打开了你没打码的信息，最多十分钟"), _("你念了验证码")),
+    "person.unmasked": Use(_("看了你没打码的姓名、身份证号和手机号"), _("你念了验证码")),
+    "person.proved": Use(_("告诉我们你的姓名和身份证号，是它核过的"), _("你用它登录"), by=ISSUER, reads=False),
+    "recovery.started": Use(_("开始替你换手机号，发了验证码到新号码"), _("在窗口换手机号"), reads=False),
+    "recovery.confirmed": Use(_("核对了新号码，等一天再换"), _("在窗口换手机号"), reads=False),
+    "recovery.stopped": Use(_("停了换手机号"), _("在窗口换手机号"), reads=False),
+    "recovery.took_force": Use(_("换好了你的手机号"), _("在窗口换手机号"), reads=False),
+    "staff.asked_second": Use(_("要给你办一件事，等第二个人点头"), _("超过限额，要两个人"), reads=False),
+    "staff.seconded": Use(_("第二个点头，事情办了"), _("超过限额，要两个人"), reads=False),
     "material.looked_at": Use(_("看了你交的凭证照片"), _("审你的退款")),
     "refund.listed_at_desk": Use(_("看了你的退款申请，姓名和号码打码"), _("审你的退款")),
     "refund.approved": Use(_("同意了你的退款"), _("按退款规则"), by=HOUSE, reads=False),
@@ -42,5 +51,6 @@ NAMES = {
     HOUSE: _("本系统自动办的"),
     ANYBODY: _("拿着证明编号的人"),
     CHANNEL: _("付款渠道"),
+    ISSUER: _("统一登录的平台"),
 }
 UNKNOWN_CLERK = _("经办人")

@@ -12,6 +12,7 @@ from nfe_app.base import clock, database, journal, keys
 from nfe_app.base.commands import Payload, PlainLine, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound, Refusal
+from nfe_app.base.journal import Event
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
 from nfe_app.messages import actions as messages
@@ -168,6 +169,15 @@ def take_force(session: Session, recovery_id: UUID) -> bool:
     row.took_force = True
     _write(session, "recovery.took_force", row, by, row.why)
     return True
+
+
+def forget_person(session: Session, event: Event) -> None:
+    """Listener: what would give a person who is forgotten a new number ends; where nothing is kept under the name, the number goes too."""
+    assert event.person_id
+    for row in session.exec(select(tables.Recovery).where(tables.Recovery.person_id == event.person_id)).all():
+        row.ended_at = row.ended_at or clock.now()
+        if event.facts["whole"]:
+            row.phone_sealed = keys.seal("phone", "")
 
 
 @snapshot("recovery")

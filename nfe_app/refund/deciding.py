@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from nfe_app.base import clock, commands, database
+from nfe_app.base import clock, database
 from nfe_app.base.commands import Subject
+from nfe_app.base.errors import ProveAgain
 from nfe_app.base.money import Fen
 from nfe_app.base.settings import settings
 from nfe_app.refund import refusals, returning, tables
@@ -23,5 +24,5 @@ def may_go(session: Session, refund: tables.Refund, subject: Subject) -> bool:
     if not needs_two(refund.amount, limit):
         return True
     if not subject.is_fresh(clock.now()):
-        raise commands.ProveAgain
+        raise ProveAgain
     return twice.is_second(session, "refund.decide", refund.id, subject, refund.person_id)

@@ -9,10 +9,10 @@ from pydantic import Field
 from sqlmodel import Session
 
 from nfe_app.base import clock, journal
-from nfe_app.base.commands import Forbidden, NotYourRegion, Payload, PlainLine, Subject, command
+from nfe_app.base.commands import Payload, PlainLine, Subject, command
 from nfe_app.base.database import new_id
 from nfe_app.base.door import snapshot
-from nfe_app.base.errors import NotFound, Refusal
+from nfe_app.base.errors import Forbidden, NotFound, NotYourRegion, Refusal
 from nfe_app.base.subject import WHOLE_COUNTRY
 from nfe_app.base.words import _
 from nfe_app.catalog import actions as catalog

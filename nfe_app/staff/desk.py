@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 import reflex as rx
 import segno
 
-from nfe_app.base import commands, database
+from nfe_app.base import database
 from nfe_app.base.commands import Subject
-from nfe_app.base.errors import Refusal
+from nfe_app.base.errors import ProveAgain, Refusal
 from nfe_app.base.words import _
 from nfe_app.people import rules, second
 from nfe_app.people.desk import AtDesk, page
@@ -72,7 +72,7 @@ class Members(AtDesk, rx.State):
             with database.work() as session:
                 self.given = actions.give_password(session, uuid.UUID(member_id), subject)
         except Refusal as refusal:
-            self.trouble, self.again = refusal.says, refusal.code == commands.ProveAgain.code
+            self.trouble, self.again = refusal.says, refusal.code == ProveAgain.code
         return self._show(subject)
 
     async def _told(self, kind: str, payload: dict[str, Any]) -> Any:

@@ -105,7 +105,7 @@ def end(session: Session, look_id: UUID) -> None:
     look = database.hold(session, tables.Look, look_id)
     if look is not None and rules.is_open(look.until, look.ended_at, clock.now()):
         look.ended_at = clock.now()
-        _write(session, "person.look_ended", look)
+        _write(session, "person.look_ended", look, look.person_id)
 
 
 def looks_at(session: Session, person_id: UUID, limit: int = 20) -> list[tables.Look]:
@@ -123,6 +123,6 @@ def _digest(id_: UUID, code: str) -> str:
     return keys.digest("look code", f"{id_} {code.strip()}")
 
 
-def _write(session: Session, name: str, look: tables.Look) -> None:
-    facts = {"by": str(look.clerk_id), "what": "name, identity, phone", "why": look.purpose}
+def _write(session: Session, name: str, look: tables.Look, by: UUID | None = None) -> None:
+    facts = {"by": str(by or look.clerk_id), "what": "name, identity, phone", "why": look.purpose}
     journal.write(session, name, look.id, person_id=look.person_id, facts=facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,25 +16,23 @@ from nfe_app.base import clock, database, keys, ring, sealed
 from nfe_app.base.ring import ROOT, DataKey, WrongMasterKey
 from nfe_app.base.sealed import SEALED
 from nfe_app.cli import main
-from tests.cast import AUTUMN, Worker, draft_of, has_code, send, wang_fang
+from nfe_app.materials import actions as materials
+from tests.cast import AUTUMN, PHOTO, Worker, draft_of, has_code, has_photo, send, wang_fang
 from tests.conftest import both, forget
 from tests.deeds import crowd, part_of
 
 NOT_SEALED = {
     "certificate.said": "what a paper says, for whoever holds its number: masked name and number",
     "certificate.sheet": "the paper itself, as it was handed out to its person",
-    "material_piece.content": "a picture as it came; to be sealed in pieces (not done)",
     "passkey.public_key": "a public key",
     "passkey_challenge.challenge": "chance, told to whoever asks, worthless after five minutes",
     "seal.leaves": "digests of rows",
     "data_key.wrapped": "a key, under the master key",
-    "passkey.public_key": "public by its nature",
-    "passkey_challenge.challenge": "random, for five minutes, used up by any answer",
 }
 
 
-VALUES = 9
-"""Name, number and phone of a person, a code, a draft, and four replies of the door."""
+VALUES = 10
+"""Name, number and phone of a person, a code, a draft, a picture, and four replies of the door."""
 
 
 def turn() -> int:
@@ -56,6 +55,7 @@ def wang(wang_fang: Worker) -> Worker:
     """Wang Fang, with a value in every sealed column, all from before there was a ring."""
     has_code(wang_fang)
     send(wang_fang, "drafts.keep", draft_of(place="330100"))
+    has_photo(wang_fang)
     return wang_fang
 
 
@@ -65,6 +65,8 @@ def all_is_read(who: Worker) -> None:
     assert part_of(who, "person")["identity"].endswith(who.identity[-4:])
     assert part_of(who, "paycodes")
     assert part_of(who, "drafts")
+    with database.look() as session:
+        assert [content for _kind, content in materials.all_of(session, who.id)] == [PHOTO]
 
 
 @both
@@ -77,7 +79,7 @@ def test_what_was_sealed_before_there_was_a_ring_stays_readable(wang: Worker) ->
 
 @both
 def test_everything_is_sealed_anew_and_the_old_key_destroyed(wang: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealed, "BATCH", 1)
+    monkeypatch.setattr(sealed, "SEALED", [replace(one, many=1) for one in SEALED])
     keys.open_ring()
     assert sealed.reseal() == VALUES
     assert heads() == {keys.head_of(1)}
@@ -124,7 +126,7 @@ def test_a_key_that_still_seals_something_is_kept(wang: Worker) -> None:
 @both
 def test_who_dies_on_the_way_has_lost_nothing(wang: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     keys.open_ring()
-    monkeypatch.setattr(sealed, "BATCH", 1)
+    monkeypatch.setattr(sealed, "SEALED", [replace(one, many=1) for one in SEALED])
     done, real = [True, True], sealed._is_resealed
     with monkeypatch.context() as patch:
         patch.setattr(sealed, "_is_resealed", lambda *given: done.pop() and real(*given))

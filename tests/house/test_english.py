@@ -10,7 +10,7 @@ from nfe_app.base import words
 
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 STAYS = {
-    "《社会保险法》第 58 条：国家建立全国统一的个人社会保障号码，为公民身份号码",
+    "《社会保险法》第 58 条，大意：个人社会保障号码全国统一，就是公民身份号码",
     "和 {since} 起的那个值日期重叠；原文就是这样的，在 note 里写明待核。",
 }
 """Messages whose translation holds Chinese on purpose: the name of a document, and a mark that stands in the records as it is."""

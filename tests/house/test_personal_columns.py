@@ -61,7 +61,6 @@ ALLOWED = {
     "jar_plan.schemes": "codes of schemes",
     "jar_run.says": "a sum and a day, in words",
     "mandate.schemes": "codes of schemes",
-    "material_piece.content": "a picture that proves something, as it came; NOT sealed yet",
     "oidc_account.issuer": "an address of a provider",
     "oidc_trip.issuer": "an address of a provider",
     "oidc_trip.nonce": "drawn by chance",

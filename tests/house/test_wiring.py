@@ -82,6 +82,11 @@ def test_what_is_delivered_later_still_finds_its_listener(house: str) -> None:
         "phones.forget_person",
         "jar.forget_person",
         "people.forget_person",
+        "materials.forget_person",
+        "passkeys.forget_person",
+        "oidc.forget_person",
+        "recovery.forget_person",
+        "privacy.forget_replies",
     }
 
 

@@ -55,6 +55,7 @@ TABLE = {
     "POST /api/passkeys/remove": SIGNED_IN,
     "GET /api/uses": SIGNED_IN,
     "POST /api/export": SIGNED_IN,
+    "POST /api/export/ready": SIGNED_IN,
     "POST /api/commands": SIGNED_IN,
     "GET /api/me": SIGNED_IN,
     "POST /api/look-code": SIGNED_IN,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from nfe_app.base import database
-from nfe_app.base.commands import ProveAgain
+from nfe_app.base.errors import ProveAgain
 from nfe_app.people import actions as people
 from tests.cast import AUTUMN
 from tests.oidc.wayward import sign_in

@@ -8,6 +8,7 @@ from sqlmodel import select
 from nfe_app.base import database, journal
 from nfe_app.oidc import gateway, tables
 from nfe_app.people import actions as people
+from nfe_app.people.tables import Person
 from tests.cast import identity_number, worker
 from tests.conftest import both
 from tests.oidc.wayward import ISSUER, come_back, set_out, sign_in
@@ -41,7 +42,7 @@ def test_a_number_the_provider_vouches_for_finds_who_has_it(client, provider, wa
 
 def test_a_new_number_the_provider_vouches_for_is_a_new_person(client, provider):
     assert sign_in(client, provider) == "in"
-    assert person(client) == {"name": "", "phone": "138****4444", "identity": "", "identified": False}
+    assert person(client) == {"name": "", "phone": "138****4444", "identity": "", "identified": False, "proof": "phone"}
 
 
 @pytest.mark.parametrize("verified", [False, None, "true", 1], ids=repr)
@@ -110,6 +111,24 @@ def test_who_the_provider_has_checked_is_registered_and_proved(client, provider)
     with database.look() as session:
         names = [event.name for event in session.exec(select(journal.Event)).all()]
     assert "person.proved" in names
+
+
+@both
+@pytest.mark.parametrize(("before", "after"), [("phone", "number"), ("number", "number"), ("counter", "counter")])
+def test_what_the_provider_has_checked_raises_the_level_of_proof_and_never_lowers_it(
+    client, provider, wang_fang, before, after
+):
+    with database.work() as session:
+        session.get_one(Person, wang_fang.id).proof = before
+    carry(client, wang_fang)
+    provider.info |= vouched()
+    assert sign_in(client, provider) == "in"
+    assert person(client)["proof"] == after
+
+
+def test_who_is_only_signed_in_there_is_not_better_known_for_it(client, provider):
+    assert sign_in(client, provider) == "in"
+    assert person(client)["proof"] == "phone"
 
 
 @pytest.mark.parametrize(

@@ -40,12 +40,20 @@ def identify(who, number: str = HERS, name: str = "王芳"):
 def test_name_and_number_are_registered_and_answered_masked(newcomer):
     assert result_of(identify(newcomer)) == {"name": "王芳", "identity": f"9999********{HERS[-4:]}"}
     assert part_of(newcomer, "person")["identified"]
+    assert part_of(newcomer, "person")["proof"] == "number"
 
 
 def test_the_same_again_is_no_change(newcomer):
     first = result_of(identify(newcomer))
     assert result_of(identify(newcomer, f" {HERS[:6]} {HERS[6:14]} {HERS[14:]}".lower())) == first
     assert len(events_named("person.identified")) == 1
+
+
+@pytest.mark.parametrize("level", rules.LEVELS)
+@pytest.mark.parametrize("other", rules.LEVELS)
+def test_a_level_of_proof_is_never_lowered(level, other):
+    highest = rules.LEVELS[max(rules.LEVELS.index(level), rules.LEVELS.index(other))]
+    assert rules.higher(level, other) == rules.higher(other, level) == highest
 
 
 def test_another_number_afterwards_is_refused(newcomer):

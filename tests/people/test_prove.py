@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from nfe_app.base import clock, database
-from nfe_app.base.commands import ProveAgain
+from nfe_app.base.errors import ProveAgain
 from nfe_app.people import actions as people
 from nfe_app.people.actions import NotSignedIn
 from nfe_app.people.sittings import FRESH

@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 from nfe_app import chores
 from nfe_app.audit import rounds as audit
 from nfe_app.base import clock, database
+from nfe_app.base.errors import ProveAgain
+from nfe_app.base.subject import PROVED_FOR, Subject
 from nfe_app.cli import main
 from nfe_app.drafts.tables import Draft
 from nfe_app.jar.tables import JarIncome
@@ -89,6 +91,23 @@ def test_a_wish_that_was_taken_back_is_not_carried_out(wang_fang: Worker, mallor
     with clock.stopped_at(DAY):
         assert chores.forget_people() == 0
     assert clear() == 2
+
+
+def test_a_phone_that_lies_open_forgets_nobody(wang_fang: Worker) -> None:
+    """P39: to be forgotten is asked for after a newer proof; to take it back is not."""
+    subject = Subject(wang_fang.id, "worker", proved_at=AUTUMN)
+    with clock.stopped_at(AUTUMN + PROVED_FOR + timedelta(seconds=1)):
+        for stale in (subject, Subject(wang_fang.id, "worker")):
+            assert code_of(send(stale, "privacy.ask_deletion", {"sure": True})) == ProveAgain.code
+        assert count_of(Deletion) == 0
+        send(wang_fang, "privacy.ask_deletion", {"sure": True})
+        result_of(send(subject, "privacy.keep_me", {"sure": True}))
+
+
+def test_the_proof_is_of_the_sign_in_that_asks(wang_fang: Worker) -> None:
+    """A worker at the door brings when they last proved who they are."""
+    with database.look() as session:
+        assert people.require(session, wang_fang.token, "worker").proved_at == AUTUMN
 
 
 def test_to_ask_twice_is_one_wish(wang_fang: Worker) -> None:

@@ -6,6 +6,7 @@ import ast
 import re
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from starlette.testclient import TestClient
@@ -16,15 +17,20 @@ from nfe_app.base.database import new_id
 from nfe_app.certificate import actions as certificate
 from nfe_app.desk import actions as desk
 from nfe_app.payment import counter
+from nfe_app.people import staff
+from nfe_app.people.staff import Post
 from nfe_app.privacy import rules, uses
 from nfe_app.privacy.uses import Line
 from nfe_app.refund import actions as refund
+from nfe_app.staff import looking
 from tests import cast
 from tests.cast import AUTUMN, Worker, send
 from tests.conftest import both
 from tests.deeds import enrol, pay, result_of
 
 CLERK = "赵经办"
+STAFF_DID = {"person.unmasked", "person.look_opened", "staff.asked_second", "staff.seconded"}
+STAFF_DID |= {f"recovery.{step}" for step in ("started", "confirmed", "stopped", "took_force")}
 USED = re.compile(r"[a-z]+\.(\w*_at_desk|looked_at|checked)")
 
 
@@ -52,6 +58,35 @@ def test_a_clerk_who_looks_her_up_leaves_a_line(wang_fang: Worker, zhao: Subject
     (line,) = lines(wang_fang)
     assert (line.who, line.at, line.reads) == (CLERK, "2025-10-01 10:00", True)
     assert line.why == "你在窗口办事"
+
+
+@both
+def test_the_office_of_a_clerk_is_told_by_name(wang_fang: Worker) -> None:
+    """P54: which clerk, of which office."""
+    office = "北京市朝阳区社会保险基金管理中心"
+    with database.work() as session:
+        id_ = staff.add(session, "qian", "correct horse battery", "钱经办", Post("clerk", office, (cast.BEIJING,)))
+    with database.work() as session:
+        journal.used(session, "person.found_at_desk", new_id(), person_id=wang_fang.id, by=id_, what="x", why="y")
+    assert [(line.who, line.office) for line in lines(wang_fang)] == [("钱经办", office)]
+
+
+def test_a_look_in_full_is_told_as_that_and_what_she_ends_herself_is_no_use(wang_fang: Worker) -> None:
+    """P34, P54."""
+    clerk = cast.new_clerk()
+    look = cast.is_looked_at(wang_fang, clerk)
+    with database.work() as session:
+        looking.see(session, UUID(str(look["look_id"])), clerk.subject)
+    result_of(send(wang_fang, "staff.end_look", look))
+    told = [rules.USES["person.unmasked"].what, rules.USES["person.look_opened"].what]
+    assert [line.what for line in lines(wang_fang)] == told
+
+
+def test_who_is_no_member_of_staff_is_never_named(wang_fang: Worker, mallory: Worker) -> None:
+    """P33: an event that tells another worker's id gives nobody's name away."""
+    with database.work() as session:
+        journal.used(session, "test.used", new_id(), person_id=wang_fang.id, by=mallory.id, what="x", why="y")
+    assert [(line.who, line.office) for line in lines(wang_fang)] == [(rules.UNKNOWN_CLERK, "")]
 
 
 def test_who_is_not_found_leaves_no_line_with_anybody(wang_fang: Worker, mallory: Worker, zhao: Subject) -> None:
@@ -139,7 +174,7 @@ def test_every_use_that_the_house_writes_has_words() -> None:
     files = [
         path.read_text("utf-8") for path in Path("nfe_app").rglob("*.py") if "journal.used(" in path.read_text("utf-8")
     ]
-    names = {
+    names = STAFF_DID | {
         node.value
         for text in files
         for node in ast.walk(ast.parse(text))

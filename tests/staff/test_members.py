@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from nfe_app import staff_cli
 from nfe_app.base import database
-from nfe_app.base.commands import Forbidden, NotYourRegion
+from nfe_app.base.errors import Forbidden, NotYourRegion
 from nfe_app.cli import main
 from nfe_app.people import actions as people
 from nfe_app.people import changing, rules

@@ -8,8 +8,9 @@ from uuid import UUID
 import pytest
 
 from nfe_app.base import database
-from nfe_app.base.commands import Forbidden, NotYourRegion, Subject
+from nfe_app.base.commands import Subject
 from nfe_app.base.database import new_id
+from nfe_app.base.errors import Forbidden, NotYourRegion
 from nfe_app.desk import actions as desk
 from nfe_app.materials import actions as materials
 from nfe_app.payment import counter
