@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
+from bench.alone import alone
 from bench.servers import product
 from nfe_app.ui import routes
 
@@ -23,14 +24,14 @@ IN_CHARGE = """navigator.serviceWorker.ready.then(() => navigator.serviceWorker.
 USABLE = """new MutationObserver((_, eye) => {
   if (!document.querySelector("#place:enabled")) return;
   eye.disconnect();
-  requestAnimationFrame(() => console.debug(`usable ${performance.now()}`));
+  requestAnimationFrame(() => { window.usable = performance.now(); });
 }).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["disabled"]});"""
-LOOP = """() => {
+LOOP = """(() => {
   const start = performance.now();
   let sum = 0;
   for (let i = 0; i < 3e7; i++) sum += i % 7;
   return performance.now() - start + 0 * sum;
-}"""
+})()"""
 
 
 def chromium() -> str | None:
@@ -54,7 +55,7 @@ def measure(environment: dict[str, str]) -> tuple[list[str], list[Seconds]]:
             origin = f"http://localhost:{port}"
             with _switched_on(playwright, storage) as phone:
                 sockets = _visit(phone.pages[0], origin)
-        return sockets, [_offline(playwright, storage, origin) for _ in range(RUNS)]
+        return sockets, [_offline(storage, origin) for _ in range(RUNS)]
 
 
 @contextmanager
@@ -79,19 +80,13 @@ def _visit(page: Page, origin: str) -> list[str]:
     return sockets
 
 
-def _offline(playwright: Playwright, storage: str, origin: str) -> Seconds:
-    with _switched_on(playwright, storage) as phone:
-        page = phone.pages[0]
-        phone.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        page.add_init_script(USABLE)
-        return Seconds(_usable(page, origin), _usable(page, origin), float(page.evaluate(LOOP)) / 1000)
-
-
-def _usable(page: Page, origin: str) -> float:
-    """Told by the page itself: to look for it from outside costs a slow processor a tenth of a second."""
-    with page.expect_console_message(lambda said: said.text.startswith("usable")) as told:
-        page.goto(origin + routes.JOIN)
-    return float(told.value.text.split()[1]) / 1000
+def _offline(storage: str, origin: str) -> Seconds:
+    with alone(chromium() or "", [*FLAGS, "--window-size=360,800", "--lang=zh-CN"], storage) as page:
+        page.call("Emulation.setCPUThrottlingRate", rate=SLOWER)
+        page.call("Page.enable")
+        page.call("Page.addScriptToEvaluateOnNewDocument", source=USABLE)
+        started, again = (page.noted(origin + routes.JOIN, "usable") / 1000 for _ in range(2))
+        return Seconds(started, again, float(page.answer_to(LOOP)) / 1000)
 
 
 def median(seconds: list[float]) -> str:

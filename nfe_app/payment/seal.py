@@ -11,6 +11,7 @@ import json
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from functools import cache
 from typing import NoReturn
 from urllib.parse import parse_qsl
 
@@ -29,6 +30,7 @@ BLANK = re.compile(r"[ \t\r\n]*")
 FIELDS = 100
 
 
+@cache
 def private_key(text: str) -> RSAPrivateKey:
     """The merchant's RSA key, as PEM or in the bare base64 of Alipay's own tool; any other kind is a ValueError."""
     pem = text.lstrip().startswith("-----")

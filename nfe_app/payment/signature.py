@@ -13,6 +13,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 import httpx
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -34,6 +35,7 @@ class Unproven(Exception):
     """An answer that the channel has not signed; it decides nothing."""
 
 
+@cache
 def private_key(pem: str) -> RSAPrivateKey:
     """The merchant's RSA key; any other kind of key is a ValueError."""
     key = load_pem_private_key(pem.encode(), password=None)

@@ -13,10 +13,11 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
     PublicFormat,
-    load_pem_private_key,
 )
 
 from nfe_app.base.keys import kept
+
+from .keys import loaded
 
 APP_ID = "2021000000000001"
 SELLER_ID = "2088000000000001"
@@ -68,5 +69,4 @@ def _pem(key: rsa.RSAPrivateKey) -> str:
 
 
 def _public(pem: str) -> str:
-    key = load_pem_private_key(pem.encode(), password=None)
-    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    return loaded(pem).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()

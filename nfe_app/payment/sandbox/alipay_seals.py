@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from .alipay_keys import AlipayPlatform
+from .keys import loaded
 
 SAID = {"40001": "Missing Required Arguments", "40002": "Invalid Arguments", "40004": "Business Failed"}
 
@@ -37,7 +38,7 @@ class AlipaySeals:
 
     def __init__(self, platform: AlipayPlatform) -> None:
         self.platform = platform
-        self._key = cast(RSAPrivateKey, load_pem_private_key(platform.private_key.encode(), password=None))
+        self._key = loaded(platform.private_key)
         self._merchant = cast(RSAPublicKey, load_pem_public_key(platform.merchant_public_key.encode()))
 
     def check(self, said: Mapping[str, str]) -> None:

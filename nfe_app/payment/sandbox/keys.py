@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -126,6 +127,11 @@ def _pem(key: rsa.RSAPrivateKey) -> str:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
+@cache
+def loaded(pem: str) -> rsa.RSAPrivateKey:
+    """A private key of whoever plays; its numbers are checked when it is read, which takes long, so each is read once."""
+    return cast(rsa.RSAPrivateKey, load_pem_private_key(pem.encode(), password=None))
+
+
 def _public(pem: str) -> str:
-    key = load_pem_private_key(pem.encode(), password=None)
-    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    return loaded(pem).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()

@@ -11,12 +11,12 @@ from typing import cast
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from .keys import Platform
+from .keys import Platform, loaded
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 SKEW_SECONDS = 300
@@ -38,7 +38,7 @@ class Seals:
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
-        self._key = cast(RSAPrivateKey, load_pem_private_key(platform.private_key.encode(), password=None))
+        self._key = loaded(platform.private_key)
         self._merchant = cast(RSAPublicKey, load_pem_public_key(platform.merchant_public_key.encode()))
         self._sealing = AESGCM(platform.api_v3_key.encode())
 
