@@ -23,6 +23,7 @@ export function partsOf(text, places) {
 export const fenOf = (text) => partsOf(text, 2);
 
 const formats = {};
+const near = {};
 
 /** A format of moments in China, made once: to make one takes longer than to use it a hundred times. */
 function formatOf(language, how) {
@@ -47,7 +48,7 @@ export function momentShown(stamp, now, language) {
   if (Number.isNaN(time)) return "";
   const days = Math.round((Date.parse(dayOf(now)) - Date.parse(dayOf(time))) / DAY);
   const day = days === 0 || days === 1
-    ? new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-days, "day")
+    ? (near[language] ??= new Intl.RelativeTimeFormat(language, { numeric: "auto" })).format(-days, "day")
     : formatOf(language, { month: "long", day: "numeric",
         ...(dayOf(now).slice(0, 4) === dayOf(time).slice(0, 4) ? {} : { year: "numeric" }) }).format(time);
   return `${day} ${inChina(time).slice(11, 16)}`;

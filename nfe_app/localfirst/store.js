@@ -73,10 +73,13 @@ function view(name, address, initial, entry, today) {
   if (before?.entry === entry && before.today === today) return before.told;
   const late = expired(entry.body, today);
   const known = entry.known && !late;
+  let spoken = null;
   const told = {
     address, known, missing: entry.missing, refused: known ? "" : late ? "expired" : entry.refused, asking: entry.asking && address !== "",
     unreachable: entry.failed && !known, stale: entry.failed && known, stamp: entry.stamp,
-    at: momentShown(entry.stamp, Date.now(), language()),
+    get at() {
+      return (spoken ??= momentShown(entry.stamp, Date.now(), language())); // worked out where a page says it: its first format takes long
+    },
     value: filled(late ? null : entry.body, initial),
   };
   views.set(name, { entry, today, told });
