@@ -53,6 +53,17 @@ def test_signing_out_takes_the_cookie_back(client):
     assert client.get("/api/me").json()["code"] == "not_signed_in"
 
 
+def test_the_mark_by_which_a_page_knows_that_somebody_signed_in_lives_as_long_as_the_sign_in(client):
+    """A page asks for nobody's things where it is not there (docs/decisions/0028); a script may read it, and it opens nothing."""
+    _cookie, mark = signed_in(client).headers.get_list("set-cookie")
+    assert set(mark.split("; ")[1:]) == {"Max-Age=2592000", "Path=/", "SameSite=lax"}
+    assert client.cookies["nfe-csrf"] != client.cookies["nfe"]
+    client.cookies.delete("nfe")
+    assert client.get("/api/me").status_code == 401
+    client.post("/api/sign-out")
+    assert "nfe-csrf" not in client.cookies
+
+
 def test_a_token_stolen_before_signing_out_is_worth_nothing_after(client):
     signed_in(client)
     stolen = client.cookies["nfe"]
