@@ -65,12 +65,13 @@ export function useRemote({ url, initial, ...how }, key) {
   return useSyncExternalStore(listen, now, before);
 }
 
-const views = new Map();
+const views = new WeakMap();
 
-/** What a page is told of an address: made once for what is known of it, for many parts of the page ask. */
+/** What a page is told of an address: made once for what is known of it, for many parts of the page ask; forgotten with it. */
 function view(name, address, initial, entry, today) {
-  const before = views.get(name);
-  if (before?.entry === entry && before.today === today) return before.told;
+  if (!views.has(entry)) views.set(entry, new Map());
+  const before = views.get(entry).get(name);
+  if (before?.today === today) return before.told;
   const late = expired(entry.body, today);
   const known = entry.known && !late;
   let spoken = null;
@@ -82,7 +83,7 @@ function view(name, address, initial, entry, today) {
     },
     value: filled(late ? null : entry.body, initial),
   };
-  views.set(name, { entry, today, told });
+  views.get(entry).set(name, { today, told });
   return told;
 }
 

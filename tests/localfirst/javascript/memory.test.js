@@ -1,9 +1,9 @@
-/** What the page knows is read again while somebody types: nothing typed is taken back. */
+/** What the page knows is read again while somebody types: nothing typed is taken back, and what says the same is not shown anew. */
 
 import { expect, test } from "bun:test";
 import { defineDoc, setField } from "../../../nfe_app/localfirst/docs.js";
 import { rewrite } from "../../../nfe_app/localfirst/kept.js";
-import { picture, reload } from "../../../nfe_app/localfirst/memory.js";
+import { listen, picture, reload, show } from "../../../nfe_app/localfirst/memory.js";
 
 test("a letter that is still on its way to the store is not taken back by a reading", async () => {
   defineDoc("draft", { version: 1, initial: { place: "" }, stays: true });
@@ -20,4 +20,21 @@ test("a letter that is still on its way to the store is not taken back by a read
   }
   await busy;
   expect(picture.docs.draft.value.place).toBe("33");
+});
+
+test("rows that say the same as before stay the same rows, and readers are told of changes alone", async () => {
+  defineDoc("other", { version: 1, initial: { place: "" }, stays: true });
+  await setField("other", "place", "620200");
+  await reload();
+  const { docs, rows, done } = picture;
+  let told = 0;
+  const end = listen(() => { told += 1; });
+  await reload();
+  show({ online: picture.online, rows });
+  expect(told).toBe(0);
+  expect([picture.docs, picture.rows, picture.done].every((part, place) => part === [docs, rows, done][place])).toBe(true);
+  await setField("other", "place", "110000");
+  end();
+  expect(told).toBe(1);
+  expect(picture.docs.draft).toBe(docs.draft);
 });
