@@ -122,7 +122,8 @@ def _noting(dialect: str) -> Insert:
     """The statement by which the last income typed for a day stands; made once, for a phone may bring hundreds."""
     new = (sqlite if dialect == "sqlite" else postgresql).insert(tables.JarIncome)
     key = [col(tables.JarIncome.person_id), col(tables.JarIncome.day)]
-    return new.on_conflict_do_update(index_elements=key, set_={"amount": new.excluded.amount})
+    made: Insert = new.on_conflict_do_update(index_elements=key, set_={"amount": new.excluded.amount})
+    return made
 
 
 @command("jar.set_plan", SetPlan, roles={"worker"}, waits=False)
