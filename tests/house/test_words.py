@@ -25,6 +25,7 @@ SILENT = {
     "nfe_app/nfe_app.py": "titles the API for those who program against it",
     "nfe_app/cli.py": "speaks to the operator",
     "nfe_app/law_cli.py": "speaks to the operator",
+    "nfe_app/values_cli.py": "speaks to the operator",
     "nfe_app/audit_cli.py": "speaks to the operator",
     "nfe_app/database_cli.py": "speaks to the operator",
     "nfe_app/keys_cli.py": "speaks to the operator",
