@@ -119,7 +119,7 @@ def _key_of(name: str, key_file: Path | None) -> Any:
     from nfe_app.catalog import checkers  # noqa: PLC0415
 
     if key_file is None:
-        return checkers.demonstration(name)
+        return checkers.demonstration(name if name in checkers.DEMONSTRATION else "")
     words = typer.prompt("钥匙的口令", hide_input=True, err=True)
     try:
         return checkers.opened(key_file.read_bytes(), words)

@@ -60,6 +60,7 @@ def keys_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *people: tuple[Sign
 
 def house_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     """A house whose one file was taken over, in an office of Zhao Min and Qian Jin."""
+    tmp_path.mkdir(exist_ok=True)
     house = House(tmp_path / "parameters", tmp_path / "approvals.csv")
     write(house, BEFORE)
     taken = Line(TAKEN_OVER, FILE, "0", "", approvals.digest(BEFORE.encode()), TAKEN, "2026-11-23")
