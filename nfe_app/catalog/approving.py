@@ -21,7 +21,6 @@ class UnknownChecker(Refusal):
 
     code = "unknown_checker"
     words = _("名单里没有这个人，或者钥匙不是这个人的。")
-    status = 403
 
 
 class NotSecondChecker(Refusal):
@@ -29,7 +28,6 @@ class NotSecondChecker(Refusal):
 
     code = "not_second_checker"
     words = _("写的人不能自己核对，要换一个人。")
-    status = 403
 
 
 class NotEntered(Refusal):
@@ -37,7 +35,6 @@ class NotEntered(Refusal):
 
     code = "not_entered"
     words = _("这个文件现在写的，还没有人签过名。先由写的人签名。")
-    status = 409
 
 
 class ChangedMeanwhile(Refusal):
@@ -45,7 +42,6 @@ class ChangedMeanwhile(Refusal):
 
     code = "changed_meanwhile"
     words = _("看的时候又有人改了或签了，没有签上。请再看一遍。")
-    status = 409
 
 
 @dataclass(frozen=True)
