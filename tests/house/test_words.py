@@ -37,6 +37,7 @@ SILENT = {
     "nfe_app/questions.py": "reads the Chinese words in which people name a tier",
     "nfe_app/people/passwords.py": "names words that are guessed first, and says them to nobody",
     "nfe_app/seed.py": "names invented people",
+    "nfe_app/catalog/checkers.py": "names the two of a demonstration",
     "nfe_app/ui/language.py": "names each language in its own words",
     "nfe_app/catalog/law.py": "knows words that stand in the documents of the law",
     "nfe_app/catalog/wording.py": "knows the codes of the records, one of which holds Chinese words",
