@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     sandbox_faults: bool = True
     refund_limit_yuan: int = Field(5000, ge=0, le=10**9)
     scanner: Path | None = None
+    office_keys: Path | None = None
     metrics_token: SecretStr | None = None
 
     @model_validator(mode="after")

@@ -49,7 +49,12 @@ FLOORS = {
     "coverage": 1.65,
     "regions": 2.0,
     "parameters": 2.1,
+    "checkers": 2.02,
+    "approvals": 2.05,
+    "former": 2.0,
     "checking": 2.2,
+    "comparing": 2.2,
+    "approving": 3.6,
     "skeletons": 2.2,
     "tables": 2.0,
     "number": 1.5,
@@ -194,6 +199,7 @@ PRIVATE = {
     *("seal", "alipay_answers", "alipay_agreement", "alipay_bill"),
     *("camt_lines", "camt", "bank", "guessing"),
     *("regions", "parameters", "checking", "skeletons"),
+    *("checkers", "approvals", "former", "comparing"),
 }
 PHONE = {
     "draft",
