@@ -15,7 +15,7 @@ SLICES = str.split(
 )
 GROUND = {
     "base": str.split(
-        "words asked hiding log errors money months clock settings database ring keys sealed journal overdue subject commands door openapi timely metrics"
+        "words asked hiding log errors money months clock settings database roots ring keys sealed journal overdue subject commands door openapi timely metrics"
     ),
     "localfirst": str.split("javascript reckon phone vars passkey waiting photos senses lean plugin"),
     "ui": str.split("routes language me sentences parts forms frame looks installing nowhere desk_frame"),
