@@ -8,29 +8,35 @@ UV = $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(BIN)/uv)
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/bytecode
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: env demo check test rooms walks soak fuzz bench lock words
+.PHONY: env demo check style house test rooms walks hall soak fuzz bench lock words
 .DEFAULT_GOAL := demo
 
 demo: env  ## migrate, seed, build and serve on one port (PORT, 8000 unless given), in the foreground
 	@exec $(BIN)/nfe demo
 
-check: env  ## style, types and the form of the house: seconds
+check: env  ## style, types and the form of the house, one on each core
+	@$(MAKE) --jobs=2 --keep-going --output-sync style house
+
+style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/bandit --quiet --recursive nfe_app --configfile pyproject.toml --severity-level medium
+house:
 	$(BIN)/python -m pytest tests/house
 
 test: check  ## everything, in a real browser too; NFE_REQUIRE=chromium,postgres makes a skip of these a failure
 	$(BIN)/python tests/provide.py
-	@$(MAKE) --jobs=2 --keep-going --output-sync rooms walks
+	@$(MAKE) --jobs=2 --keep-going --output-sync walks rooms hall
 
-# Two halves that take about as long, one for each core; the form of the house is looked at by check.
+# The two long parts at once, one on each core; where the first of them ends, the third begins. The form of the house is looked at by check.
 HALL := $(wildcard tests/test_*.py) tests/harness tests/bench tests/localfirst
+walks:
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/walks
 rooms:
 	$(BIN)/python -m pytest --ignore=tests/house --ignore=tests/walks $(HALL:%=--ignore=%)
-walks:
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/walks $(HALL)
+hall:
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(HALL)
 
 soak: env  ## kill -9 a thousand times and live hundreds of lives of money (SOAK="--kills 1000 --lives 200 --seed 2026")
 	$(BIN)/python -m tests.harness.soak $(SOAK)

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import httpx
 from pydantic import BaseModel
 
-from nfe_app.base import clock
+from nfe_app.base import clock, roots
 
 from . import alipay_answers as answers
 from . import alipay_bill, seal
@@ -74,6 +74,7 @@ class Alipay(AlipayAgreements):
             headers={"User-Agent": "nfe_app"},
             timeout=httpx.Timeout(8, connect=3),
             transport=transport,
+            verify=roots.believed(),
             trust_env=False,
         )
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from nfe_app.base import roots
 from nfe_app.base.database import new_id
 from nfe_app.base.money import Fen
 
@@ -72,6 +73,7 @@ class Bank:
             headers={"Authorization": f"Bearer {account.key}", "User-Agent": "nfe_app"},
             timeout=httpx.Timeout(8, connect=3),
             transport=transport,
+            verify=roots.believed(),
             trust_env=False,
         )
 

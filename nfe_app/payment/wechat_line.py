@@ -8,6 +8,8 @@ from typing import TypeVar
 import httpx
 from pydantic import ValidationError
 
+from nfe_app.base import roots
+
 from . import answers, signature
 from .gateway import ChannelDown, ChannelRefused
 
@@ -27,6 +29,7 @@ class Line:
             headers={"Accept": "application/json", "User-Agent": "nfe_app"},
             timeout=httpx.Timeout(8, connect=3),
             transport=transport,
+            verify=roots.believed(),
             trust_env=False,
         )
 

@@ -78,13 +78,14 @@ def test_what_the_door_takes_and_answers_is_what_was_told(client: TestClient) ->
         client.cookies.set("nfe", who.token)
         good = envelope(kind, SAMPLES[kind](who)).model_dump(mode="json")
         bad = envelope(kind, {"surprise": 1}).model_dump(mode="json")
-        judge(told, name_of(kind)).validate(good)
-        assert not judge(told, name_of(kind)).is_valid(bad)
+        item, reply = (judge(told, f"{name_of(kind)}{which}") for which in ("", "Reply"))
+        item.validate(good)
+        assert not item.is_valid(bad)
         if "worker" not in REGISTRY[kind].roles:  # the desk gives its commands by its own socket
             continue
         done, refused = client.post("/api/commands", json=[good, bad]).json()
         for answer in (done, refused):
-            judge(told, f"{name_of(kind)}Reply").validate(answer)
+            reply.validate(answer)
         assert (done["ok"], refused["code"]) == (True, "invalid")
 
 

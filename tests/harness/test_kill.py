@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from tests.conftest import url_of
+from tests.conftest import copied_postgres
 from tests.harness.kill import Run, wear
 
 KILLS = 50
@@ -34,7 +32,5 @@ def test_killed_on_sqlite_nothing_is_lost_or_doubled(migrated: Path, tmp_path: P
 @pytest.mark.postgres
 def test_killed_on_postgresql_nothing_is_lost_or_doubled(postgres: str, migrated_postgres: str, tmp_path: Path) -> None:
     """P1."""
-    name = f"k{os.urandom(6).hex()}"
-    with psycopg.connect(f"{postgres} dbname=postgres", autocommit=True) as admin:
-        admin.execute(f"create database {name} template {migrated_postgres}")
-    assert_right(Run(url_of(postgres, name), tmp_path, KILLS, SEED))
+    with copied_postgres(postgres, migrated_postgres) as url:
+        assert_right(Run(url, tmp_path, KILLS, SEED))

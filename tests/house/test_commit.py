@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from tests.house.reading import nodes_of
+
 ENDS = {"commit", "rollback", "begin", "begin_nested", "autocommit"}
 MAY = {
     ("nfe_app/base/database.py", "commit"),
@@ -16,7 +18,7 @@ MAY = {
 
 def endings(path: Path) -> set[tuple[str, str]]:
     """Where a file opens or ends a transaction by itself."""
-    calls = [node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    calls = [node.func for node in nodes_of(path) if isinstance(node, ast.Call)]
     return {(str(path), call.attr) for call in calls if isinstance(call, ast.Attribute) and call.attr in ENDS}
 
 
@@ -33,7 +35,7 @@ def test_no_action_opens_a_transaction_of_its_own() -> None:
     openers = {
         path.stem
         for path in Path("nfe_app").glob("*/*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("database.work", "database.look")
     }
     assert openers == {

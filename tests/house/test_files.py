@@ -11,6 +11,8 @@ from statistics import median
 
 import pytest
 
+from tests.house.reading import nodes_of, tree_of
+
 HOUSE = sorted(Path("nfe_app").rglob("*.py"))
 Described = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 ELSEWHERE = {
@@ -43,7 +45,7 @@ def test_most_files_are_shorter_than_a_hundred_lines() -> None:
 
 @pytest.mark.parametrize("path", HOUSE, ids=str)
 def test_everything_public_says_what_it_promises(path: Path) -> None:
-    silent = [f"{path}:{one.lineno} {one.name}" for one in public(ast.parse(path.read_text("utf-8")))]
+    silent = [f"{path}:{one.lineno} {one.name}" for one in public(tree_of(path))]
     assert not silent, "\n".join(silent)
 
 
@@ -61,7 +63,7 @@ def public(tree: ast.Module | ast.ClassDef) -> list[ast.ClassDef | ast.FunctionD
 def test_no_function_is_longer_than_a_page(path: Path) -> None:
     long = [
         f"{path}:{node.lineno} {node.name}"
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= 40
     ]
     assert not long, "\n".join(long)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.reading import nodes_of, tree_of
+
 HOUSE = Path("nfe_app")
 SLICES = str.split(
     "base localfirst ui catalog benefits guidance messages consent people oidc passkeys recovery phones drafts materials ledger audit enrolment staff billing payment paycode refund receipt mandate jar reconciliation "
@@ -15,7 +17,7 @@ SLICES = str.split(
 )
 GROUND = {
     "base": str.split(
-        "words asked hiding log errors money months clock settings database ring keys sealed journal overdue subject replies commands door openapi timely metrics"
+        "words asked hiding log errors money months clock settings database roots ring keys sealed journal overdue subject replies commands door openapi timely metrics"
     ),
     "localfirst": str.split("javascript reckon phone vars passkey waiting photos senses lean plugin"),
     "ui": str.split("routes language me sentences parts forms frame looks installing nowhere desk_frame"),
@@ -239,7 +241,7 @@ PURE = {
 
 def imports(path: Path, source: str | None = None) -> Iterator[str]:
     """Dotted names a file imports; relative ones told in full."""
-    for node in ast.walk(ast.parse(source or path.read_text("utf-8"))):
+    for node in ast.walk(ast.parse(source)) if source else nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -340,7 +342,7 @@ def test_every_room_is_in_the_grid() -> None:
 @pytest.mark.parametrize("path", sorted(HOUSE.glob("*/__init__.py")), ids=str)
 def test_there_is_one_way_to_import_a_thing(path: Path) -> None:
     """A room's `__init__.py` is its one sentence and nothing else."""
-    (only,) = ast.parse(path.read_text("utf-8")).body
+    (only,) = tree_of(path).body
     assert isinstance(only, ast.Expr)
 
 

@@ -21,7 +21,8 @@ from nfe_app.base import database
 from tests import conftest
 from tests.conftest import both
 
-REVISIONS = [one.revision for one in ScriptDirectory.from_config(schema.config()).walk_revisions()][::-1]
+SCRIPTS = ScriptDirectory.from_config(schema.config())
+REVISIONS = [one.revision for one in SCRIPTS.walk_revisions()][::-1]
 APPEND_ONLY = {"refund_step", "entry", "posting", "event", "enrolment_step", "bill_stage", "attempt_step", "notice"}
 APPEND_ONLY |= {"mandate_step", "debit_turn"}
 APPEND_ONLY |= {
@@ -45,6 +46,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
         monkeypatch.setenv("NFE_DATABASE_URL", conftest.url_of(server, name))
     else:
         monkeypatch.setenv("NFE_DATABASE_URL", f"sqlite:///{tmp_path}/empty.db")
+    monkeypatch.setattr(ScriptDirectory, "from_config", lambda _config: SCRIPTS)  # read once, not for every step
     conftest.forget()
     yield request.param
     conftest.forget()
@@ -53,13 +55,14 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 def shape() -> dict[str, object]:
     """Every table with its columns, keys and indexes, and every trigger, as the database tells them."""
     seen = inspect(database.engine())
+    columns, indexes, keys = seen.get_multi_columns(), seen.get_multi_indexes(), seen.get_multi_foreign_keys()
     tables = {
-        name: (
-            sorted(f"{column['name']} {column['type']} {column['nullable']}" for column in seen.get_columns(name)),
-            sorted(str(index["column_names"]) + str(index["unique"]) for index in seen.get_indexes(name)),
-            sorted(f"{key['constrained_columns']} {key['referred_table']}" for key in seen.get_foreign_keys(name)),
+        str(table[-1]): (
+            sorted(f"{column['name']} {column['type']} {column['nullable']}" for column in its),
+            sorted(str(index["column_names"]) + str(index["unique"]) for index in indexes[table]),
+            sorted(f"{key['constrained_columns']} {key['referred_table']}" for key in keys[table]),
         )
-        for name in seen.get_table_names()
+        for table, its in columns.items()
     }
     return tables | {"triggers": triggers()}
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.reading import nodes_of
+
 PLACES = [path for room in ("guidance", "benefits") for path in sorted(Path("nfe_app", room).glob("*.py"))]
 DIGITS = re.compile(r"\d\s*(年|个月|岁|天|倍|%|元)|[二两三四五六七八九十百]+\s*(个月|岁|成|倍)")
 NO_LAW = {
@@ -19,7 +21,7 @@ NO_LAW = {
 
 def spoken(path: Path) -> Iterator[str]:
     """Every text of a file that a person reads."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
             (text,) = node.args
             assert isinstance(text, ast.Constant)

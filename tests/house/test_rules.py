@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.reading import nodes_of
+
 HOUSE = Path("nfe_app")
 Rule = Callable[[ast.Call], bool]
 MONEY = ["ledger", "billing", "payment", "paycode", "refund", "receipt", "mandate", "jar", "reconciliation"]
@@ -45,10 +47,11 @@ PLAYS = ("payment/sandbox/", "oidc/provider/")
 @cache
 def calls(root: Path = HOUSE) -> list[tuple[Path, ast.Call]]:
     """Every call in the house."""
-    trees = ((path, ast.parse(path.read_text("utf-8"))) for path in sorted(root.rglob("*.py")))
-    return [(path, node) for path, tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    found = ((path, node) for path in sorted(root.rglob("*.py")) for node in nodes_of(path))
+    return [(path, node) for path, node in found if isinstance(node, ast.Call)]
 
 
+@cache
 def name_of(call: ast.Call) -> str:
     """What is called, as it is written: `httpx.Client`."""
     return ast.unparse(call.func)
@@ -174,13 +177,12 @@ def test_cryptography_comes_from_libraries_that_are_looked_after() -> None:
     found: dict[str, set[str]] = {}
     mixed: set[str] = set()
     for path in HOUSE.rglob("*.py"):
-        tree = ast.parse(path.read_text("utf-8"))
-        for node in ast.walk(tree):
+        for node in nodes_of(path):
             named = [one.name for one in node.names] if isinstance(node, ast.Import) else []
             named += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
             for one in named:
                 found.setdefault(one.split(".")[0], set()).add(str(path.relative_to(HOUSE)))
-        if any(isinstance(node, ast.BitXor) for node in ast.walk(tree)):
+        if any(isinstance(node, ast.BitXor) for node in nodes_of(path)):
             mixed.add(str(path.relative_to(HOUSE)))
     assert not found.keys() & MADE_BY_HAND
     assert found.keys() >= CIPHERS
@@ -189,9 +191,8 @@ def test_cryptography_comes_from_libraries_that_are_looked_after() -> None:
 
 def test_money_is_never_a_float() -> None:
     found = {one for one in broken(makes_a_float) if one.split("/")[0] in MONEY}
-    trees = {path: ast.parse(path.read_text("utf-8")) for room in MONEY for path in (HOUSE / room).rglob("*.py")}
-    for path, tree in trees.items():
-        floats = (one for one in ast.walk(tree) if isinstance(one, ast.Constant) and isinstance(one.value, float))
+    for path in (path for room in MONEY for path in (HOUSE / room).rglob("*.py")):
+        floats = (one for one in nodes_of(path) if isinstance(one, ast.Constant) and isinstance(one.value, float))
         found |= {f"{path}:{one.lineno} {one.value}" for one in floats if "timeout" not in _line(path, one.lineno)}
     assert not found
 
@@ -209,7 +210,7 @@ def test_chance_is_drawn_where_nobody_can_foretell_it() -> None:
     """P36, P38: `secrets`, or the system's own; `random` is for what misbehaves by a seed."""
     users = set()
     for path in HOUSE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes_of(path):
             named = [one.name for one in node.names] if isinstance(node, ast.Import) else []
             if "random" in named or (isinstance(node, ast.ImportFrom) and node.module == "random"):
                 users.add(str(path.relative_to(HOUSE)))

@@ -13,6 +13,7 @@ from nfe_app import wiring
 from nfe_app.base import commands, door, journal
 from nfe_app.base.commands import Command
 from nfe_app.people.rules import STAFF
+from tests.house.reading import tree_of
 
 HOUSE = Path("nfe_app")
 STEPS = {"enrolment": "Step", "bill": "Stage", "payment": "Step"}
@@ -21,7 +22,7 @@ ROOM_OF = {"bill": "billing"}
 
 def written() -> set[str]:
     """The names of events that the actions write, as far as the code tells them."""
-    return {name for path in HOUSE.glob("*/*.py") for name in names_in(ast.parse(path.read_text("utf-8")))}
+    return {name for path in HOUSE.glob("*/*.py") for name in names_in(tree_of(path))}
 
 
 def names_in(tree: ast.AST) -> Iterator[str]:

@@ -18,6 +18,7 @@ from nfe_app.payment import (
     transfers,
 )
 from nfe_app.payment.rules import CHANNEL_NAMES, CHANNEL_OF, WALLET_CHANNEL
+from tests.house.reading import nodes_of, tree_of
 
 HOUSE = Path("nfe_app")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -105,14 +106,14 @@ def spoken(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 @pytest.mark.parametrize("path", sorted(path for path in HOUSE.rglob("*.py") if "sandbox" not in path.parts), ids=str)
 def test_every_spoken_word_goes_through_gettext(path: Path) -> None:
-    found = [f"{path}:{line} {text}" for line, text in spoken(ast.parse(path.read_text("utf-8")))]
+    found = [f"{path}:{line} {text}" for line, text in spoken(tree_of(path))]
     assert bool(found) == (str(path) in SILENT), "\n".join(found) or f"{path} need not be on the list any more"
 
 
 @pytest.mark.parametrize("path", sorted(HOUSE.rglob("*.py")), ids=str)
 def test_what_goes_through_gettext_is_one_plain_text(path: Path) -> None:
     """gettext finds texts by reading the code: a text put together at run time is never found in a catalogue."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
             assert len(node.args) == 1
             assert isinstance(node.args[0], ast.Constant), f"{path}:{node.lineno}"

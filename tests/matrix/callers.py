@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
+from sqlalchemy import Select
 from sqlmodel import SQLModel
 
 from nfe_app.base import database
@@ -46,23 +49,37 @@ class Caller:
         return {} if self.who is None else {"nfe" if self.role == "worker" else "nfe-desk": self.who.token}
 
 
+def role_of(name: str) -> str:
+    """What somebody of this name is."""
+    return "worker" if name in (HERS, ANOTHER) else name.split()[0]
+
+
+def called(name: str, she: Worker) -> Caller:
+    """One of them, with a sign-in of their own; her things lie in Beijing."""
+    if name in (STRANGER, HERS, ANOTHER):
+        return Caller(name, {STRANGER: None, HERS: she}[name] if name != ANOTHER else cast.is_known(cast.newcomer()))
+    return Caller(name, new_clerk(role_of(name), BEIJING if name.endswith(" here") else TIANJIN))
+
+
 def callers(she: Worker) -> Iterator[Caller]:
-    """All of them, each with a sign-in of their own; her things lie in Beijing."""
-    yield Caller(STRANGER, None)
-    yield Caller(HERS, she)
-    yield Caller(ANOTHER, cast.is_known(cast.newcomer()))
-    for role in STAFF:
-        yield Caller(f"{role} here", new_clerk(role, BEIJING))
-        yield Caller(f"{role} abroad", new_clerk(role, TIANJIN))
+    """All of them."""
+    return (called(name, she) for name in ALL)
+
+
+@cache
+def _questions() -> dict[str, Select[Any]]:
+    """How each table is asked for all of its rows."""
+    return {table.name: table.select() for table in SQLModel.metadata.sorted_tables}
 
 
 def everything(*without: str) -> Rows:
     """Every row of every table, as text; some tables left out."""
     with database.look() as session:
+        line = session.connection()
         return {
-            table.name: frozenset(repr(tuple(row)) for row in session.execute(table.select()))
-            for table in SQLModel.metadata.sorted_tables
-            if table.name not in without
+            name: frozenset(repr(tuple(row)) for row in line.execute(question))
+            for name, question in _questions().items()
+            if name not in without
         }
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import usable
 from tests.walks import steps
-from tests.walks.conftest import Rider
+from tests.walks.conftest import Rider, Seen
 from tests.walks.test_pages import PAGES
 
 NAMELESS = """() => [...document.querySelectorAll("input, select, textarea, button, a, [role=dialog]")].filter((one) => {
@@ -51,8 +51,12 @@ def test_every_page_can_be_read_and_hit(phone: BrowserContext, rider: Rider) -> 
     assert faults_of(page, PAGES) == {}
 
 
-def test_every_page_of_a_phone_that_nobody_signed_in_on_can_be_read_and_hit(page: Page) -> None:
+def test_so_can_every_page_of_a_phone_that_nobody_signed_in_on_and_none_opens_a_socket_or_complains(
+    page: Page, seen: Seen
+) -> None:
     assert faults_of(page, PAGES) == {}
+    assert seen.complaints == []
+    assert seen.sockets == []
 
 
 CHOOSING = ("/place/?place=110000", "/calendar/?place=110000", "/worth/?place=110000", "/guide/", "/compare/", "/join/")

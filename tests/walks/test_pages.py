@@ -1,4 +1,4 @@
-"""What every page of the phone keeps to: no socket, nothing its policy forbids, no complaint, and a small first load."""
+"""What every page of the phone keeps to: nothing its policy forbids, no complaint, and a small first load; no socket either (`test_for_everyone`)."""
 
 from __future__ import annotations
 
@@ -17,15 +17,6 @@ from tests.walks.conftest import Rider, Seen, Town
 PAGES = sorted(page for name, page in vars(routes).items() if name.isupper() and str(page).startswith("/"))
 LARGEST_FIRST_LOAD = 140_000
 FETCHED = re.compile(r'<(?:link|script)\b[^>]*?(?:href|src)="([^"]+\.(?:js|css))"')
-
-
-def test_no_page_opens_a_socket_or_complains(new_phone: Callable[..., BrowserContext], seen: Seen) -> None:
-    page = new_phone().new_page()
-    for address in PAGES:
-        page.goto(address)
-        usable(page)
-    assert seen.complaints == []
-    assert seen.sockets == []
 
 
 def test_a_signed_in_person_has_nothing_to_complain_of_at_all(phone: BrowserContext, rider: Rider, seen: Seen) -> None:

@@ -7,7 +7,7 @@ import secrets
 import httpx
 from joserfc import jwt
 
-from nfe_app.base import clock
+from nfe_app.base import clock, roots
 from nfe_app.base.log import log_of
 
 from .keys import Keys
@@ -25,7 +25,7 @@ class Courier:
     def __init__(self, setting: Setting, keys: Keys, transport: httpx.BaseTransport | None = None) -> None:
         self._setting = setting
         self._keys = keys
-        self._http = httpx.Client(trust_env=False, timeout=5.0, transport=transport)
+        self._http = httpx.Client(verify=roots.believed(), trust_env=False, timeout=5.0, transport=transport)
 
     def token(self, seated: Seated) -> str:
         """The word that this sign-in is over, signed."""

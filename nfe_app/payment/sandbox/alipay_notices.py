@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 import httpx
 
-from nfe_app.base import clock
+from nfe_app.base import clock, roots
 
 from .alipay_seals import AlipaySeals
 from .alipay_store import AlipayStore
@@ -85,7 +85,10 @@ class AlipayCourier:
     def deliver_due(self, now: datetime) -> int:
         """Post every notice that is due; how many the merchant took. Safe to call from anywhere at any time."""
         taken = 0
-        with self._one_at_a_time, httpx.Client(timeout=5, trust_env=False, transport=self._transport) as line:
+        with (
+            self._one_at_a_time,
+            httpx.Client(timeout=5, verify=roots.believed(), trust_env=False, transport=self._transport) as line,
+        ):
             while (due := self._claim(now)) is not None:
                 if self._post(line, due):
                     taken += 1

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 import httpx
 
-from nfe_app.base import clock
+from nfe_app.base import clock, roots
 
 from . import refunds, trades
 from .faults import Faults, Mishap
@@ -117,7 +117,7 @@ class Courier:
         return timedelta(seconds=seconds) / self._hurry
 
     def _line(self) -> httpx.Client:
-        return httpx.Client(timeout=5, trust_env=False, transport=self._transport)
+        return httpx.Client(timeout=5, verify=roots.believed(), trust_env=False, transport=self._transport)
 
     def _claim(self, now: datetime) -> sqlite3.Row | None:
         """The next due notice, its next try already planned, so that a crash in the middle only means another try."""
