@@ -141,7 +141,7 @@ def sign_in(
     if not people.is_one_of(session, key.person_id, *roles):
         return people.Tried()
     key.sign_count, key.used_at = proven.new_sign_count, clock.now()
-    token = people.sign_in(session, key.person_id, "passkey", asker.address, asker.agent)
+    token = people.sign_in(session, key.person_id, "passkey", asker.address, asker.agent, asker.mark)
     return people.Tried(key.person_id, token)
 
 
