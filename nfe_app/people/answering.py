@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -21,22 +21,15 @@ Part = rx.Component
 
 
 @dataclass
-class NewPhone:
-    """A phone that was let in lately."""
+class Arrival:
+    """A phone that was let in lately, or, with neither name nor moment, that one was kept out today."""
 
     device: str = ""
     at: str = ""
-
-
-@dataclass
-class Arrivals:
-    """All of them, and whether somebody was kept out today."""
-
-    phones: list[NewPhone] = field(default_factory=list)
     kept_out: bool = False
 
 
-arrivals: Any = mine("arrivals", Arrivals)
+arrivals: Any = mine("arrivals", list[Arrival])
 
 
 def last_six(
@@ -70,8 +63,16 @@ def last_six(
 
 
 def notice() -> Part:
-    """On the first page: which new phones were let in lately, and that somebody was kept out."""
-    row: Any = lambda one: parts.note(  # noqa: E731 - one shape, said for each
+    """On the first page: which new phones were let in lately, and that one was kept out."""
+    told: Part = rx.fragment(
+        rx.foreach(arrivals, _arrival),
+        rx.cond(arrivals.length() > 0, parts.link_button(_("看登录过的设备"), routes.DEVICES, "btn-2")),
+    )
+    return told
+
+
+def _arrival(one: Any) -> Part:
+    let_in = parts.note(
         "warn",
         _("一台新手机登录了你的账号"),
         sentence(_("{device}，{at}。是你，不用管。"), device=one.device, at=parts.number(moment(one.at))),
@@ -82,12 +83,4 @@ def notice() -> Part:
         _("有人想登录你的账号，没让进"),
         _("验证码对了，身份证号错了 5 次。不是你？验证码谁要都别给。"),
     )
-    told: Part = rx.fragment(
-        rx.foreach(arrivals.phones, row),
-        rx.cond(arrivals.kept_out, kept_out),
-        rx.cond(
-            (arrivals.phones.length() > 0) | arrivals.kept_out,
-            parts.link_button(_("看登录过的设备"), routes.DEVICES, "btn-2"),
-        ),
-    )
-    return told
+    return rx.cond(one.kept_out, kept_out, let_in)

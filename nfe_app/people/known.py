@@ -156,13 +156,15 @@ def _misses(session: Session, person: tables.Person) -> int:
 
 
 @snapshot("arrivals")
-def arrivals(session: Session, person_id: UUID) -> dict[str, object]:
-    """Which new phones were let in lately and are known yet, newest first (moments in ISO 8601), and whether somebody was kept out today."""
+def arrivals(session: Session, person_id: UUID) -> list[dict[str, object]]:
+    """The new phones that were let in lately and are known yet, newest first (moments in ISO 8601); before them, whether one was kept out today."""
     signed = tables.SignedIn
     new = (signed.person_id == person_id, col(signed.new_here), signed.browser_digest != "")
     lately = select(signed).where(*new, signed.made_at > clock.now() - TOLD_FOR).order_by(col(signed.made_at).desc())
-    phones = [
-        {"device": sittings.device_words(one.device), "at": one.made_at.isoformat()} for one in session.exec(lately)
-    ]
-    kept_out = _misses(session, session.get_one(tables.Person, person_id)) >= TRIES_A_DAY
-    return {"phones": phones, "kept_out": kept_out}
+    let_in = [_told(sittings.device_words(one.device), one.made_at.isoformat()) for one in session.exec(lately)]
+    spent = _misses(session, session.get_one(tables.Person, person_id)) >= TRIES_A_DAY
+    return [*([_told(kept_out=True)] if spent else []), *let_in]
+
+
+def _told(device: str = "", at: str = "", *, kept_out: bool = False) -> dict[str, object]:
+    return {"device": device, "at": at, "kept_out": kept_out}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from alembic import command
 
+from nfe_app import schema
 from nfe_app.base import door
 from nfe_app.base.settings import settings
 from nfe_app.gate import clerk_of
@@ -131,6 +133,16 @@ def test_the_token_of_the_desk_is_brought_from_our_own_pages_alone_and_opens_not
     assert beside.startswith("nfe-desk-csrf=")
     assert set(beside.split("; ")[1:]) == {"Max-Age=43200", "Path=/", "SameSite=strict"}
     assert clerk_of(client.cookies["nfe-desk-csrf"]) is None
+
+
+def test_the_update_has_staff_sign_in_anew_and_leaves_workers_where_they_are(client, zhao):
+    """Migration 0021: their browsers have no token beside the sign-in yet, and would be heard by no form."""
+    at_the_desk(client)
+    signed_in(client)
+    command.downgrade(schema.config(), "0020")
+    command.upgrade(schema.config(), "head")
+    assert clerk_of(client.cookies["nfe-desk"]) is None
+    assert client.get("/api/me").status_code == 200
 
 
 def test_an_answer_that_signs_in_is_kept_by_no_cache(client):
