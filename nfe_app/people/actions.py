@@ -176,11 +176,6 @@ def signed_in_at(session: Session, token: str) -> datetime:
     raise NotSignedIn
 
 
-def is_one_of(session: Session, person_id: UUID, *roles: str) -> bool:
-    """Whether a person has one of these roles."""
-    return session.get_one(tables.Person, person_id).role in roles
-
-
 def staff_name(session: Session, person_id: UUID) -> str:
     """The name of a member of staff."""
     return _name(session.get_one(tables.Person, person_id))
@@ -283,6 +278,12 @@ def phone_of(session: Session, person_id: UUID) -> str:
     """The phone number of a person, for a message; empty where there is none."""
     person = session.get_one(tables.Person, person_id)
     return keys.unseal("phone", person.phone_sealed) if person.phone_sealed else ""
+
+
+@snapshot("arrivals")
+def arrivals(session: Session, person_id: UUID) -> list[dict[str, object]]:
+    """Which new phones were let in lately, and whether one was kept out."""
+    return known.arrivals(session, person_id)
 
 
 @snapshot("person")

@@ -11,7 +11,6 @@ from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from nfe_app.base import clock, database, journal, keys
-from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Refusal
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
@@ -95,19 +94,15 @@ def _digest(mark: str) -> str:
 
 
 def note(session: Session, signed: tables.SignedIn, mark: str) -> None:
-    """The browser of this new sign-in is known from now on; of one that was not the person is told, elsewhere too."""
+    """The browser of this new sign-in is known from now on; of one that was not, who has been here before is told, elsewhere too."""
     if not mark:
         return
-    person_id = signed.person_id
-    if is_new(session, session.get_one(tables.Person, person_id), mark):
+    person = session.get_one(tables.Person, signed.person_id)
+    before = session.exec(select(tables.SignedIn).where(tables.SignedIn.person_id == person.id)).all()
+    if before and is_new(session, person, mark):
         since = clock.now() - sittings.SESSION_IDLES["worker"]
-        elsewhere = select(tables.SignedIn.token_digest).where(
-            tables.SignedIn.person_id == person_id,
-            col(tables.SignedIn.ended_at).is_(None),
-            tables.SignedIn.seen_at > since,
-        )
-        signed.new_here = session.exec(elsewhere).first() is not None
-        journal.write(session, "person.new_phone", person_id, person_id=person_id)
+        signed.new_here = any(one.ended_at is None and one.seen_at > since for one in before)
+        journal.write(session, "person.new_phone", person.id, person_id=person.id)
     signed.browser_digest = _digest(mark)
 
 
@@ -155,7 +150,6 @@ def _misses(session: Session, person: tables.Person) -> int:
     return int(counted or 0)
 
 
-@snapshot("arrivals")
 def arrivals(session: Session, person_id: UUID) -> list[dict[str, object]]:
     """The new phones that were let in lately and are known yet, newest first (moments in ISO 8601); before them, whether one was kept out today."""
     signed = tables.SignedIn

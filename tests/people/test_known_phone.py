@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import event
 
 from nfe_app.base import clock, database
+from nfe_app.base.commands import Subject
 from nfe_app.base.settings import settings
 from nfe_app.people import actions as people
 from nfe_app.people import codes, known, tables
 from nfe_app.people.codes import Asker
-from tests.cast import AUTUMN, newcomer
+from tests.cast import AUTUMN, identity_number, newcomer
 from tests.conftest import both
 from tests.deeds import crowd, events_named, everything_kept, part_of
 from tests.people.test_try_code import wrong
@@ -283,6 +284,20 @@ def test_her_other_phones_and_her_number_are_told_of_a_new_one_and_not_of_a_know
     with database.work() as session:
         people.end_all(session, she.id, but=she.token)
     assert part_of(she, "arrivals") == []
+
+
+def test_who_comes_for_the_first_time_is_told_of_no_new_phone(client, autumn):
+    """As by the platform, which says who it is in the same moment."""
+    with database.work() as session:
+        person = codes.person_with(session, "+8613800005555")
+        session.flush()
+        people.identify(
+            session,
+            people.Identity(name="陈晓河", identity_number=identity_number("19960618", 91)),
+            Subject(person.id, "worker"),
+        )
+        people.sign_in(session, person.id, "oidc", mark=MARK)
+    assert events_named("person.new_phone") == []
 
 
 def test_her_other_phones_and_her_number_are_told_that_somebody_was_kept_out(client, she, after, monkeypatch):
