@@ -83,4 +83,5 @@ def _arrival(one: Any) -> Part:
         _("有人想登录你的账号，没让进"),
         _("验证码对了，身份证号错了 5 次。不是你？验证码谁要都别给。"),
     )
-    return rx.cond(one.kept_out, kept_out, let_in)
+    told: Part = rx.cond(one.kept_out, kept_out, let_in)
+    return told
