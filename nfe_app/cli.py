@@ -68,7 +68,7 @@ def _welcome(stories: tuple[object, ...], clerk: tuple[str, ...], sown: bool) ->
         table.add_row(story.phone, story.name, f"{story.work}，{story.frequency.value}")
     out.print(table)
     out.print(
-        f"手机端 {settings().public_origin}/ ：用上面任一手机号登录，验证码显示在页面上；也可以用新手机号从头参保。"
+        f"手机端 {settings().public_origin}/ ：用上面任一手机号登录，验证码显示在页面上，新手机还要的身份证号后六位也是；也可以用新手机号从头参保。"
     )
     out.print(f"经办台 {settings().public_origin}/desk/ ：用户名 {clerk[0]}，密码 {clerk[1]}")
     others = "、".join(f"{name} {title}" for name, _password, title, _post in seed.COLLEAGUES)

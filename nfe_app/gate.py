@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Mapping
 from contextlib import suppress
 
 from starlette.concurrency import run_in_threadpool
@@ -12,13 +13,13 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from nfe_app.base import database
+from nfe_app.base import database, door
 from nfe_app.base.commands import Subject
 from nfe_app.base.log import keep_out
 from nfe_app.base.settings import settings
 from nfe_app.people import actions as people
 from nfe_app.people import rules
-from nfe_app.people.api import cookie, holder
+from nfe_app.people.api import cookie, csrf_cookie, holder
 
 ENDED, TOO_LARGE, TOO_MANY, NOT_OURS = 4401, 1009, 4429, 1008
 CODES = {ENDED: "not_signed_in", TOO_LARGE: "too_large", TOO_MANY: "too_many"}
@@ -35,7 +36,8 @@ SUBJECT, SEAT = "x-auth-sub", "x-auth-seat"
 class Gate:
     """Lets a socket through only from our own pages; tells the app behind it who it is in `x-auth-sub`, and by which sign-in.
 
-    Nobody else can set these. The sign-in is told by the digest of its token, which opens nothing. Where nobody is signed in no
+    The cookie is heard beside the token of its session alone, which browsers bring from our own pages only (`SameSite=Strict`).
+    Nobody else can set these headers. The sign-in is told by the digest of its token, which opens nothing. Where nobody is signed in no
     event goes further, so that no State is made.
     """
 
@@ -53,7 +55,7 @@ class Gate:
             return await self.app(scope, receive, send)
         if Headers(scope=scope).get("origin") != settings().public_origin:
             return await _refuse(send, receive)
-        token = HTTPConnection(scope).cookies.get(cookie(desk=True), "")
+        token = _token_of(HTTPConnection(scope).cookies)
         subject = await run_in_threadpool(clerk_of, token)
         kept = [(name, value) for name, value in _unclaimed(scope) if name not in OWN]
         known = _told(subject, token) if subject else []
@@ -139,6 +141,12 @@ def clerk_of(token: str | None, *, used: bool = True) -> Subject | None:
             return people.require(session, token, *rules.STAFF, rules.UNPROVED)
     except people.NotSignedIn:
         return None
+
+
+def _token_of(cookies: Mapping[str, str]) -> str:
+    """The token of who sits at this desk, where the token of the session comes beside it; else empty, and nobody sits there."""
+    token = cookies.get(cookie(desk=True), "")
+    return token if door.is_csrf_of(token, cookies.get(csrf_cookie(desk=True), "")) else ""
 
 
 def way_in(scope: Scope) -> str:

@@ -25,7 +25,7 @@ from nfe_app.oidc import api as oidc
 from nfe_app.passkeys import api as passkeys
 from nfe_app.paycode import api as paycode
 from nfe_app.payment import api as payment
-from nfe_app.people import account
+from nfe_app.people import account, seat
 from nfe_app.people import api as people
 from nfe_app.phones import api as phones
 from nfe_app.privacy import api as privacy
@@ -69,13 +69,15 @@ def _routers() -> tuple[APIRouter, ...]:
     ways = passkeys.Ways(
         people.subject_of, people.token_of, people.asking, people.asker_of, people.remember, people.welcome
     )
+    elsewhere = oidc.Browsers(people.token_of, people.mark_of, people.with_cookie, people.without_cookie)
     return (
         door.doors(people.subject_of),
         people.router,
         account.router,
+        seat.router,
         passkeys.routes(ways),
         phones.routes(people.token_of),
-        oidc.routes(people.token_of, people.with_cookie, people.without_cookie),
+        oidc.routes(elsewhere),
         catalog.router,
         audit.router,
         payment.routes(people.subject_of),

@@ -36,6 +36,7 @@ from nfe_app.payment import actions as payment
 from nfe_app.payment import bookings, errands, unequal
 from nfe_app.people import actions as people
 from nfe_app.people import leaving
+from nfe_app.people.telling import telling as people_telling
 from nfe_app.phones import actions as phones
 from nfe_app.privacy import actions as privacy
 from nfe_app.privacy import forgetting
@@ -79,6 +80,8 @@ ACTIONS: tuple[ModuleType, ...] = (
 )
 
 LISTENERS: dict[str, list[journal.Listener]] = {
+    "person.new_phone": [people_telling],
+    "person.number_spent": [people_telling],
     "passkey.added": [passkey_telling],
     "passkey.removed": [passkey_telling],
     "recovery.confirmed": [recovery_telling],

@@ -11,10 +11,11 @@ from hashlib import sha256
 from itertools import count
 from uuid import UUID
 
+from httpx import Client as Browser
 from sqlmodel import select
 
 from nfe_app import seed
-from nfe_app.base import clock, commands, database
+from nfe_app.base import clock, commands, database, door
 from nfe_app.base.commands import Envelope, Subject
 from nfe_app.base.database import new_id
 from nfe_app.base.money import Fen
@@ -122,6 +123,21 @@ def new_clerk(role: str = "senior_clerk", *regions: str) -> Worker:
         post = Post(role, "", where)
         id_ = staff.add(session, f"clerk{next(_newcomers)}", "correct horse battery", "新经办", post)
         return Worker("新经办", "", "", id_, people.sign_in(session, id_), role, where)
+
+
+def at_desk(token: str) -> dict[str, str]:
+    """The cookies of a browser at the desk: the sign-in, and the token of the session that our pages read beside it."""
+    return {"nfe-desk": token, "nfe-desk-csrf": door.csrf_of(token)}
+
+
+def seat_of(token: str) -> str:
+    """The same as a browser says it in a header."""
+    return "; ".join(f"{name}={value}" for name, value in at_desk(token).items())
+
+
+def formed(browser: Browser, **fields: str) -> dict[str, str]:
+    """A form of the desk as our pages send it from this browser: with the token of the session."""
+    return fields | {"csrf": browser.cookies.get("nfe-desk-csrf") or ""}
 
 
 def somebody_for(kind: str) -> Worker:

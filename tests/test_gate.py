@@ -13,10 +13,10 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from nfe_app.base import clock, database
+from nfe_app.base import clock, database, door
 from nfe_app.gate import ENDED, Gate, clerk_of
 from nfe_app.people import actions as people
-from tests.cast import AUTUMN, clerk_zhao
+from tests.cast import AUTUMN, clerk_zhao, seat_of
 
 OURS = {"origin": "http://testserver"}
 
@@ -64,12 +64,12 @@ def told(visitor, **headers: str) -> dict[str, str]:
 
 
 def test_a_clerk_is_known_by_the_cookie(visitor, zhao):
-    assert told(visitor, cookie=f"nfe-desk={token_of(zhao.person_id)}")["x-auth-sub"] == str(zhao.person_id)
+    assert told(visitor, cookie=seat_of(token_of(zhao.person_id)))["x-auth-sub"] == str(zhao.person_id)
 
 
 def test_the_cookie_itself_goes_no_further(visitor, zhao):
     token = token_of(zhao.person_id)
-    assert token not in json.dumps(told(visitor, cookie=f"nfe-desk={token}"))
+    assert token not in json.dumps(told(visitor, cookie=seat_of(token)))
 
 
 @pytest.mark.parametrize("cookie", ["", "nfe-desk=", "nfe-desk=made-up", "nfe=made-up"])
@@ -78,7 +78,7 @@ def test_without_a_sign_in_there_is_no_subject(visitor, cookie):
 
 
 def test_a_workers_sign_in_is_no_subject_here(visitor, wang_fang):
-    assert "x-auth-sub" not in told(visitor, cookie=f"nfe-desk={wang_fang.token}")
+    assert "x-auth-sub" not in told(visitor, cookie=seat_of(wang_fang.token))
 
 
 def test_nobody_says_by_themselves_who_they_are(visitor, zhao):
@@ -90,14 +90,26 @@ def test_nobody_says_by_themselves_who_they_are(visitor, zhao):
 
 
 def test_a_clerk_is_nobody_else_whatever_is_claimed(visitor, zhao, mallory):
-    cookie = f"nfe-desk={token_of(zhao.person_id)}"
+    cookie = seat_of(token_of(zhao.person_id))
     assert told(visitor, cookie=cookie, **{"x-auth-sub": str(mallory.id)})["x-auth-sub"] == str(zhao.person_id)
+
+
+@pytest.mark.parametrize("beside", ["", "; nfe-desk-csrf=", "; nfe-desk-csrf=made-up", "; nfe-csrf={}"])
+def test_without_the_token_of_the_session_beside_it_the_cookie_is_nobodys(visitor, zhao, beside):
+    """P33: browsers bring it from our own pages alone, whatever they say of where they come from."""
+    token = token_of(zhao.person_id)
+    assert "x-auth-sub" not in told(visitor, cookie=f"nfe-desk={token}{beside.format(door.csrf_of(token))}")
+
+
+def test_the_token_of_another_session_does_not_stand_beside_it(visitor, zhao):
+    token, other = token_of(zhao.person_id), token_of(zhao.person_id)
+    assert "x-auth-sub" not in told(visitor, cookie=f"nfe-desk={token}; nfe-desk-csrf={door.csrf_of(other)}")
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://testserver.evil.example", "null", ""])
 def test_pages_of_somebody_else_get_no_socket(visitor, zhao, origin):
     """P40."""
-    cookie = f"nfe-desk={token_of(zhao.person_id)}"
+    cookie = seat_of(token_of(zhao.person_id))
     with (
         pytest.raises(WebSocketDisconnect) as refused,
         visitor.websocket_connect("/", headers={"origin": origin, "cookie": cookie}),
@@ -114,7 +126,7 @@ def test_whoever_does_not_say_from_where_gets_no_socket(visitor):
 def test_a_heartbeat_keeps_no_sign_in_open_and_ends_the_socket_of_an_idle_one(visitor, zhao):
     """P39: 15 minutes at the desk, whatever the socket says by itself."""
     token = token_of(zhao.person_id)
-    with visitor.websocket_connect("/", headers=OURS | {"cookie": f"nfe-desk={token}"}) as socket:
+    with visitor.websocket_connect("/", headers=OURS | {"cookie": seat_of(token)}) as socket:
         for minutes, says in ((10, '42["a click"]'), (20, "3"), (25, "3")):
             with clock.stopped_at(AUTUMN + timedelta(minutes=minutes)):
                 assert clerk_of(token, used=says.startswith("4"))
@@ -127,7 +139,7 @@ def test_a_heartbeat_keeps_no_sign_in_open_and_ends_the_socket_of_an_idle_one(vi
 def test_when_the_sign_in_ends_the_socket_closes_at_the_next_message(visitor, zhao):
     """P39: what was sent after that is not heard."""
     token = token_of(zhao.person_id)
-    with visitor.websocket_connect("/", headers=OURS | {"cookie": f"nfe-desk={token}"}) as socket:
+    with visitor.websocket_connect("/", headers=OURS | {"cookie": seat_of(token)}) as socket:
         socket.send_text("still here")
         assert socket.receive_text()
         with database.work() as session:

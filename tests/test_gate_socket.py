@@ -15,7 +15,7 @@ from nfe_app.base import database
 from nfe_app.base.settings import settings
 from nfe_app.gate import Gate
 from nfe_app.people import actions as people
-from tests.cast import new_clerk
+from tests.cast import new_clerk, seat_of
 
 EVENT = {
     "name": "reflex___state____state.hydrate",
@@ -99,7 +99,7 @@ def visit(
 
 def seat(who) -> str:
     """The cookie of somebody's desk."""
-    return f"nfe-desk={who.token}"
+    return seat_of(who.token)
 
 
 def test_a_clerk_is_heard(desk):
@@ -121,6 +121,13 @@ def test_where_nobody_is_signed_in_no_event_goes_further(desk, cookie):
     """P40: no session, no State."""
     made, address = desk
     came = visit(address, cookie=cookie)
+    assert (came["in"], came["back"], made.heard) == (True, [], [])
+
+
+def test_without_the_token_of_the_session_no_event_goes_further(desk):
+    """P33, P40: a page of another site has a browser bring the sign-in at most, and what lies beside it never."""
+    made, address = desk
+    came = visit(address, cookie=f"nfe-desk={new_clerk().token}")
     assert (came["in"], came["back"], made.heard) == (True, [], [])
 
 

@@ -9,6 +9,7 @@ import reflex as rx
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import go
 from nfe_app.localfirst.reckon import days_left, find
+from nfe_app.people.answering import notice as new_phones
 from nfe_app.people.page import person
 from nfe_app.recovery.page import notice as recovery
 from nfe_app.ui import frame, language, parts, routes
@@ -26,6 +27,7 @@ def home() -> Part:
     return frame.page(
         rx.cond(me.known & (person.name != ""), spoken(_("你好，{name}"), name=person.name), _("新就业社保")),
         recovery(),
+        new_phones(),
         on_its_way(),
         frame.of_person(
             rx.cond(record.rows.length() > 0, rx.fragment(_answer(), _next(), _jar()), _nothing()),

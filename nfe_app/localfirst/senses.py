@@ -99,6 +99,11 @@ def set_bare(form: Form[Any], field: str) -> Handler:
     return form._act("setBare", form._known(field), file="typing.js")
 
 
+def set_last_six(form: Form[Any], field: str) -> Handler:
+    """For `on_change` of the last six of an identity number: a whole one that is pasted leaves its end."""
+    return form._act("setLastSix", form._known(field), file="typing.js")
+
+
 def set_code(form: Form[Any], field: str) -> Handler:
     """For `on_change` of a code: writes its digits without the gaps it was pasted with."""
     return form._act("setCode", form._known(field), file="typing.js")
@@ -107,6 +112,11 @@ def set_code(form: Form[Any], field: str) -> Handler:
 def press(form: Form[Any], field: str, sign: str) -> Handler:
     """For a key of a number pad: its sign, or nothing to take the last one away."""
     return form._act("press", form._known(field), sign, file="typing.js")
+
+
+def press_last_six(form: Form[Any], field: str, sign: str) -> Handler:
+    """The same for a pad of the last six of an identity number."""
+    return form._act("pressLastSix", form._known(field), sign, file="typing.js")
 
 
 def send_form(id_: str) -> Handler:

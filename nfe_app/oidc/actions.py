@@ -94,10 +94,11 @@ class Came:
     out: str
 
 
-def arrive(session: Session, told: rules.Told, signed_in: UUID | None) -> Came:
+def arrive(session: Session, told: rules.Told, signed_in: UUID | None, mark: str = "") -> Came:
     """Sign in whoever the provider speaks of. Raises LinkFirst, OtherPerson, or what registering raises.
 
-    `signed_in` is who was signed in when they set out and still is: then the account is linked to them.
+    `signed_in` is who was signed in when they set out and still is: then the account is linked to them. By its `mark` the browser is
+    known from now on.
     """
     told = _in_one_form(told)
     sub = _digest(told.issuer, "sub", told.sub)
@@ -108,7 +109,7 @@ def arrive(session: Session, told: rules.Told, signed_in: UUID | None) -> Came:
     if signed_in not in (None, account.person_id):
         raise rules.OtherPerson
     _prove(session, told, account.person_id)
-    came = Came(people.sign_in(session, account.person_id, how="oidc"), secrets.token_urlsafe(32))
+    came = Came(people.sign_in(session, account.person_id, how="oidc", mark=mark), secrets.token_urlsafe(32))
     arriving.date(session, came.token, told.proved)
     session.add(
         tables.OidcSignIn(

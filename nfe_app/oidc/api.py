@@ -32,24 +32,21 @@ UNKEPT = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
 
 @dataclass(frozen=True)
 class Browsers:
-    """What is known of browsers elsewhere: the token of a worker's, and how one is signed in and out."""
+    """What is known of browsers elsewhere: the token of a worker's and its own mark, and how one is signed in and out."""
 
     token_of: Callable[[Request], str]
-    with_cookie: Callable[[Response, str], Response]
+    mark_of: Callable[[Request], str]
+    with_cookie: Callable[[Response, str, str], Response]
     without_cookie: Callable[[Response], Response]
 
 
 REFUSED: dict[int | str, dict[str, Any]] = {400: {"description": "a word that does not hold"}}
 
 
-def routes(
-    token_of: Callable[[Request], str],
-    with_cookie: Callable[[Response, str], Response],
-    without_cookie: Callable[[Response], Response],
-) -> APIRouter:
+def routes(browsers: Browsers) -> APIRouter:
     """The doors of signing in elsewhere, for browsers whose cookies these know."""
     router = APIRouter(prefix="/api/oidc")
-    browsers = Browsers(token_of, with_cookie, without_cookie)
+    token_of = browsers.token_of
 
     @router.get("/offer", operation_id="oidc_offer")
     def offer() -> Response:
@@ -92,19 +89,19 @@ def _sent_out(way: actions.Way) -> Response:
 
 
 def _arrived(request: Request, browsers: Browsers) -> Response:
-    trip, before = None, browsers.token_of(request)
+    trip, before, mark = None, browsers.token_of(request), browsers.mark_of(request)
     try:
         provider = actions.provider()
         trip = _taken_up(request, provider)
         told = _heard(request, provider, trip)
         with database.work() as session:
-            came = actions.arrive(session, told, _still(trip, before))
+            came = actions.arrive(session, told, _still(trip, before), mark)
             people.sign_out(session, before)
     except (Refusal, Fault) as why:
         if isinstance(why, Refusal):
             door.heed(request, why)
         return _told(why, trip.front if trip else "", trip.back if trip else "/")
-    answer = browsers.with_cookie(_page(trip.front, "in", trip.back), came.token)
+    answer = browsers.with_cookie(_page(trip.front, "in", trip.back), came.token, mark)
     return _given(answer, OUT, came.out, numbers.SESSION_LIVES["worker"])
 
 

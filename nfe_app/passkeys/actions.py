@@ -35,7 +35,7 @@ from nfe_app.base.settings import settings
 from nfe_app.base.words import _
 from nfe_app.passkeys import rules, tables
 from nfe_app.people import actions as people
-from nfe_app.people import sittings
+from nfe_app.people import arriving, sittings
 from nfe_app.people.codes import Asker
 
 Options = dict[str, Any]
@@ -138,10 +138,10 @@ def sign_in(
         )
     except (WebAuthnException, ValueError):
         return people.Tried()
-    if not people.is_one_of(session, key.person_id, *roles):
+    if not arriving.is_one_of(session, key.person_id, *roles):
         return people.Tried()
     key.sign_count, key.used_at = proven.new_sign_count, clock.now()
-    token = people.sign_in(session, key.person_id, "passkey", asker.address, asker.agent)
+    token = people.sign_in(session, key.person_id, "passkey", asker.address, asker.agent, asker.mark)
     return people.Tried(key.person_id, token)
 
 

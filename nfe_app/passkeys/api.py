@@ -30,7 +30,7 @@ class Ways:
     asking: Callable[[Request, str], Asker]
     asker_of: Callable[[Request, str], Asker]
     remember: Callable[[Response, Asker], Response]
-    welcome: Callable[[UUID, str], Response]
+    welcome: Callable[[UUID, str, str], Response]
 
 
 class Answer(BaseModel):
@@ -122,11 +122,11 @@ def _challenge(asker: Asker) -> Response:
 
 
 def _sign_in(credential: dict[str, Any], request: Request, ways: Ways) -> Response:
-    before = ways.token_of(request)
+    before, asker = ways.token_of(request), ways.asker_of(request, SIGNING_IN)
     with database.work() as session:
-        came = actions.sign_in(session, credential, ways.asker_of(request, SIGNING_IN))
+        came = actions.sign_in(session, credential, asker)
         if came.person_id and before:
             people.sign_out(session, before)
     if came.person_id is None:
         raise rules.PasskeyWrong
-    return ways.welcome(came.person_id, came.token)
+    return ways.welcome(came.person_id, came.token, asker.mark)

@@ -6,15 +6,13 @@ from dataclasses import asdict
 from functools import partial
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from nfe_app.base import database, door
-from nfe_app.base.errors import Refusal
 from nfe_app.base.words import _
 from nfe_app.messages import actions as messages
-from nfe_app.people import actions, api, changing, codes, devices, numbers, passwords, rules, staff
+from nfe_app.people import actions, api, codes, devices, numbers, rules
 from nfe_app.people.codes import Asker
 
 router = APIRouter(prefix="/api")
@@ -147,25 +145,3 @@ def _change(token: str, tried: ChangePhone, asker: Asker) -> Response:
     if not right:
         raise api.CodeWrong
     return api.fresh({"ok": True})
-
-
-@router.post("/desk/password", operation_id="desk_password")
-async def password(request: Request) -> Response:
-    """The form in which staff choose a password of their own; then on to the desk, or back with the code of the no."""
-    old, new = api.fields(await door.body_of(request), "old", "new")
-    refusal = await run_in_threadpool(_choose, api.desk_token(request), old, new, api.address_of(request))
-    if refusal is None:
-        return RedirectResponse("/desk/", 303)
-    door.heed(request, refusal)
-    return RedirectResponse(f"/desk/password/?no={refusal.code}", 303)
-
-
-def _choose(token: str, old: str, new: str, address: str) -> Refusal | None:
-    """No transaction is open while a password is looked at or hashed, which takes its time."""
-    with database.look() as session:
-        known = changing.known_of(session, token)
-    right = staff.is_right(known.hash, old)
-    no = passwords.fault(new, old, known.about)
-    hashed = "" if no or not right else staff.hashed_of(new)
-    with database.work() as session:
-        return changing.change(session, token, address, hashed, right=right) or no

@@ -19,7 +19,7 @@ from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Forbidden, ProveAgain, Refusal
 from nfe_app.base.words import _
 from nfe_app.consent import actions as consents
-from nfe_app.people import posts, rules, sittings, tables
+from nfe_app.people import known, posts, rules, sittings, tables
 
 NOBODY = UUID(int=0)
 
@@ -74,17 +74,21 @@ class Named:
 
 @dataclass(frozen=True)
 class Tried:
-    """What came of trying a code: a person and the token of their sign-in, or neither."""
+    """What came of trying a code: a person and the token of their sign-in, or neither, and why."""
 
     person_id: UUID | None = None
     token: str = ""
+    refused: Refusal | None = None
 
 
-def sign_in(session: Session, person_id: UUID, how: str = "code", address: str = "", agent: str = "") -> str:
-    """A fresh token (256 random bits) for one browser of a person, proven as `how` tells; we keep its digest alone."""
+def sign_in(
+    session: Session, person_id: UUID, how: str = "code", address: str = "", agent: str = "", mark: str = ""
+) -> str:
+    """A fresh token (256 random bits) for one browser of a person, proven as `how` tells; known by digest alone, as is its `mark`."""
     token = secrets.token_urlsafe(32)
     made = tables.SignedIn(token_digest=digest_of(token), person_id=person_id, how=how)
     made.device, made.place = sittings.device_of(agent), hiding.network(address)
+    known.note(session, made, mark)
     session.add(made)
     journal.write(session, "person.signed_in", person_id, person_id=person_id, facts={"how": how})
     return token
@@ -109,7 +113,9 @@ def end(session: Session, signed: tables.SignedIn) -> None:
 
 
 def end_all(session: Session, person_id: UUID, but: str = "") -> int:
-    """End every sign-in of a person, save that of one token; how many there were."""
+    """End every sign-in of a person, save that of one token, and forget every other phone of theirs; how many sign-ins there were."""
+    here = session.get(tables.SignedIn, digest_of(but))
+    known.forget(session, person_id, but=here.browser_digest if here else "")
     found = [one for one in running(session, person_id) if one.token_digest != digest_of(but)]
     for one in found:
         end(session, one)
@@ -168,11 +174,6 @@ def signed_in_at(session: Session, token: str) -> datetime:
     if signed := session.get(tables.SignedIn, digest_of(token)):
         return signed.made_at
     raise NotSignedIn
-
-
-def is_one_of(session: Session, person_id: UUID, *roles: str) -> bool:
-    """Whether a person has one of these roles."""
-    return session.get_one(tables.Person, person_id).role in roles
 
 
 def staff_name(session: Session, person_id: UUID) -> str:
@@ -277,6 +278,12 @@ def phone_of(session: Session, person_id: UUID) -> str:
     """The phone number of a person, for a message; empty where there is none."""
     person = session.get_one(tables.Person, person_id)
     return keys.unseal("phone", person.phone_sealed) if person.phone_sealed else ""
+
+
+@snapshot("arrivals")
+def arrivals(session: Session, person_id: UUID) -> list[dict[str, object]]:
+    """Which new phones were let in lately, and whether one was kept out."""
+    return known.arrivals(session, person_id)
 
 
 @snapshot("person")

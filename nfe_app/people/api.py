@@ -6,23 +6,21 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Literal
-from urllib.parse import parse_qs
 from uuid import UUID
 
 from altcha.v1 import Payload
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from nfe_app.base import database, door
 from nfe_app.base.commands import Subject
-from nfe_app.base.errors import Invalid, Refusal
+from nfe_app.base.errors import Refusal
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
 from nfe_app.messages import actions as messages
-from nfe_app.people import actions, codes, rules, staff, work
+from nfe_app.people import actions, codes, known, rules, work
 from nfe_app.people.codes import Asker
 
 router = APIRouter(prefix="/api")
@@ -76,9 +74,20 @@ class TryCode(AskCode):
     code: str = Field(max_length=12)
 
 
+class TryNumber(AskCode):
+    """The last six characters of the identity number, after the right code."""
+
+    last_six: str = Field(max_length=12)
+
+
 def cookie(desk: bool = False) -> str:
     """The name of the cookie: a browser may hold a worker and a clerk side by side; over https it is bound to this host."""
     return ("__Host-" if settings().secure else "") + ("nfe-desk" if desk else "nfe")
+
+
+def csrf_cookie(desk: bool = False) -> str:
+    """The name of the cookie beside it, which our pages read and bring in what they send."""
+    return f"{cookie(desk)}-csrf"
 
 
 def token_of(request: Request) -> str:
@@ -113,9 +122,15 @@ def holder(token: str | None, *roles: str) -> Subject:
 
 
 def asker_of(request: Request, purpose: str = "sign_in") -> Asker:
-    """The browser that asks for a code or tries one; without a secret where it has never asked."""
+    """The browser that asks for a code or tries one; without a secret where it has never asked, and with a new mark where it has none."""
     agent = request.headers.get("user-agent", "")[:400]
-    return Asker(address_of(request), request.cookies.get(_mark_of_asking(), ""), purpose, agent)
+    return Asker(address_of(request), request.cookies.get(_mark_of_asking(), ""), purpose, agent, mark_of(request))
+
+
+def mark_of(request: Request) -> str:
+    """The secret by which a browser is known after a sign-in: its own, or a new one (256 random bits)."""
+    kept = request.cookies.get(_mark_of_knowing(), "")
+    return kept if len(kept) == SECRET else secrets.token_urlsafe(32)
 
 
 def asking(request: Request, purpose: str = "sign_in") -> Asker:
@@ -133,6 +148,10 @@ def remember(answer: Response, asker: Asker) -> Response:
 
 def _mark_of_asking() -> str:
     return ("__Host-" if settings().secure else "") + "nfe-asked"
+
+
+def _mark_of_knowing() -> str:
+    return ("__Host-" if settings().secure else "") + "nfe-known"
 
 
 @router.post("/sign-in/code", operation_id="ask_code", openapi_extra=door.takes(AskCodeByWork))
@@ -161,7 +180,7 @@ def send_code(phone: str, asker: Asker, first: Callable[[Session], None] | None 
 
 @router.post("/sign-in", operation_id="sign_in", openapi_extra=door.takes(TryCode))
 async def sign_in(request: Request) -> Response:
-    """Trade a code for a session cookie; a new number becomes a new person."""
+    """Trade a code for a session cookie; a new number becomes a new person. A browser that is not known is asked for more."""
     tried = await door.read(request, TryCode)
     return await run_in_threadpool(_sign_in, tried, asker_of(request), token_of(request))
 
@@ -171,19 +190,42 @@ def _sign_in(tried: TryCode, asker: Asker, before: str) -> Response:
     if not asker.device:
         raise CodeElsewhere
     with database.work() as session:
-        came = codes.try_code(session, phone, tried.code.strip(), asker)
-        if came.person_id and before:
-            actions.sign_out(session, before)
+        came = _in_place_of(session, before, codes.try_code(session, phone, tried.code.strip(), asker))
     if came.person_id is None:
-        raise CodeWrong
-    return welcome(came.person_id, came.token)
+        raise came.refused or CodeWrong
+    return welcome(came.person_id, came.token, asker.mark)
 
 
-def welcome(person_id: UUID, token: str) -> Response:
-    """What a browser is told whose worker has just signed in: who it is, and the cookie."""
+@router.post("/sign-in/number", operation_id="sign_in_by_number", openapi_extra=door.takes(TryNumber))
+async def sign_in_by_number(request: Request) -> Response:
+    """The second step in a browser that is not known: after the right code the last six of the identity number, for a session cookie."""
+    tried = await door.read(request, TryNumber)
+    return await run_in_threadpool(_sign_in_by_number, tried, asker_of(request), token_of(request))
+
+
+def _sign_in_by_number(tried: TryNumber, asker: Asker, before: str) -> Response:
+    phone, said = rules.phone_of(tried.phone), known.last_six(tried.last_six)
+    if not asker.device:
+        raise known.NumberLate
+    with database.work() as session:
+        came = _in_place_of(session, before, codes.try_number(session, phone, said, asker))
+    if came.person_id is None:
+        raise came.refused or known.NumberLate
+    return welcome(came.person_id, came.token, asker.mark)
+
+
+def _in_place_of(session: Session, before: str, came: actions.Tried) -> actions.Tried:
+    """What came of it; where somebody came in, the sign-in that this browser had ends."""
+    if came.person_id and before:
+        actions.sign_out(session, before)
+    return came
+
+
+def welcome(person_id: UUID, token: str, mark: str = "") -> Response:
+    """What a browser is told whose worker has just signed in: who it is, the cookie, and the mark by which it is known now."""
     with database.look() as session:
         answer = {"ok": True, "owner": str(person_id), "person": actions.person_of(session, person_id)}
-    return with_cookie(fresh(answer), token)
+    return with_cookie(fresh(answer), token, mark=mark)
 
 
 @router.post("/sign-out", operation_id="sign_out")
@@ -192,72 +234,12 @@ async def sign_out(request: Request) -> Response:
     await door.body_of(request)
     token = token_of(request)
     if token:
-        await run_in_threadpool(_end, token)
+        await run_in_threadpool(end, token)
     return without_cookie(fresh({"ok": True, "owner": None}))
 
 
-@router.post("/desk/sign-in", operation_id="desk_sign_in")
-async def desk_sign_in(request: Request) -> Response:
-    """The form of staff: user name, password and the code by time where one is enrolled; then on to the desk, or back to the form."""
-    name, password, code = fields(await door.body_of(request), "user_name", "password", "code")
-    name = name.replace("\0", "")  # which PostgreSQL does not keep
-    came = await run_in_threadpool(_desk_sign_in, name, password, code.strip(), address_of(request))
-    if came.person_id is None:
-        door.heed(request, staff.PasswordWrong())
-        return RedirectResponse("/desk/sign-in/wrong/", 303)
-    return with_cookie(RedirectResponse("/desk/", 303), came.token, desk=True)
-
-
-@router.post("/desk/prove", operation_id="desk_prove")
-async def desk_prove(request: Request) -> Response:
-    """Who sits at the desk shows once more who they are, before something that asks for it; then back to where they were."""
-    code, password, back = fields(await door.body_of(request), "code", "password", "back")
-    proven = await run_in_threadpool(_prove, desk_token(request), code.strip(), password, address_of(request))
-    if not proven:
-        door.heed(request, staff.PasswordWrong())
-        return RedirectResponse("/desk/prove/?wrong=1", 303)
-    return RedirectResponse(back if back in rules.DESK_PAGES else "/desk/", 303)
-
-
-@router.post("/desk/sign-out", operation_id="desk_sign_out")
-async def desk_sign_out(request: Request) -> Response:
-    """A clerk leaves the desk."""
-    await door.body_of(request)
-    token = desk_token(request)
-    if token:
-        await run_in_threadpool(_end, token)
-    answer = RedirectResponse("/desk/sign-in/", 303)
-    answer.delete_cookie(cookie(desk=True), path="/", secure=settings().secure, httponly=True, samesite="lax")
-    return answer
-
-
-def fields(form: bytes, *names: str) -> list[str]:
-    """These fields of a form as they were sent (ASVS 6.2.8); raises Invalid for more than ten, which are no form of ours."""
-    try:
-        sent = parse_qs(form.decode("utf-8", "replace"), max_num_fields=10)
-    except ValueError as wrong:
-        raise Invalid from wrong
-    return [sent.get(name, [""])[0] for name in names]
-
-
-def _desk_sign_in(name: str, password: str, code: str, address: str) -> actions.Tried:
-    with database.look() as session:
-        hashed = staff.hash_of(session, name)
-    right = staff.is_right(hashed, password)
-    with database.work() as session:
-        return staff.try_password(session, name, address, right=right, code=code)
-
-
-def _prove(token: str, code: str, password: str, address: str) -> bool:
-    with database.look() as session:
-        subject = actions.require(session, token, *rules.STAFF)
-        hashed = staff.member_of(session, subject.person_id).hash
-    right = bool(password) and staff.is_right(hashed, password)
-    with database.work() as session:
-        return staff.try_again(session, token, address, right=right, code=code)
-
-
-def _end(token: str) -> None:
+def end(token: str) -> None:
+    """End the sign-in of a token."""
     with database.work() as session:
         actions.sign_out(session, token)
 
@@ -272,13 +254,15 @@ def fresh(answer: dict[str, object]) -> Response:
     return door.Told(answer, headers={"cache-control": "no-store"})
 
 
-def with_cookie(answer: Response, token: str, desk: bool = False) -> Response:
-    """The answer with the cookie of a sign-in."""
+def with_cookie(answer: Response, token: str, mark: str = "", *, desk: bool = False) -> Response:
+    """The answer with the cookie of a sign-in, the one that our pages read beside it, and the one by which the browser is known."""
     lives = int(rules.SESSION_LIVES["clerk" if desk else "worker"].total_seconds())
     how: dict[str, Any] = {"path": "/", "secure": settings().secure, "samesite": "lax"}
     answer.set_cookie(cookie(desk), token, lives, httponly=True, **how)
-    if not desk:
-        answer.set_cookie(f"{cookie()}-csrf", door.csrf_of(token), lives, **how)
+    beside = how | {"samesite": "strict"} if desk else how  # a socket brings it from our own pages alone
+    answer.set_cookie(csrf_cookie(desk), door.csrf_of(token), lives, **beside)
+    if mark:
+        answer.set_cookie(_mark_of_knowing(), mark, int(known.KNOWN_FOR.total_seconds()), httponly=True, **how)
     return answer
 
 
@@ -286,5 +270,5 @@ def without_cookie(answer: Response) -> Response:
     """An answer that leaves a worker's browser signed out, with nothing of the person in its cache."""
     answer.headers["clear-site-data"] = '"cache"'
     answer.delete_cookie(cookie(), path="/", secure=settings().secure, httponly=True, samesite="lax")
-    answer.delete_cookie(f"{cookie()}-csrf", path="/", secure=settings().secure, samesite="lax")
+    answer.delete_cookie(csrf_cookie(), path="/", secure=settings().secure, samesite="lax")
     return answer

@@ -19,6 +19,11 @@ def find_by_phone(session: Session, phone: str) -> UUID | None:
     return known.id if known and known.role == "worker" else None
 
 
+def is_one_of(session: Session, person_id: UUID, *roles: str) -> bool:
+    """Whether a person has one of these roles."""
+    return session.get_one(tables.Person, person_id).role in roles
+
+
 def join(session: Session, phone: str) -> UUID:
     """The worker of a phone number that was shown to be theirs; a new one for a new number. Raises NotSignedIn for one of the staff."""
     person = codes.person_with(session, phone)

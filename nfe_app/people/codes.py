@@ -15,19 +15,23 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from nfe_app.base import clock, database, journal, keys
 from nfe_app.base.words import _
-from nfe_app.people import actions, rules, tables
+from nfe_app.people import actions, known, rules, tables
 
 NO_CODE = UUID(int=0)
 
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks for a code and tries it: the browser's address and its secret, and what the code is for."""
+    """Who asks for a code and tries it: the browser's address and its secret, and what the code is for.
+
+    `mark` is the other secret of the browser, by which it is known after a sign-in.
+    """
 
     address: str
     device: str
     purpose: str = "sign_in"
     agent: str = ""
+    mark: str = ""
 
     @property
     def bound(self) -> str:
@@ -96,11 +100,34 @@ def is_right(session: Session, phone: str, code: str, asker: Asker) -> bool:
 
 
 def try_code(session: Session, phone: str, code: str, asker: Asker) -> actions.Tried:
-    """Sign in with a code; a wrong one answers empty instead of raising, for it counts."""
+    """Sign in with a code; a wrong one answers empty instead of raising, for it counts. A new browser is asked for more (`refused`)."""
     if not is_right(session, phone, code, asker):
         return actions.Tried()
     person = person_with(session, phone)
-    return actions.Tried(person.id, actions.sign_in(session, person.id, "code", asker.address, asker.agent))
+    if not known.is_new(session, person, asker.mark):
+        return _signed_in(session, person, "code", asker)
+    session.exec(_for_this_browser(keys.digest("phone", phone), asker).limit(1)).one().proved_at = clock.now()
+    return actions.Tried(refused=known.question(session, person))
+
+
+def try_number(session: Session, phone: str, said: str, asker: Asker) -> actions.Tried:
+    """Sign in with the last six of the identity number, in the browser that has just told the right code; else `refused` tells why.
+
+    Nobody is looked up before that is seen. A wrong try counts, so it is answered and not raised.
+    """
+    sent = session.exec(_for_this_browser(keys.digest("phone", phone), asker).limit(1)).first()
+    if sent is None or sent.proved_at is None or clock.now() > sent.proved_at + known.ANSWER_LIVES:
+        return actions.Tried(refused=known.NumberLate())
+    person = person_with(session, phone)
+    if known.is_new(session, person, asker.mark) and (why := known.fault(session, person, sent, said)):
+        return actions.Tried(refused=why)
+    sent.proved_at = None
+    return _signed_in(session, person, "number", asker)
+
+
+def _signed_in(session: Session, person: tables.Person, how: str, asker: Asker) -> actions.Tried:
+    token = actions.sign_in(session, person.id, how, asker.address, asker.agent, asker.mark)
+    return actions.Tried(person.id, token)
 
 
 def _code_digest(id_: UUID, code: str) -> str:

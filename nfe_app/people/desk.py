@@ -104,7 +104,8 @@ def own_password() -> rx.Component:
     field = {"type": "password", "size": "3", "width": "100%", "required": True}
     no: Any = rx.State.router.url.query_parameters["no"]
     words = rx.match(no, *((one.code, one.words) for one in NOES), "")
-    form = desk_frame.PlainForm.create(
+    form = desk_frame.form(
+        "/api/desk/password",
         rx.vstack(
             rx.cond(words != "", rx.callout(words, icon="circle_x", color_scheme="red", role="alert")),
             rx.text(_("原来的密码"), as_="label", html_for="old"),
@@ -118,8 +119,6 @@ def own_password() -> rx.Component:
             rx.button(_("换密码"), type="submit", size="3", width="100%"),
             spacing="3",
         ),
-        action="/api/desk/password",
-        method="post",
     )
     return desk_frame.page(
         _("经办台 · 我的密码"),

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from nfe_app.base import journal, keys
-from nfe_app.people import actions, codes, sittings, tables
+from nfe_app.people import actions, codes, known, sittings, tables
 from nfe_app.people.codes import Asker
 
 
@@ -49,10 +49,13 @@ def _name_of(signed: tables.SignedIn) -> str:
 
 
 def end_one(session: Session, person_id: UUID, id_: str) -> int:
-    """End one of a person's own sign-ins by its name; one that is not theirs, or has ended, is left as it is. How many ended."""
+    """End one of a person's own sign-ins by its name, and know its phone no more; one that is not theirs, or has ended, is left as
+    it is. How many ended."""
     found = [one for one in actions.running(session, person_id) if _name_of(one) == id_]
     for one in found:
         actions.end(session, one)
+        if one.browser_digest:
+            known.forget(session, person_id, only=one.browser_digest)
     return len(found)
 
 
@@ -66,4 +69,7 @@ def prove(session: Session, token: str, code: str, asker: Asker) -> str | None:
         return None
     actions.sign_out(session, token)
     journal.write(session, "person.proved_again", person_id, person_id=person_id)
-    return actions.sign_in(session, person_id, "code", asker.address, asker.agent)
+    fresh = actions.sign_in(session, person_id, "code", asker.address, asker.agent)
+    before, now = (session.get_one(tables.SignedIn, actions.digest_of(one)) for one in (token, fresh))
+    now.browser_digest, now.new_here = before.browser_digest, before.new_here
+    return fresh

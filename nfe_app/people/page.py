@@ -14,7 +14,7 @@ from nfe_app.localfirst.reckon import find
 from nfe_app.localfirst.senses import set_code
 from nfe_app.localfirst.vars import Call, Form
 from nfe_app.localfirst.waiting import outbox
-from nfe_app.people import national, parting
+from nfe_app.people import answering, national, parting
 from nfe_app.ui import forms, frame, installing, language, parts, routes
 from nfe_app.ui.me import me, mine
 from nfe_app.ui.sentences import sentence
@@ -31,6 +31,7 @@ class SignIn:
     code: str = ""
     name: str = ""
     identity: str = ""
+    last_six: str = ""
 
 
 @dataclass
@@ -64,6 +65,7 @@ class SignedIn:
 form = Form("sign_in", SignIn())
 asking = Call("ask_code", Sent)
 trying = Call("try_code", SignedIn)
+telling = Call("tell_number", SignedIn)
 saying = Call("identify")
 by_key = Call("passkey_sign_in", SignedIn)
 passkey = Passkey(by_key, "/api/sign-in/passkey/options", "/api/sign-in/passkey")
@@ -74,8 +76,8 @@ onward: Any = rx.cond(wished.startswith("/") & ~wished.startswith("//"), wished,
 
 
 def sign_in() -> Part:
-    """Three questions on one address: the phone number, the code that came, and once only who one is."""
-    asked = asking.state == "done"
+    """The questions on one address: the phone number, the code that came, on a new phone more of who one is, and once only all of it."""
+    asked = rx.cond(trying.code == "number_needed", rx.fragment(*_last_six()), rx.fragment(*_code()))
     unknown = flags.signed_in & me.known & ~person.identified
     return frame.page(
         _("登录"),
@@ -87,7 +89,7 @@ def sign_in() -> Part:
             rx.cond(
                 flags.signed_in & me.known,
                 rx.fragment(*_done()),
-                rx.cond(asked, rx.fragment(*_code()), rx.fragment(*_phone())),
+                rx.cond(asking.state == "done", asked, rx.fragment(*_phone())),
             ),
         ),
         language.switch(),
@@ -169,6 +171,12 @@ def _code() -> list[Part]:
         rx.cond(trying.state == "failed", parts.refusal(trying)),
         parts.text_button(_("换个手机号，或重新要一个"), asking.reset()),
     ]
+
+
+def _last_six() -> list[Part]:
+    onwards = lambda came: rx.cond(came.person.identified, onward, "")  # noqa: E731 - as after a code
+    back = [trying.reset(), telling.reset(), asking.reset(), form.clear()]
+    return answering.last_six(form, trying, telling, onwards, back)
 
 
 def _who() -> list[Part]:

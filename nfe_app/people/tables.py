@@ -57,7 +57,10 @@ class RecoveryCode(SQLModel, table=True):
 
 
 class OneTimeCode(SQLModel, table=True):
-    """One code that was sent; the code itself is kept nowhere, nor is the secret of the browser that asked for it."""
+    """One code that was sent; the code itself is kept nowhere, nor is the secret of the browser that asked for it.
+
+    From `proved_at` on, where it was right in a browser that is not known, the identity number is asked for; `misses` were wrong.
+    """
 
     __tablename__ = "one_time_code"
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -69,6 +72,8 @@ class OneTimeCode(SQLModel, table=True):
     made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     tries: int = 0
     used_at: datetime | None = Field(default=None, sa_type=Instant)
+    proved_at: datetime | None = Field(default=None, sa_type=Instant)
+    misses: int = 0
 
 
 class FailedPassword(SQLModel, table=True):
@@ -83,7 +88,10 @@ class FailedPassword(SQLModel, table=True):
 
 
 class SignedIn(SQLModel, table=True):
-    """One sign-in of one browser; its token is known by digest alone. `how` it was proven, on what and where, and when it was last used and proven."""
+    """One sign-in of one browser; its token is known by digest alone. `how` it was proven, on what and where, and when it was last used and proven.
+
+    `browser_digest` is of the browser's own secret while the person's sign-ins know it; of one that is `new_here` the person is told.
+    """
 
     __tablename__ = "signed_in"
     token_digest: str = Field(max_length=64, primary_key=True)
@@ -91,6 +99,8 @@ class SignedIn(SQLModel, table=True):
     how: str = Field(default="code", max_length=20)
     device: str = Field(default="", max_length=40)
     place: str = Field(default="", max_length=40)
+    browser_digest: str = Field(default="", max_length=64)
+    new_here: bool = False
     made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     seen_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     proved_at: datetime = Field(default_factory=clock.now, sa_type=Instant)

@@ -267,7 +267,8 @@ def second_factor() -> Part:
 def prove() -> Part:
     """再确认一次: a plain form, as at the sign-in."""
     field = {"size": "3", "width": "100%"}
-    form = desk_frame.PlainForm.create(
+    form = desk_frame.form(
+        "/api/desk/prove",
         rx.vstack(
             rx.text(_("动态码"), as_="label", html_for="code"),
             rx.input(name="code", id="code", auto_complete="one-time-code", auto_focus=True, max_length=40, **field),
@@ -283,7 +284,5 @@ def prove() -> Part:
             rx.text(_("确认后 5 分钟内有效，回到刚才那一页再办一次。"), color_scheme="gray"),
             spacing="3",
         ),
-        action="/api/desk/prove",
-        method="post",
     )
     return desk_frame.page(_("再确认一次是你本人"), rx.card(form, width="360px", margin="48px auto"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.localfirst.senses import in_groups, press, set_bare
+from nfe_app.localfirst.javascript import Handler
+from nfe_app.localfirst.senses import in_groups, press, press_last_six, set_bare, set_last_six
 from nfe_app.localfirst.vars import Form
 from nfe_app.ui import parts
 
@@ -38,8 +40,26 @@ def identity(form: Form[Any], name: str, error: Any) -> Part:
     return rx.fragment(shown, pad(form, name, _("数字键")))
 
 
-def pad(form: Form[Any], name: str, label: str) -> Part:
+def last_six(form: Form[Any], name: str, error: Any) -> Part:
+    """The last six characters of an identity number, by the same ways; in memory alone. Raises TypeError for a draft."""
+    if not form.memory:
+        raise TypeError(f"{form.name} is kept on the phone, and no part of an identity number may be")
+    shown = parts.field(
+        name,
+        _("身份证号后六位"),
+        getattr(form.value, name),
+        set_last_six(form, name),
+        error=error,
+        hint=_("最后一位可能是 X"),
+        input_mode="numeric",
+        auto_complete="off",
+        max_length=SPACED,
+    )
+    return rx.fragment(shown, pad(form, name, _("数字键"), press_last_six))
+
+
+def pad(form: Form[Any], name: str, label: str, pressed: Callable[..., Handler] = press) -> Part:
     """Digits, X, and taking the last one away; the field stays the way for keyboards, pasting and screen readers."""
-    keys = [e.button(sign, on_click=press(form, name, sign), type="button") for sign in KEYS]
-    gone = e.button(parts.icon("del"), on_click=press(form, name, ""), type="button", aria_label=_("删掉一位"))
+    keys = [e.button(sign, on_click=pressed(form, name, sign), type="button") for sign in KEYS]
+    gone = e.button(parts.icon("del"), on_click=pressed(form, name, ""), type="button", aria_label=_("删掉一位"))
     return e.div(*keys, gone, class_name="pad", role="group", aria_label=label)

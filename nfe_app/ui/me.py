@@ -16,6 +16,7 @@ class Mine:
     person: dict[str, Any] = field(default_factory=dict)
     passkeys: list[Any] = field(default_factory=list)
     recovery: dict[str, Any] = field(default_factory=dict)
+    arrivals: list[Any] = field(default_factory=list)
     platform: dict[str, Any] = field(default_factory=dict)
     enrolments: list[Any] = field(default_factory=list)
     bills: list[Any] = field(default_factory=list)

@@ -72,8 +72,9 @@ def test_the_token_of_another_session_is_no_sign(visitor: TestClient, mallory: W
 def test_a_page_finds_its_token_and_no_script_finds_the_session(client: TestClient) -> None:
     code = client.post("/api/sign-in/code", json={"phone": "13800002207"}).json()["demo_code"]
     said = client.post("/api/sign-in", json={"phone": "13800002207", "code": code}).headers.get_list("set-cookie")
-    session, token = (one.split("; ") for one in said)
+    session, token, known = (one.split("; ") for one in said)
     assert "HttpOnly" in session
+    assert "HttpOnly" in known
     assert "HttpOnly" not in token
     assert token[0] == f"nfe-csrf={csrf_of(client.cookies['nfe'])}"
 

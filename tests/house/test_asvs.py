@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 TABLE, FROZEN = Path("docs/asvs.csv"), Path("tests/house/asvs_ids.csv")
-MOST_OPEN = 1
+MOST_OPEN = 0
 SAID = re.compile(r"(tests/[\w/]+\.py::test_\w+)( tests/[\w/]+\.py::test_\w+)*")
 MODEL, PROMISES = Path("docs/threat-model.md"), Path("SECURITY.md")
 

@@ -40,6 +40,7 @@ def test_no_action_opens_a_transaction_of_its_own() -> None:
     }
     assert openers == {
         "account",
+        "seat",
         "api",
         "desk",
         "commands",

@@ -27,6 +27,7 @@ PUBLIC = {
     "GET /readyz": 200,
     "POST /api/sign-in/code": 422,
     "POST /api/sign-in": 422,
+    "POST /api/sign-in/number": 422,
     "POST /api/sign-in/passkey/options": 200,
     "POST /api/sign-in/passkey": 422,
     "POST /api/sign-out": 200,

@@ -139,6 +139,7 @@ FLOORS = {
     "work": 3.6,
     "numbers": 3.6,
     "posts": 3.05,
+    "known": 3.05,
     "looking": 3.45,
     "twice": 3.45,
     "second": 3.55,
@@ -171,6 +172,8 @@ FLOORS = {
     "naming": 4.05,
     "proving": 4.15,
     "numbering": 4.2,
+    "answering": 4.05,
+    "seat": 4.15,
     "api": 4.1,
     "account": 4.15,
     "page": 4.1,
@@ -230,6 +233,7 @@ PHONE = {
     "held",
     "proving",
     "numbering",
+    "answering",
 }
 FRONT = {*PHONE, "desk"}
 TOLD = {"money", "months", "errors", "words"}

@@ -25,6 +25,7 @@ assert nfe_app
 PAPER = Path("docs/security.md").read_text("utf-8")
 FIGURES = re.findall(r"^\|[^|\n]+\| ([^|\n]+) \| `([\w.]+)(?:\[(\w+)\])?` \|$", PAPER, re.MULTILINE)
 TOLD_WHOLE = ("people.rules", "people.staff", "people.sittings", "people.passwords", "people.work", "phones.rules")
+TOLD_WHOLE += ("people.known",)
 TOLD_WHOLE += ("staff.rules", "passkeys.rules", "recovery.rules", "materials.rules", "oidc.rules", "drafts.rules")
 ELSEWHERE = {
     "people.sittings.NOTED_EVERY",
@@ -155,6 +156,7 @@ def test_whoever_is_kept_out_of_an_account_is_heeded() -> None:
     unheeded = {one.code for one in refusals() if one.status in (401, 403) and not one.heeded}
     assert unheeded <= {"prove_again", "work_needed", "pin_needed", "consent_withdrawn", "not_for_a_clerk"}, unheeded
     wrong = {"code_wrong", "pin_wrong", "password_wrong", "passkey_wrong", "totp_wrong", "old_password_wrong"}
+    wrong |= {"number_wrong", "number_spent"}
     assert {one.code for one in refusals() if one.heeded} >= wrong
 
 

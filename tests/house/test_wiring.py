@@ -64,6 +64,7 @@ def test_what_is_delivered_later_still_finds_its_listener(house: str) -> None:
         "billing.withdraw_bills",
         "paycode.telling",
         "passkeys.telling",
+        "people.telling",
         "recovery.telling",
         "payment.ordering",
         "payment.asking",

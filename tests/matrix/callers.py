@@ -46,7 +46,9 @@ class Caller:
     @property
     def cookies(self) -> dict[str, str]:
         """What their browser holds."""
-        return {} if self.who is None else {"nfe" if self.role == "worker" else "nfe-desk": self.who.token}
+        if self.who is None:
+            return {}
+        return {"nfe": self.who.token} if self.role == "worker" else cast.at_desk(self.who.token)
 
 
 def role_of(name: str) -> str:

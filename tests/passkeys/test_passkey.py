@@ -10,7 +10,7 @@ from nfe_app.base import clock, database
 from nfe_app.base.database import new_id
 from nfe_app.passkeys import actions as passkeys
 from nfe_app.passkeys import rules, tables
-from nfe_app.people import actions as people
+from nfe_app.people import arriving
 from nfe_app.people.actions import Tried
 from nfe_app.people.codes import Asker
 from nfe_app.people.rules import STAFF
@@ -260,5 +260,5 @@ def test_she_is_told_by_message_when_a_key_comes(wang_fang, monkeypatch):
 def test_a_recovery_forgets_every_key(wang_fang, hers):
     with database.work() as session:
         assert passkeys.forget_all(session, wang_fang.id) == 1
-        assert people.is_one_of(session, wang_fang.id, "worker")
+        assert arriving.is_one_of(session, wang_fang.id, "worker")
     assert sign_in(hers.signed(options_to_sign())) == Tried()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from alembic import command
 
+from nfe_app import schema
+from nfe_app.base import door
 from nfe_app.base.settings import settings
-from tests.cast import clerk_zhao, send
+from nfe_app.gate import clerk_of
+from tests.cast import clerk_zhao, formed, send
 
 
 @pytest.fixture
@@ -55,7 +59,7 @@ def test_signing_out_takes_the_cookie_back(client):
 
 def test_the_mark_by_which_a_page_knows_that_somebody_signed_in_lives_as_long_as_the_sign_in(client):
     """A page asks for nobody's things where it is not there (docs/decisions/0028); a script may read it, and it opens nothing."""
-    _cookie, mark = signed_in(client).headers.get_list("set-cookie")
+    _cookie, mark, _known = signed_in(client).headers.get_list("set-cookie")
     assert set(mark.split("; ")[1:]) == {"Max-Age=2592000", "Path=/", "SameSite=lax"}
     assert client.cookies["nfe-csrf"] != client.cookies["nfe"]
     client.cookies.delete("nfe")
@@ -99,10 +103,9 @@ def test_a_clerk_gives_no_command_of_a_worker(client, zhao):
 def test_leaving_the_desk_ends_the_clerks_token(client, zhao):
     at_the_desk(client)
     token = client.cookies["nfe-desk"]
-    left = client.post("/api/desk/sign-out", follow_redirects=False)
+    left = client.post("/api/desk/sign-out", data=formed(client), follow_redirects=False)
+    assert not {"nfe-desk", "nfe-desk-csrf"} & set(client.cookies)
     assert left.headers["location"] == "/desk/sign-in/"
-    from nfe_app.gate import clerk_of  # noqa: PLC0415 - the gate asks the same database
-
     assert clerk_of(token) is None
 
 
@@ -111,6 +114,35 @@ def test_a_page_of_somebody_else_cannot_sign_anybody_in_or_out(client, zhao):
     for address in ("/api/sign-in", "/api/sign-out", "/api/desk/sign-in", "/api/desk/sign-out"):
         answer = client.post(address, json={}, headers=evil)
         assert (answer.status_code, answer.json()["code"]) == (403, "foreign_origin"), address
+
+
+@pytest.mark.parametrize("address", ["sign-out", "prove", "password"])
+@pytest.mark.parametrize("csrf", [None, "", "made-up", "of another session"])
+def test_no_form_of_the_desk_is_heard_without_the_token_of_its_session(client, zhao, address, csrf):
+    """ASVS 3.5.1: beside where it comes from; a stranger's own token opens nothing either."""
+    at_the_desk(client)
+    others = door.csrf_of("another") if csrf == "of another session" else csrf
+    form = {"code": "", "password": "correct horse battery", "old": "correct horse battery", "new": "plum tuba skein"}
+    answer = client.post(f"/api/desk/{address}", data=form | ({} if others is None else {"csrf": others}))
+    assert (answer.status_code, answer.json()["code"]) == (403, "foreign_origin")
+    assert clerk_of(client.cookies["nfe-desk"])
+
+
+def test_the_token_of_the_desk_is_brought_from_our_own_pages_alone_and_opens_nothing(client, zhao):
+    _cookie, beside = at_the_desk(client).headers.get_list("set-cookie")
+    assert beside.startswith("nfe-desk-csrf=")
+    assert set(beside.split("; ")[1:]) == {"Max-Age=43200", "Path=/", "SameSite=strict"}
+    assert clerk_of(client.cookies["nfe-desk-csrf"]) is None
+
+
+def test_the_update_has_staff_sign_in_anew_and_leaves_workers_where_they_are(client, zhao):
+    """Migration 0021: their browsers have no token beside the sign-in yet, and would be heard by no form."""
+    at_the_desk(client)
+    signed_in(client)
+    command.downgrade(schema.config(), "0020")
+    command.upgrade(schema.config(), "head")
+    assert clerk_of(client.cookies["nfe-desk"]) is None
+    assert client.get("/api/me").status_code == 200
 
 
 def test_an_answer_that_signs_in_is_kept_by_no_cache(client):

@@ -10,7 +10,7 @@ import pytest
 from nfe_app.base import clock, database
 from nfe_app.people import actions as people
 from nfe_app.people import rules, staff
-from tests.cast import AUTUMN, clerk_zhao
+from tests.cast import AUTUMN, clerk_zhao, formed
 from tests.deeds import events_named, everything_kept
 
 OLD, NEW = "correct horse battery", "plum tuba skein 蓝鲸"
@@ -33,7 +33,9 @@ def enter(browser, password: str) -> bool:
 
 def change(browser, old: str = OLD, new: str = NEW) -> str:
     """Where the form leads: to the desk, or back with the reason."""
-    return browser.post("/api/desk/password", data={"old": old, "new": new}, follow_redirects=False).headers["location"]
+    return browser.post("/api/desk/password", data=formed(browser, old=old, new=new), follow_redirects=False).headers[
+        "location"
+    ]
 
 
 def test_the_new_one_opens_the_desk_and_the_old_one_no_more(zhao):
@@ -106,9 +108,10 @@ def test_nobody_has_to_change_it_by_the_calendar(zhao):
 
 def test_a_stranger_and_a_page_of_somebody_else_change_nothing(zhao):
     foreign = {"origin": "https://elsewhere.example"}
-    assert zhao.post("/api/desk/password", data={"old": OLD, "new": NEW}, headers=foreign).status_code == 403
+    whole = formed(zhao, old=OLD, new=NEW)
+    assert zhao.post("/api/desk/password", data=whole, headers=foreign).status_code == 403
     zhao.cookies.clear()
-    assert zhao.post("/api/desk/password", data={"old": OLD, "new": NEW}).status_code == 401
+    assert zhao.post("/api/desk/password", data=whole).status_code == 401
     assert enter(zhao, OLD)
 
 

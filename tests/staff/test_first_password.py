@@ -12,7 +12,7 @@ from nfe_app.people import rules, staff
 from nfe_app.people.desk import first_page
 from nfe_app.staff import actions
 from nfe_app.ui import desk_frame
-from tests.cast import AUTUMN, new_clerk
+from tests.cast import AUTUMN, formed, new_clerk
 
 OWN = "plum tuba skein 蓝鲸"
 
@@ -52,10 +52,10 @@ def test_it_opens_nothing_but_the_choosing_of_ones_own(client, given):
     name, first = given
     assert enter(client, name, first)
     assert role(client) == rules.UNPROVED
-    same = client.post("/api/desk/password", data={"old": first, "new": first}, follow_redirects=False)
+    same = client.post("/api/desk/password", data=formed(client, old=first, new=first), follow_redirects=False)
     assert same.headers["location"].endswith("password_same")
     assert role(client) == rules.UNPROVED
-    done = client.post("/api/desk/password", data={"old": first, "new": OWN}, follow_redirects=False)
+    done = client.post("/api/desk/password", data=formed(client, old=first, new=OWN), follow_redirects=False)
     assert done.headers["location"] == "/desk/"
     assert role(client) == "clerk"
 

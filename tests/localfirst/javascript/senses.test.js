@@ -1,7 +1,7 @@
 /** What hands, eyes and ears are given: long numbers in groups, the way a browser installs, words for a voice, what was chosen. */
 
 import { expect, test } from "bun:test";
-import { bare, inGroups } from "../../../nfe_app/localfirst/typing.js";
+import { bare, inGroups, lastSix } from "../../../nfe_app/localfirst/typing.js";
 import { needy } from "../../../nfe_app/localfirst/badge.js";
 import { wayHome } from "../../../nfe_app/localfirst/install.js";
 import { spoken } from "../../../nfe_app/localfirst/speech.js";
@@ -14,6 +14,13 @@ test.each([
 ])("%p is read as %p", (typed, read) => {
   expect(inGroups(typed)).toBe(read);
   expect(bare(inGroups(typed))).toBe(bare(typed));
+});
+
+test.each([
+  ["", ""], ["05", "05"], ["23100x", "23100X"], [" 231-002 ", "231002"], ["2310027", "231002"], ["2X1002", "21002"],
+  ["11010519491231002x", "31002X"], ["1101 0519 4912 3100 2X", "31002X"], ["２３１００Ｘ", "23100X"], [null, ""],
+])("of %p the last six are %p", (typed, six) => {
+  expect(lastSix(typed)).toBe(six);
 });
 
 const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Version/17.0 Mobile/15E148 Safari/604.1";
