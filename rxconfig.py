@@ -48,7 +48,18 @@ phone = LocalFirst(
     papers="/api/certificates/",
     later=(
         *("/regions.json", "/guide", "/worth", "/calendar", "/compare", "/place"),
-        *("/for", "/paycode", "/autopay", "/jar", "/refund", "/receipts", "/devices", "/lookers", "/uses"),
+        *(
+            "/for",
+            "/paycode",
+            "/autopay",
+            "/jar",
+            "/refund",
+            "/receipts",
+            "/devices",
+            "/lookers",
+            "/uses",
+            "/verify-many",
+        ),
     ),
     outside=(*OUTSIDE, *filter(None, routes.HOMES.values())) if not at else OUTSIDE,
     proxy=origin,
@@ -65,6 +76,7 @@ config = rx.Config(
     show_built_with_reflex=False,
     react_strict_mode=False,
     telemetry_enabled=False,
+    frontend_packages=["qr@0.7.0"] if FRONT == "phone" else [],
     plugins=[phone] if FRONT == "phone" else [rx.plugins.RadixThemesPlugin(theme=rx.theme(accent_color="indigo"))],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

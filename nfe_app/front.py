@@ -39,6 +39,7 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.benefits import page as benefits  # noqa: PLC0415 - the desk's build leaves these out
     from nfe_app.catalog import place  # noqa: PLC0415
     from nfe_app.certificate import page as certificate  # noqa: PLC0415
+    from nfe_app.certificate import verifying  # noqa: PLC0415
     from nfe_app.coverage import page as coverage  # noqa: PLC0415
     from nfe_app.enrolment import grade, sent  # noqa: PLC0415
     from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
@@ -62,9 +63,10 @@ def _pages() -> tuple[Page, ...]:
         *_own_pages(),
         *_money_pages(),
         (routes.RECORDS, coverage.records, _("权益记录")),
-        (routes.PAPERS, certificate.certificates, _("参保证明")),
-        (routes.VERIFY, certificate.verify, _("查验参保证明")),
-        (routes.VERIFY + "[number]", certificate.verified, _("查验参保证明")),
+        (routes.PAPERS, certificate.certificates, _("我的证明")),
+        (routes.VERIFY, verifying.verify, _("查验证明")),
+        (routes.VERIFY + "[number]", verifying.verified, _("查验证明")),
+        (routes.VERIFY_MANY, verifying.verify_many, _("一次查很多份")),
     )
 
 
