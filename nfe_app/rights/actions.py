@@ -49,9 +49,10 @@ class Gap:
 
 @dataclass(frozen=True)
 class Record:
-    """Everything of one person: cover over all places, the parts it is made of, years, gaps, and the own account of the pension."""
+    """Everything of one person: cover over all places and place by place, its parts, years, gaps, and the own account of the pension."""
 
     covers: tuple[Cover, ...]
+    by_place: tuple[Cover, ...]
     parts: tuple[Part, ...]
     years: tuple[Year, ...]
     gaps: tuple[Gap, ...]
@@ -62,18 +63,24 @@ class Record:
 def record_of(session: Session, person_id: UUID) -> Record:
     """The record as the books say now."""
     came = came_of(session, person_id)
-    covers = sorted(covering.fold(one.line for one in came), key=lambda cover: terms.SCHEMES.index(cover.scheme))
+    lines = [one.line for one in came]
+    covers, by_place = (sorted(covering.fold(lines, by_place=apart), key=_order) for apart in (False, True))
     parts = rules.parts_of(came)
     years = rules.years_of(parts, covers)
     principals = {year.year: year.account for year in years if year.scheme == PENSION}
     return Record(
         tuple(covers),
+        tuple(by_place),
         tuple(parts),
         tuple(years),
         tuple(_gap(cover, gap, parts) for cover in covers for gap in cover.gaps),
         interest.statement(principals, rates_of(principals, max(clock.today().year, *principals, 0))),
         clock.today(),
     )
+
+
+def _order(cover: Cover) -> int:
+    return terms.SCHEMES.index(cover.scheme)
 
 
 def came_of(session: Session, person_id: UUID) -> list[Came]:

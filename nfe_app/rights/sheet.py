@@ -91,11 +91,12 @@ def _bounds(sum_: Between | None) -> str:
 
 
 def _gap(gap: Gap) -> dict[str, str]:
-    laws = "；".join(ground.cited for ground in gap.meaning.grounds)
+    laws = "；".join(dict.fromkeys(ground.cited for ground in gap.meaning.grounds))
+    rules = "；".join(str(ground.value) for ground in gap.meaning.grounds if isinstance(ground.value, str))
     return {
         "scheme": terms.title_of(gap.scheme),
         "span": gap.span.says,
-        "means": gap.meaning.says + (f"依据 {laws}" if laws else ""),
+        "means": "\n".join(filter(None, (gap.meaning.says, rules, f"依据 {laws}" if laws else ""))),
     }
 
 

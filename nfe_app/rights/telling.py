@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from json import dumps
 from typing import Any
@@ -35,18 +36,32 @@ def shown_to(session: Session, person_id: UUID) -> dict[str, Any]:
 
 
 def told(record: Record, due: Due) -> dict[str, Any]:
-    """The record with the months that wait for a payment; money in whole fen."""
-    years = [*record.years, *_only_due(record, due)]
-    years.sort(key=lambda year: (terms.SCHEMES.index(year.scheme), -year.year))
+    """The record with the months that wait for a payment; money in whole fen. Rows of one place stand beside those of all, whose place is empty."""
+    places = [code for code in dict.fromkeys(part.place for part in record.parts) if code]
+    views = ["", *(places if len(places) > 1 else [])]
+    years = {place: _years(record, due, place) for place in views}
     said = {
-        "schemes": [_scheme(scheme, record) for scheme in dict.fromkeys(year.scheme for year in years)],
-        "places": [_place(code) for code in dict.fromkeys(part.place for part in record.parts) if code],
-        "all_years": [str(year) for year in sorted({year.year for year in years}, reverse=True)],
-        "years": [_year(year, due.get(year.scheme, {})) for year in years],
+        "schemes": [row for place in views for row in _schemes(record, years[place], place)],
+        "places": [_place(code) for code in places],
+        "all_years": [str(year) for year in sorted({year.year for year in years[""]}, reverse=True)],
+        "years": [
+            _year(year, {} if place else due.get(year.scheme, {}), place) for place in views for year in years[place]
+        ],
         "gaps": [_gap(gap) for gap in reversed(record.gaps)],
         "account": [_account(year) for year in reversed(record.account)],
     }
     return said | {"mark": sha256(dumps(said, sort_keys=True).encode()).hexdigest()[:12]}
+
+
+def _years(record: Record, due: Due, place: str) -> list[Year]:
+    """The years of all places, also those in which something is only owed; or of one place, where a month missing may be paid elsewhere."""
+    if place:
+        parts = [part for part in record.parts if part.place == place]
+        years = rules.years_of(parts, [cover for cover in record.by_place if cover.place == place])
+        years = [replace(year, gaps=()) for year in years if year.parts]
+    else:
+        years = [*record.years, *_only_due(record, due)]
+    return sorted(years, key=lambda year: (terms.SCHEMES.index(year.scheme), -year.year))
 
 
 def _only_due(record: Record, due: Due) -> list[Year]:
@@ -57,25 +72,36 @@ def _only_due(record: Record, due: Due) -> list[Year]:
     return [Year(scheme, year, (), 0, in_all.get(scheme, 0), ()) for scheme, year in sorted(wanted)]
 
 
-def _scheme(scheme: str, record: Record) -> dict[str, object]:
-    mine = [part for part in record.parts if part.scheme == scheme]
-    account = Fen.total(part.account for part in mine)
-    return {
-        "code": scheme,
-        "title": terms.title_of(scheme),
-        "months": sum(cover.months for cover in record.covers if cover.scheme == scheme),
-        "amount_fen": Fen.total(part.amount for part in mine).count,
-        "account_fen": account.count if account != Fen(0) else None,
-        "pooled_fen": Fen.total(part.pooled for part in mine).count,
-        "unsplit": scheme == RESIDENT_PENSION and bool(mine) and account == Fen(0),
-    }
+def _schemes(record: Record, years: Sequence[Year], place: str) -> Iterator[dict[str, object]]:
+    """The sums of each scheme; the split between account and pool where the books have one."""
+    for scheme in dict.fromkeys(year.scheme for year in years):
+        mine = [year for year in years if year.scheme == scheme]
+        account = Fen.total(year.account for year in mine)
+        yield {
+            "code": scheme,
+            "place": place,
+            "title": terms.title_of(scheme),
+            "months": sum(year.months for year in mine),
+            "amount_fen": Fen.total(year.amount for year in mine).count,
+            "account_fen": account.count,
+            "pooled_fen": Fen.total(year.pooled for year in mine).count,
+            "split": account != Fen(0),
+            "unsplit": scheme == RESIDENT_PENSION and any(year.parts for year in mine) and account == Fen(0),
+            "until": _until(record, scheme),
+        }
+
+
+def _until(record: Record, scheme: str) -> str:
+    """The last day of unbroken cover over all places; empty where today is not covered."""
+    days = [cover.until(record.made_on) for cover in record.covers if cover.scheme == scheme]
+    return next((day.isoformat() for day in days if day), "")
 
 
 def _place(code: str) -> dict[str, str]:
     return {"code": code, "name": catalog.region_of(code).name}
 
 
-def _year(year: Year, due: Mapping[Month, str]) -> dict[str, object]:
+def _year(year: Year, due: Mapping[Month, str], place: str) -> dict[str, object]:
     marks = [("bad", MISSING, span) for span in year.gaps]
     for state, (mark, says) in MARKS.items():
         months = [month for month, is_ in due.items() if is_ == state]
@@ -83,6 +109,7 @@ def _year(year: Year, due: Mapping[Month, str]) -> dict[str, object]:
     paid = [PAID.format(months=listed(map(in_year, year.covered)))] if year.parts else []
     return {
         "scheme": year.scheme,
+        "place": place,
         "year": str(year.year),
         "months": year.months,
         "in_all": year.months_in_all,
@@ -107,8 +134,8 @@ def _part(part: Part) -> dict[str, object]:
 
 
 def columns(span: Span) -> str:
-    """Where the months of a span stand in a row of twelve, as a style says it: `1 / 4` for January to March."""
-    return f"{span.first.number} / {span.last.number + 1}"
+    """Where the months of a span stand in a row of twelve, as two classes of the style: `a1 n3` for January to March."""
+    return f"a{span.first.number} n{len(span)}"
 
 
 def in_year(span: Span) -> str:

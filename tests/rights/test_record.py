@@ -136,14 +136,14 @@ def test_a_gap_says_what_it_means_by_its_document(autumn, wang_fang):
     assert (gap.span, gap.place) == (Span(Month(2025, 11), Month(2025, 11)), "110000")
     assert "没超过 3 个月" in gap.meaning.says
     assert [ground.cited for ground in gap.meaning.grounds] == ["医保办发〔2021〕43号"]
-    assert said["years"][0]["marks"] == [{"at": "11 / 12", "is_": "bad"}]
+    assert said["years"][0]["marks"] == [{"at": "a11 n1", "is_": "bad"}]
     assert said["years"][0]["says"] == "10 月、12 月已缴；11 月断缴"
 
 
 def test_a_month_that_is_owed_stands_in_the_picture_and_counts_for_nothing(autumn, wang_fang):
     enrol(wang_fang)
     (year,) = told(wang_fang)["years"]
-    assert (year["months"], year["marks"], year["says"]) == (0, [{"at": "10 / 11", "is_": "warn"}], "10 月待缴")
+    assert (year["months"], year["marks"], year["says"]) == (0, [{"at": "a10 n1", "is_": "warn"}], "10 月待缴")
     start_payment(wang_fang)
     assert told(wang_fang)["years"][0]["says"] == "10 月确认中"
 
@@ -157,6 +157,28 @@ def test_the_account_of_this_year_has_a_principal_and_no_interest_yet(autumn, wa
     assert last.interest is not None
     assert (last.interest.least, last.interest.most) == (Fen(0), Fen(960))
     assert this.interest is None
+
+
+def test_two_places_are_one_record_and_each_can_be_seen_alone(autumn, wang_fang):
+    (here,) = enrol(wang_fang)
+    pay(wang_fang)
+    move(wang_fang, "stop", here)
+    with on("2025-11-03"):
+        enrol(wang_fang, TIANJIN, employee_pension=option("floor", 102_480))
+        pay(wang_fang)
+        said = told(wang_fang)
+    assert [place["name"] for place in said["places"]] == ["北京市", "天津市"]
+    assert [(row["place"], row["months"], row["marks"]) for row in said["years"]] == [
+        ("", 2, []),
+        ("110000", 1, []),
+        ("120000", 1, []),
+    ]
+    assert [(row["place"], row["amount_fen"]) for row in said["schemes"]] == [
+        ("", 262_480),
+        ("110000", 160_000),
+        ("120000", 102_480),
+    ]
+    assert said["gaps"] == []
 
 
 def test_a_stranger_has_nothing_of_it(autumn, wang_fang, mallory):
