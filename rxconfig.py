@@ -45,7 +45,7 @@ phone = LocalFirst(
         Shortcut(_("证明"), "/papers/", (Icon("/icons/papers-192.png", "192x192"),)),
     ),
     parameters=("/verify",),
-    papers="/api/certificates/",
+    papers=("/api/certificates/", "/api/records/"),
     later=(
         *("/regions.json", "/guide", "/worth", "/calendar", "/compare", "/place"),
         *(

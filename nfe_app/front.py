@@ -45,6 +45,7 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
     from nfe_app.guidance import calendar, compare, guide  # noqa: PLC0415
     from nfe_app.outbox import page as outbox  # noqa: PLC0415
+    from nfe_app.rights import page as rights  # noqa: PLC0415
 
     return (
         (routes.HOME, coverage.home, _("现在有保障吗")),
@@ -62,7 +63,7 @@ def _pages() -> tuple[Page, ...]:
         (routes.OUTBOX, outbox.outbox_page, _("等着发出去的")),
         *_own_pages(),
         *_money_pages(),
-        (routes.RECORDS, coverage.records, _("权益记录")),
+        (routes.RECORDS, rights.records, _("权益记录")),
         (routes.PAPERS, certificate.certificates, _("我的证明")),
         (routes.VERIFY, verifying.verify, _("查验证明")),
         (routes.VERIFY + "[number]", verifying.verified, _("查验证明")),

@@ -11,7 +11,7 @@ import pytest
 HOUSE = Path("nfe_app")
 SLICES = str.split(
     "base localfirst ui catalog benefits guidance messages consent people oidc passkeys recovery phones drafts materials ledger audit enrolment staff billing payment paycode refund receipt mandate jar reconciliation "
-    "coverage certificate outbox privacy transfer platforms points risk consultation assistance desk analytics"
+    "coverage rights certificate outbox privacy transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
     "base": str.split(
@@ -47,6 +47,10 @@ FLOORS = {
     "rules": 1.6,
     "sittings": 1.65,
     "coverage": 1.65,
+    "interest": 1.65,
+    "gaps": 1.65,
+    "yearly": 1.7,
+    "listing": 3.55,
     "regions": 2.0,
     "parameters": 2.1,
     "checking": 2.2,

@@ -54,6 +54,9 @@ TABLE = {
     "POST /api/passkeys": SIGNED_IN,
     "POST /api/passkeys/remove": SIGNED_IN,
     "GET /api/uses": SIGNED_IN,
+    "GET /api/records": SIGNED_IN,
+    "GET /api/records/table.csv": SIGNED_IN,
+    "GET /api/records/{year}.pdf": SIGNED_IN,
     "POST /api/export": SIGNED_IN,
     "POST /api/export/ready": SIGNED_IN,
     "POST /api/commands": SIGNED_IN,
@@ -108,6 +111,7 @@ def hers(autumn: None) -> tuple[Worker, dict[str, str]]:
         "number": str(paper["number"]),
         "mandate_id": str(mandate["mandate_id"]),
         "place": "110000",
+        "year": "all",
         "channel": "wechat",
         "code": "0" * 16,
     }
