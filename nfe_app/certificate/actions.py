@@ -15,16 +15,10 @@ from nfe_app.base.errors import Invalid, NotFound, NotYours, Refusal
 from nfe_app.base.months import Month, Span, day_says
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
-from nfe_app.catalog import actions as catalog
-from nfe_app.catalog import terms
-from nfe_app.certificate import number, paper, rules, signing, statement, tables
+from nfe_app.certificate import content, number, paper, rules, signing, statement, tables
 from nfe_app.certificate.paper import Marks
-from nfe_app.certificate.rules import Facts, Kind, Paid, Part, Purpose, Said, Standing
+from nfe_app.certificate.rules import Facts, Kind, Purpose, Said
 from nfe_app.certificate.signing import Signer
-from nfe_app.coverage import actions as coverage
-from nfe_app.coverage.rules import Cover
-from nfe_app.enrolment import actions as enrolment
-from nfe_app.enrolment.rules import Step
 from nfe_app.people import actions as people
 
 MONTH = r"^((19[89]\d|20\d\d|21\d\d)-(0[1-9]|1[0-2]))?$"
@@ -52,6 +46,8 @@ class Wanted(Payload):
     purpose: Purpose = Purpose.GENERAL
     first: str = Field("", pattern=MONTH)
     last: str = Field("", pattern=MONTH)
+    payment_id: UUID | None = None
+    """Of a receipt, which payment it is about."""
 
     @property
     def span(self) -> Span | None:
@@ -151,31 +147,17 @@ def check_address(number: str) -> str:
 
 def _facts(session: Session, wanted: Wanted, person_id: UUID) -> Facts:
     who = people.named(session, person_id)
-    paused = {
-        (one.scheme, one.region_code) for one in enrolment.enrolments_of(session, person_id) if one.step is Step.PAUSED
-    }
-    covers = coverage.record_by_place(session, person_id)
+    parts, sections = content.of(session, wanted.kind, wanted.span, wanted.payment_id, person_id)
     return Facts(
         name=who.name,
         masked_name=who.name_masked,
         masked_identity=who.identity_masked,
         issued_on=clock.today(),
-        parts=tuple(_part(cover, (cover.scheme, cover.place) in paused) for cover in covers),
+        parts=parts,
         purpose=wanted.purpose if wanted.kind in rules.WITH_PURPOSE else Purpose.GENERAL,
         demo=settings().demo,
         kind=wanted.kind.value,
-    )
-
-
-def _part(cover: Cover, paused: bool) -> Part:
-    covered = cover.until(clock.today()) is not None
-    return Part(
-        scheme=cover.scheme,
-        scheme_name=terms.title_of(cover.scheme),
-        place=cover.place,
-        place_name=catalog.region_of(cover.place).full_name,
-        standing=Standing.COVERED if covered else Standing.PAUSED if paused else Standing.STOPPED,
-        paid=tuple(Paid(span, amount) for span, amount in cover.paid),
+        sections=sections,
     )
 
 
