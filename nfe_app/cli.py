@@ -11,7 +11,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from nfe_app import audit_cli, bank_cli, books_cli, database_cli, keys_cli, law_cli, money_cli, sandbox_cli, staff_cli
+from nfe_app import (
+    audit_cli,
+    bank_cli,
+    books_cli,
+    database_cli,
+    keys_cli,
+    law_cli,
+    money_cli,
+    papers_cli,
+    sandbox_cli,
+    staff_cli,
+)
 from nfe_app.base import keys
 from nfe_app.base.settings import settings
 
@@ -26,6 +37,7 @@ staff_cli.add_to(main)
 audit_cli.add_to(main)
 database_cli.add_to(main)
 keys_cli.add_to(main)
+papers_cli.add_to(main)
 
 
 @main.command()

@@ -116,7 +116,8 @@ def _money_pages() -> tuple[Page, ...]:
 
 def desk() -> rx.App:
     """Where clerks sit: ordinary Reflex pages with State."""
-    from nfe_app.desk import desk as work  # noqa: PLC0415 - the phone's build registers no State
+    from nfe_app.certificate import desk as papers  # noqa: PLC0415 - the phone's build registers no State
+    from nfe_app.desk import desk as work  # noqa: PLC0415
     from nfe_app.payment import desk as counter  # noqa: PLC0415
     from nfe_app.people import desk as seats  # noqa: PLC0415
     from nfe_app.reconciliation import desk as money  # noqa: PLC0415
@@ -128,6 +129,8 @@ def desk() -> rx.App:
     app.add_page(work.work_list, route="/", title=_("经办台 · 新就业社保"), on_load=work.WorkList.load)
     title = _("收款 · 新就业社保")
     app.add_page(counter.collecting, route="/collect", title=title, on_load=counter.Collecting.load)
+    title = _("打印证明 · 新就业社保")
+    app.add_page(papers.printing, route="/papers", title=title, on_load=papers.Printing.load)
     title = _("对账 · 新就业社保")
     app.add_page(money.reconciling, route="/reconciliation", title=title, on_load=money.Reconciling.load)
     title = _("退款 · 新就业社保")

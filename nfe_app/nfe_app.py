@@ -83,7 +83,7 @@ def _routers() -> tuple[APIRouter, ...]:
         paycode.router,
         mandate.routes(people.subject_of),
         rights.routes(people.subject_of),
-        certificate.routes(people.subject_of),
+        certificate.routes(people.subject_of, people.clerk_of),
         materials.routes(people.subject_of, people.clerk_of),
         staff.routes(people.subject_of),
         privacy.routes(people.subject_of, people.token_of),

@@ -75,16 +75,21 @@ class Given(Payload):
 )
 def issue(session: Session, wanted: Wanted, subject: Subject) -> dict[str, object]:
     """Make out a signed paper of what was paid so far; one that would say the same today is given again."""
-    said = composed(session, wanted, subject.person_id)
+    return {"number": made_out(session, wanted, subject.person_id)}
+
+
+def made_out(session: Session, wanted: Wanted, person_id: UUID) -> str:
+    """The number of such a paper for a person, made out now or before. Raises what `issue` refuses."""
+    said = composed(session, wanted, person_id)
     digest = rules.digest_of(said)
-    people.hold(session, subject.person_id)
-    if known := _the_same(session, subject.person_id, digest):
-        return {"number": known}
+    people.hold(session, person_id)
+    if known := _the_same(session, person_id, digest):
+        return known
     printed = number.number_of(secrets.token_bytes(number.RANDOM_BYTES))
     signer = signing.signer(session)
     made = tables.Certificate(
         number=printed,
-        person_id=subject.person_id,
+        person_id=person_id,
         kind=said.kind,
         said=rules.canonical(said),
         digest=digest,
@@ -95,8 +100,8 @@ def issue(session: Session, wanted: Wanted, subject: Subject) -> dict[str, objec
     )
     session.add(made)
     session.flush()
-    journal.write(session, "certificate.issued", made.id, person_id=subject.person_id, facts={"digest": digest})
-    return {"number": printed}
+    journal.write(session, "certificate.issued", made.id, person_id=person_id, facts={"digest": digest})
+    return printed
 
 
 def _the_same(session: Session, person_id: UUID, digest: str) -> str | None:
@@ -119,11 +124,12 @@ def withdraw(session: Session, given: Given, subject: Subject) -> dict[str, obje
     found = _own(session, given.number, subject.person_id)
     if session.get(tables.Withdrawal, found.id) is not None:
         raise AlreadyWithdrawn
-    _take_back(session, found, "owner")
+    take_back(session, found, "owner")
     return {"number": found.number}
 
 
-def _take_back(session: Session, found: tables.Certificate, why: str) -> None:
+def take_back(session: Session, found: tables.Certificate, why: str) -> None:
+    """Take a paper back, which nobody has yet; `why` is owner, clerk or undone."""
     session.add(tables.Withdrawal(certificate_id=found.id, why=why))
     session.flush()
     journal.write(session, "certificate.withdrawn", found.id, person_id=found.person_id, facts={"why": why})

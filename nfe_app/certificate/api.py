@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from nfe_app.base import database, door
 from nfe_app.base.door import SubjectOf, Told
-from nfe_app.certificate import actions, checking, rules
+from nfe_app.certificate import actions, checking, counter, rules
 from nfe_app.certificate.actions import Wanted
 from nfe_app.certificate.checking import Verdict
 from nfe_app.certificate.rules import PublicView
@@ -33,8 +33,8 @@ class Many(BaseModel):
     numbers: list[Annotated[str, Field(max_length=68)]] = Field(max_length=1000)
 
 
-def routes(subject_of: SubjectOf) -> APIRouter:
-    """The routes of certificates, for people as `subject_of` knows them."""
+def routes(subject_of: SubjectOf, clerk_of: SubjectOf) -> APIRouter:
+    """The routes of certificates, for people and clerks as the two functions know them."""
     router = APIRouter(prefix="/api")
 
     @router.get("/certificates/keys", operation_id="paper_keys")
@@ -59,6 +59,14 @@ def routes(subject_of: SubjectOf) -> APIRouter:
             made = actions.sheet_of(session, number, subject.person_id)
         named = {"content-disposition": f'inline; filename="{number}.pdf"'} | FRESH
         return Response(made, media_type="application/pdf", headers=named)
+
+    @router.get("/desk/certificates/{number}.pdf", operation_id="certificate_print")
+    def print_sheet(number: str, request: Request) -> Response:
+        """The PDF of a paper in force, for the counter to print; its owner reads of it."""
+        clerk = clerk_of(request)
+        with database.work() as session:
+            made = counter.sheet(session, number, clerk)
+        return Response(made, media_type="application/pdf", headers={"content-disposition": "inline"} | FRESH)
 
     @router.get("/verify/{number}", operation_id="verify")
     def verify(number: str, request: Request) -> Response:

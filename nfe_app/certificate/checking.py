@@ -15,7 +15,7 @@ from nfe_app.base import clock, journal, keys
 from nfe_app.base.errors import Refusal
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
-from nfe_app.certificate import number, pades, rules, signing, tables
+from nfe_app.certificate import number, pades, rules, signing, statement, tables
 from nfe_app.certificate.pades import Found, Issuer
 from nfe_app.certificate.rules import PublicView, Status
 
@@ -91,16 +91,18 @@ def count_miss(session: Session, address: str) -> None:
 
 def verify(session: Session, typed: str) -> PublicView | None:
     """What a stranger may know of a paper by its number; None for a number that is not ours, however it is wrong."""
-    found = _found(session, typed)
-    return _view(session, found) if found else None
+    found = found_by(session, typed)
+    return view_of(session, found) if found else None
 
 
-def _found(session: Session, typed: str) -> tables.Certificate | None:
+def found_by(session: Session, typed: str) -> tables.Certificate | None:
+    """The paper with this number, however it was typed."""
     query = select(tables.Certificate).where(tables.Certificate.number == (number.normal(typed) or ""))
     return session.exec(query).first()
 
 
-def _view(session: Session, found: tables.Certificate) -> PublicView:
+def view_of(session: Session, found: tables.Certificate) -> PublicView:
+    """What a stranger may know of it today."""
     said = rules.read_said(found.said)
     withdrawn = session.get(tables.Withdrawal, found.id) is not None
     return rules.public_view(said, rules.status_of(said, clock.today(), withdrawn=withdrawn))
@@ -108,7 +110,7 @@ def _view(session: Session, found: tables.Certificate) -> PublicView:
 
 def note_check(session: Session, typed: str) -> None:
     """Write down, once a day for a certificate, that somebody who had its number checked it: its owner may see that."""
-    if found := _found(session, typed):
+    if found := found_by(session, typed):
         whose, name = found.person_id, "certificate.checked"
         journal.used(
             session, name, found.id, person_id=whose, by="anybody", what="certificate", why="check", daily=True
@@ -119,7 +121,7 @@ def verify_file(session: Session, file: bytes) -> Verdict:
     """What is to be thought of a file: its signature, its issuer and key, and the register, each told apart (P49)."""
     seen = pades.look(file, signing.root(session))
     typed = seen.title.rpartition(" ")[2]
-    found = _found(session, typed)
+    found = found_by(session, typed)
     key = signing.publics(session).get(signing.kid_of(seen.certificate)) if seen.certificate else None
     return Verdict(
         signature=seen.found,
@@ -127,7 +129,29 @@ def verify_file(session: Session, file: bytes) -> Verdict:
         key="" if key is None else "revoked" if key.revoked_at else "good",
         number=found.number if found else "",
         same=found is not None and found.sheet == file,
-        view=_view(session, found) if found else None,
+        view=view_of(session, found) if found else None,
+    )
+
+
+def verify_code(session: Session, scanned: bytes) -> Verdict:
+    """The same of the text that a code holds; `same` says whether its number stands in the register under these very facts."""
+    text = scanned.decode("ascii", "replace").strip().rpartition("#")[2]
+    known = signing.publics(session)
+    try:
+        signed = statement.bytes_of(text)
+        key = known.get(statement.kid_of(signed))
+        said = statement.read(signed, lambda kid: known[kid].public if kid in known else None)
+    except statement.NotOurs:
+        return Verdict(Found.CHANGED, Issuer.FOREIGN, "", "", same=False, view=None)
+    printed = number.number_of(said.number)
+    found = found_by(session, printed)
+    return Verdict(
+        signature=Found.WHOLE,
+        issuer=Issuer.OURS,
+        key="revoked" if key and key.revoked_at else "good",
+        number=printed if found else "",
+        same=found is not None and statement.of(rules.read_said(found.said), said.number) == said,
+        view=view_of(session, found) if found else None,
     )
 
 
