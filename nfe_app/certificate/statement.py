@@ -6,16 +6,20 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import cbor2
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
-from cwt import COSE, COSEKey, DecodeError, VerifyError
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, Span
 from nfe_app.certificate.rules import KINDS, SCHEMES, Part, Purpose, Said, Standing
 
-ALG, KID, ES256 = 1, 4, -7
+SIGN1, ALG, KID, ES256, HALF = 18, 1, 4, -7, 32
+HOW = ECDSA(SHA256())
 EXP, IAT, CTI = 4, 6, 7
 FACTS = -70001
 """Our own claim (RFC 8392 leaves numbers below -65536 to private use): edition, kind, purpose, demo, masked name, parts."""
@@ -73,38 +77,43 @@ def _brief(part: Part) -> Brief:
 
 def sign(statement: Statement, key: EllipticCurvePrivateKey, kid: bytes) -> bytes:
     """COSE_Sign1 of the statement; the protected header names the key by the first bytes of its thumbprint."""
-    made: bytes = COSE.new().encode(
-        _packed(statement), COSEKey.new(_params(key.public_key(), kid, key)), {ALG: ES256, KID: kid}
-    )
-    return made
+    head, payload = cbor2.dumps({ALG: ES256, KID: kid}), _packed(statement)
+    first, second = decode_dss_signature(key.sign(_signed(head, payload), HOW))
+    mark = first.to_bytes(HALF) + second.to_bytes(HALF)
+    return cbor2.dumps(cbor2.CBORTag(SIGN1, [head, {}, payload, mark]))
 
 
-def _params(
-    public: EllipticCurvePublicKey, kid: bytes, private: EllipticCurvePrivateKey | None = None
-) -> dict[int, object]:
-    """A key as COSE writes it (RFC 9053, 7.1.1)."""
-    point = public.public_numbers()
-    told: dict[int, object] = {1: 2, 2: kid, 3: ES256, -1: 1, -2: point.x.to_bytes(32), -3: point.y.to_bytes(32)}
-    return told if private is None else told | {-4: private.private_numbers().private_value.to_bytes(32)}
+def _signed(head: bytes, payload: bytes) -> bytes:
+    """What the signature is over: Sig_structure (RFC 9052, 4.4)."""
+    return cbor2.dumps(["Signature1", head, b"", payload])
 
 
 def read(signed: bytes, key_of: Callable[[bytes], EllipticCurvePublicKey | None]) -> Statement:
     """The statement that was signed by a key that `key_of` knows by its name. Raises NotOurs for everything else."""
+    public = key_of(kid_of(signed))
+    if public is None:
+        raise NotOurs("nobody knows the key")
     try:
-        kid = kid_of(signed)
-        public = key_of(kid)
-        if public is None:
-            raise NotOurs("nobody knows the key")
-        payload = COSE.new().decode(signed, COSEKey.new(_params(public, kid)))
+        head, _unprotected, payload, mark = _opened(signed)
+        halves = int.from_bytes(mark[:HALF]), int.from_bytes(mark[HALF:])
+        public.verify(encode_dss_signature(*halves), _signed(head, payload), HOW)
         return _unpacked(cbor2.loads(payload))
-    except (DecodeError, VerifyError, cbor2.CBORDecodeError, ValueError, TypeError, KeyError, IndexError) as wrong:
+    except (InvalidSignature, cbor2.CBORDecodeError, ValueError, TypeError, KeyError, IndexError) as wrong:
         raise NotOurs(str(wrong)) from wrong
+
+
+def _opened(signed: bytes) -> list[Any]:
+    """The four parts of COSE_Sign1. Raises ValueError."""
+    tagged = cbor2.loads(signed)
+    if not isinstance(tagged, cbor2.CBORTag) or tagged.tag != SIGN1 or len(tagged.value[3]) != 2 * HALF:
+        raise ValueError("not signed by one")
+    return list(tagged.value)
 
 
 def unproved(signed: bytes) -> Statement:
     """What a statement says, whoever signed it: for looking its number up, and for nothing else. Raises NotOurs."""
     try:
-        return _unpacked(cbor2.loads(cbor2.loads(signed).value[2]))
+        return _unpacked(cbor2.loads(_opened(signed)[2]))
     except Exception as wrong:
         raise NotOurs(str(wrong)) from wrong
 
@@ -112,7 +121,7 @@ def unproved(signed: bytes) -> Statement:
 def kid_of(signed: bytes) -> bytes:
     """The name of the key that a statement says it was signed by. Raises NotOurs."""
     try:
-        head = cbor2.loads(cbor2.loads(signed).value[0])
+        head = cbor2.loads(_opened(signed)[0])
         kid = head[KID]
     except Exception as wrong:
         raise NotOurs(str(wrong)) from wrong
