@@ -78,6 +78,13 @@ class _KeyInHand(signers.Signer):
         return self._key.sign(data, ec.ECDSA(SHA256()))
 
 
+class _AsPrinted(IncrementalPdfFileWriter):
+    """A revision that leaves the description of the sheet alone: a second copy of it would weigh as much as the signature."""
+
+    def _update_meta(self) -> None:
+        pass
+
+
 def sign(sheet: bytes, key: ec.EllipticCurvePrivateKey, chain: tuple[x509.Certificate, ...]) -> bytes:
     """The sheet with one certifying signature over all of it, after which no change is allowed."""
     how = signers.PdfSignatureMetadata(
@@ -88,7 +95,7 @@ def sign(sheet: bytes, key: ec.EllipticCurvePrivateKey, chain: tuple[x509.Certif
         docmdp_permissions=fields.MDPPerm.NO_CHANGES,
     )
     made = io.BytesIO()
-    writer = IncrementalPdfFileWriter(io.BytesIO(sheet))
+    writer = _AsPrinted(io.BytesIO(sheet))
     signers.PdfSigner(how, _KeyInHand(key, chain)).sign_pdf(writer, output=made)
     return made.getvalue()
 

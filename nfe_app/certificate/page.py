@@ -118,7 +118,7 @@ def _look() -> Part:
 def _preview() -> Part:
     make = making.command("certificate.issue", WANTED, also=[me.reload(), previewing.reset()])
     view: Any = previewing.result
-    return e.div(
+    return rx.fragment(
         e.h3(sentence(_("{kind}会写"), kind=kind_of(view.kind)), class_name="sub"),
         paper(view, view.name),
         parts.button(rx.cond(making.state == "sending", _("正在开"), _("就开这一份")), make, disabled=~flags.online),
