@@ -1,7 +1,7 @@
 /** Checking a paper on a page: the code in the address, in a photo, or the file itself. */
 
 import { useEffect, useState } from "react";
-import { once, refusal } from "./calls.js";
+import { once, refusal, resetCall } from "./calls.js";
 import { putFields } from "./docs.js";
 import { judged, readCode } from "./statement.js";
 
@@ -12,8 +12,10 @@ let found = { host: "", unread: false };
 
 const textHere = () => globalThis.location?.hash.slice(1) ?? "";
 
+/** Notes what was found instead of a code of ours; what stood on the page before is gone. */
 function note(parts) {
   found = { host: "", unread: false, ...parts };
+  if (found.host || found.unread) history.replaceState(history.state, "", location.pathname + location.search);
   heard.forEach((hear) => hear());
 }
 
@@ -68,6 +70,7 @@ export async function checkFile(name, url, go, event) {
   const file = event.target.files?.[0];
   event.target.value = "";
   if (!file) return undefined;
+  resetCall(name);
   if (file.type !== "application/pdf") {
     const text = await textIn(file);
     return text ? lead(text, go) : note({ unread: true });
