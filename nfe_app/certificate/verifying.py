@@ -238,6 +238,10 @@ def _out() -> Part:
     return parts.note("warn", _("是真的，但过期了"), _("请他再开一份新的。"))
 
 
+def _demo() -> Part:
+    return parts.note("warn", _("这是演示"), _("人和钱都是虚构的，不能当证明用。"))
+
+
 def _no_list() -> Part:
     return rx.cond(
         flags.online,
@@ -262,7 +266,7 @@ def _facts(verdict: Any, facts: Any) -> Part:
             ),
             _in_register(),
         ),
-        rx.cond(facts.demo, parts.note("warn", _("这是演示"), _("人和钱都是虚构的，不能当证明用。"))),
+        rx.cond(facts.demo, _demo()),
         e.section(
             parts.row(_("哪一种"), _named(facts.kind, KINDS)),
             parts.row(_("姓名"), facts.masked_name),
@@ -343,6 +347,7 @@ def _file(verdict: Any) -> Part:
             parts.note("bad", _("这个文件不能当证明"), _("原因看下面。"), role="alert"),
         ),
         parts.card(parts.row(_("签名"), signature), parts.row(_("谁签的"), issuer), parts.row(_("官方记录"), register)),
+        rx.cond(verdict.view.demo, _demo()),
         rx.cond(verdict.view.masked_name, paper(verdict.view, verdict.view.masked_name)),
     )
 
@@ -376,7 +381,7 @@ def _true() -> Part:
             ("expired", _out()),
             parts.note("ok", _("编号是真的，内容没有改过"), _("请对一对纸上写的和下面是不是一样。")),
         ),
-        rx.cond(view.demo, parts.note("warn", _("这是演示"), _("人和钱都是虚构的，不能当证明用。"))),
+        rx.cond(view.demo, _demo()),
         e.h2(kind_of(view.kind), class_name="head"),
         paper(view, view.masked_name),
         e.p(sentence(_("数据截至 {time}"), time=e.span(checked.at, class_name="num")), class_name="quiet"),
