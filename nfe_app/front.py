@@ -38,8 +38,8 @@ def _pages() -> tuple[Page, ...]:
     """Every page of the phone: its address, what it shows, its title."""
     from nfe_app.benefits import page as benefits  # noqa: PLC0415 - the desk's build leaves these out
     from nfe_app.catalog import place  # noqa: PLC0415
+    from nfe_app.certificate import many, verifying  # noqa: PLC0415
     from nfe_app.certificate import page as certificate  # noqa: PLC0415
-    from nfe_app.certificate import verifying  # noqa: PLC0415
     from nfe_app.coverage import page as coverage  # noqa: PLC0415
     from nfe_app.enrolment import grade, sent  # noqa: PLC0415
     from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
@@ -67,7 +67,7 @@ def _pages() -> tuple[Page, ...]:
         (routes.PAPERS, certificate.certificates, _("我的证明")),
         (routes.VERIFY, verifying.verify, _("查验证明")),
         (routes.VERIFY + "[number]", verifying.verified, _("查验证明")),
-        (routes.VERIFY_MANY, verifying.verify_many, _("一次查很多份")),
+        (routes.VERIFY_MANY, many.verify_many, _("一次查很多份")),
     )
 
 

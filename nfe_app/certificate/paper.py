@@ -76,7 +76,7 @@ def typeset(inputs: dict[str, str], template: Path | bytes = TEMPLATE, **how: An
 
 def inputs_of(said: rules.Said, marks: Marks) -> dict[str, str]:
     """What the template is given: what is said, the sums in figures and words, and the code to scan."""
-    total = rules.total_of(said)
+    total = _total(said)
     paper = rules.plain(said) | {
         "number": marks.number,
         "address": marks.address,
@@ -91,6 +91,12 @@ def inputs_of(said: rules.Said, marks: Marks) -> dict[str, str]:
         "total_in_words": total.in_words if total is not None else "",
     }
     return {"paper": json.dumps(paper, ensure_ascii=False), "code": _code(marks.code)}
+
+
+def _total(said: rules.Said) -> Fen | None:
+    """All that was paid, over every scheme; None where the paper does not tell it."""
+    amounts = [part.amount for part in said.parts]
+    return None if None in amounts else Fen.total(one for one in amounts if one is not None)
 
 
 def _shown(amount: Fen | None) -> str:

@@ -219,12 +219,6 @@ def _joined(paid: Iterable[Paid]) -> tuple[Paid, ...]:
     )
 
 
-def total_of(said: Said | PublicView) -> Fen | None:
-    """All that was paid, over every scheme; None where the paper does not tell it."""
-    amounts = [part.amount for part in said.parts]
-    return None if None in amounts else Fen.total(one for one in amounts if one is not None)
-
-
 def public_view(said: Said, status: Status) -> PublicView:
     """What `/verify` shows."""
     return PublicView(**_kept(said, PublicView), status=status)

@@ -2,151 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.certificate.shown import KINDS, PURPOSES, SCHEMES, STANDING, View, kind_of, paper
-from nfe_app.localfirst.phone import address, flags, go
-from nfe_app.localfirst.stated import Stated, check_file, numbers_in, read_text, save_rows
-from nfe_app.localfirst.vars import Call, Form, Remote
+from nfe_app.certificate.shown import KINDS, PURPOSES, SCHEMES, STANDING, kind_of, paper
+from nfe_app.certificate.verdicts import ONLY_HERE, checked, filing, keys, registered, stated, typed, typed_part
+from nfe_app.localfirst.phone import flags, go
+from nfe_app.localfirst.stated import check_file
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.sentences import sentence
 
 e = rx.el
 Part = rx.Component
-
-
-@dataclass
-class Stretch:
-    """Months in a row."""
-
-    first: str = ""
-    last: str = ""
-    months: int = 0
-
-
-@dataclass
-class Brief:
-    """One scheme as the code tells it, by place in the list of schemes and of standings."""
-
-    scheme: int = 0
-    place_name: str = ""
-    standing: int = 0
-    months: int = 0
-    amount_fen: int = -1
-    paid: list[Stretch] = field(default_factory=list)
-
-
-@dataclass
-class Facts:
-    """What the code says."""
-
-    kind: int = 0
-    purpose: int = 0
-    demo: bool = False
-    masked_name: str = ""
-    parts: list[Brief] = field(default_factory=list)
-
-
-@dataclass
-class Verdict:
-    """What this phone thinks of the code; `host` is the address of somebody else that a scanned code leads to."""
-
-    state: str = ""
-    number: str = ""
-    issued: str = ""
-    until: str = ""
-    as_of: str = ""
-    host: str = ""
-    unread: bool = False
-    withdrawn: bool = False
-    expired: bool = False
-    facts: Facts = field(default_factory=Facts)
-
-
-@dataclass
-class Key:
-    """A key that signs papers."""
-
-    kid: str = ""
-
-
-@dataclass
-class Keys:
-    """The signed list that phones check codes by."""
-
-    origin: str = ""
-    as_of: str = ""
-    expires_on: str = ""
-    keys: list[Key] = field(default_factory=list)
-    withdrawn: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Typed:
-    """A number, or many of them, typed to be checked."""
-
-    number: str = ""
-    many: str = ""
-
-
-@dataclass
-class FileVerdict:
-    """What the server thinks of a file: three separate answers, and what the register says."""
-
-    signature: str = ""
-    issuer: str = ""
-    key: str = ""
-    number: str = ""
-    same: bool = False
-    good: bool = False
-    view: View = field(default_factory=View)
-
-
-@dataclass
-class FileAnswer:
-    """The answer about a file."""
-
-    verdict: FileVerdict = field(default_factory=FileVerdict)
-
-
-@dataclass
-class Line:
-    """One of many numbers."""
-
-    number: str = ""
-    state: str = ""
-    masked_name: str = ""
-    kind: str = ""
-    issued_on: str = ""
-    valid_until: str = ""
-
-
-@dataclass
-class Lines:
-    """The answer about many numbers."""
-
-    rows: list[Line] = field(default_factory=list)
-
-
-filing = Call("paper_file", FileAnswer)
-many = Call("paper_many", Lines)
-typed = Form("check", Typed())
-typed_part: Any = rx.vars.function.FunctionStringVar.create("encodeURIComponent").call(typed.value.number).to(str)
-keys = Remote("paper_keys", "/api/certificates/keys", Keys(), private=False, signed="/api/pack/keys")
-stated = Stated("paper", keys, Verdict)
-registered = Remote("registered", "/api/verify/{key}", View(), key=stated.value.number, private=False, keep=False)
-checked = Remote("verify", "/api/verify/{key}", View(), key=address.part, private=False, keep=False)
-STATES = (
-    ("valid", _("有效")),
-    ("withdrawn", _("已作废")),
-    ("expired", _("过期了")),
-    ("not_genuine", _("查不到")),
-)
-ONLY_HERE = _("只认这个网址。短信里的链接、别的网站查到的都不算。")
 
 
 def verify() -> Part:
@@ -386,45 +255,3 @@ def _true() -> Part:
         paper(view, view.masked_name),
         e.p(sentence(_("数据截至 {time}"), time=e.span(checked.at, class_name="num")), class_name="quiet"),
     )
-
-
-def verify_many() -> Part:
-    """一次查很多份: numbers pasted or from a CSV, and what each is."""
-    numbers = numbers_in(typed.value.many)
-    heads = [_("编号"), _("结果"), _("姓名"), _("开具日"), _("有效期到")]
-    fields = ("number", "state", "masked_name", "issued_on", "valid_until")
-    rows: Any = many.result.rows
-    return frame.page(
-        _("一次查很多份"),
-        parts.card(
-            parts.text_area("many", _("一行一个编号，或贴 CSV（第一列是编号）"), typed.value.many, typed.set("many")),
-            parts.file_field("many-file", _("选 CSV 文件"), ".csv,text/csv,text/plain", read_text(typed, "many")),
-            e.p(sentence(_("{count} 份，一次最多 200 份"), count=e.b(numbers.length())), class_name="soft"),
-            parts.button(
-                rx.cond(many.state == "sending", _("正在查"), _("查验")),
-                many.post("/api/verify/many", {"numbers": numbers}),
-                disabled=~flags.online | (numbers.length() == 0) | (numbers.length() > 200),
-            ),
-            rx.cond(flags.ready & ~flags.online, e.p(_("按编号查要有网。"), class_name="soft")),
-            parts.refusal(many),
-        ),
-        rx.cond(
-            many.state == "done",
-            rx.fragment(
-                parts.card(rx.foreach(rows, _line), kind="list"),
-                parts.button(_("存成 CSV"), save_rows("verify.csv", heads, rows, fields), kind="btn-2"),
-            ),
-        ),
-        e.p(ONLY_HERE, class_name="soft"),
-    )
-
-
-def _line(line: Any) -> Part:
-    chip = rx.match(
-        line.state,
-        ("valid", parts.chip("ok", STATES[0][1])),
-        ("withdrawn", parts.chip("bad", STATES[1][1])),
-        ("expired", parts.chip("warn", STATES[2][1])),
-        parts.chip("bad", STATES[3][1]),
-    )
-    return parts.row(e.span(line.number, class_name="long"), chip, line.masked_name)
