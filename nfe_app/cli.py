@@ -1,4 +1,4 @@
-"""The command `nfe`: demo, build, migrate, serve, worker, quote, reconcile, bank, staff, statement, check-books, audit, database, keys, sandbox and doctor."""
+"""The command `nfe`: demo, build, migrate, serve, worker, quote, law, reconcile, bank, staff, statement, check-books, audit, database, keys, sandbox and doctor."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from nfe_app import (
     papers_cli,
     sandbox_cli,
     staff_cli,
+    values_cli,
 )
 from nfe_app.base import keys
 from nfe_app.base.settings import settings
@@ -29,6 +30,7 @@ from nfe_app.base.settings import settings
 main = typer.Typer(help="新就业社保 (nfe_app)", no_args_is_help=True, pretty_exceptions_enable=False)
 out = Console()
 law_cli.add_to(main)
+values_cli.add_to(main)
 money_cli.add_to(main)
 books_cli.add_to(main)
 sandbox_cli.add_to(main)
@@ -92,7 +94,15 @@ def serve() -> None:
 
     if not settings().demo and (known := seed.known_accounts()):
         _no(f"演示的账号还在：{'、'.join(known)}，密码人人知道。先用 nfe staff close 停用")
+    _hold_values()
     _serve()
+
+
+def _hold_values() -> None:
+    """A production does not begin with values that two people do not stand for (docs/decisions/0030)."""
+    well, words = (True, "") if settings().demo else values_cli.standing()
+    if not well:
+        _no(f"有的数不是两个人定的：{words}。先看 nfe law waiting")
 
 
 def _no(words: str) -> NoReturn:
@@ -134,6 +144,7 @@ def worker() -> None:
     """Do the chores until the process ends: deliveries, stuck payments, due bills, reconciliation."""
     from nfe_app import channels, chores, wiring  # noqa: PLC0415
 
+    _hold_values()
     wiring.wire()
     channels.reach()
     day, morning = None, None
@@ -145,7 +156,7 @@ def worker() -> None:
 
 @main.command()
 def doctor() -> None:
-    """Say what is well and what is not: settings, database, migrations, fronts, libraries."""
+    """Say what is well and what is not: settings, database, migrations, fronts, values, libraries."""
     from nfe_app import libraries, schema, serving  # noqa: PLC0415
     from nfe_app.base import clock  # noqa: PLC0415
 
@@ -164,6 +175,7 @@ def doctor() -> None:
     checks += [
         (f"{front} front", built(front), "built" if built(front) else "run nfe build") for front in ("phone", "desk")
     ]
+    checks.append(("values", *values_cli.standing()))
     checks.append(("libraries", *libraries.standing(clock.today())))
     for name, well, words in checks:
         out.print(f"{'[green]well[/green]' if well else '[red]ill [/red]'} {name}: {words}")

@@ -6,18 +6,15 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import Annotated, Any
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, ValidationError
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Session
 
-from nfe_app.base import clock, database, keys
-from nfe_app.base.database import Instant
+from nfe_app.base import clock, database, replies
 from nfe_app.base.errors import (
     Fault,
     Forbidden,
@@ -32,11 +29,14 @@ from nfe_app.base.errors import (
     UnknownCommand,
 )
 from nfe_app.base.log import keep_out, log_of
+from nfe_app.base.replies import Book
 from nfe_app.base.subject import Subject
 from nfe_app.base.words import told
 
 AHEAD = timedelta(minutes=5)
 BEHIND = timedelta(days=31)
+TOGETHER = 50
+"""How many commands of a list are one transaction, and hold the one place to write of SQLite; our choice."""
 __all__ = ["Subject"]
 log = log_of("door")
 
@@ -66,18 +66,6 @@ class Envelope(BaseModel):
     payload: dict[str, Any]
     made_at: AwareDatetime
     base_version: str | None = None
-
-
-class Kept(SQLModel, table=True):
-    """A command that ran, and the very bytes it was answered with, sealed: they may tell a person's name."""
-
-    __tablename__ = "command"
-    id: UUID = Field(primary_key=True)
-    person_id: UUID = Field(index=True)
-    kind: str = Field(max_length=60)
-    digest: str = Field(max_length=64)
-    at: datetime = Field(default_factory=clock.now, sa_type=Instant)
-    reply: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -164,7 +152,7 @@ def run(item: Envelope, subject: Subject) -> bytes:
     """Run one item in one transaction with its stored reply, or give the reply it got before, byte for byte."""
     try:
         with database.work() as session:
-            return _run(session, item, subject)
+            return _run(session, [item], subject)[0]
     except Fault as fault:
         log.warning("command waits", kind=item.kind, id=str(item.id), fault=str(fault))
     except Exception:
@@ -173,58 +161,42 @@ def run(item: Envelope, subject: Subject) -> bytes:
 
 
 def run_list(items: Sequence[Envelope], subject: Subject) -> list[bytes]:
-    """Run items in their order, all in one transaction: a disk is asked once to keep them.
+    """Run items in their order, TOGETHER of them in one transaction: a disk is asked once to keep them, and others may write in between.
 
-    A refusal undoes its own item alone. Where anything else goes wrong, nothing of the list was done, and each runs by itself.
+    A refusal undoes its own item alone. Where anything else goes wrong, nothing of these was done, and each runs by itself.
     """
+    parts = (items[start : start + TOGETHER] for start in range(0, len(items), TOGETHER))
+    return [reply for part in parts for reply in _run_part(part, subject)]
+
+
+def _run_part(items: Sequence[Envelope], subject: Subject) -> list[bytes]:
     if len(items) > 1:
         try:
             with database.work() as session:
-                return [_run(session, item, subject) for item in items]
+                return _run(session, items, subject)
         except Exception as fault:
             log.warning("commands run one by one", count=len(items), fault=type(fault).__name__)
     return [run(item, subject) for item in items]
 
 
-def _run(session: Session, item: Envelope, subject: Subject) -> bytes:
-    try:
-        known = _enter(session, item, subject)
-    except IdReused as refusal:
-        keep_out(refusal.code, command=item.kind[:60], id=str(item.id), role=subject.role)
-        return _reply(item.id, refused(refusal))
-    if known.reply:
-        return opened(known)
+def _run(session: Session, items: Sequence[Envelope], subject: Subject) -> list[bytes]:
+    digests = [_digest(item, subject) for item in items]
+    asked = [(item.id, item.kind, digest) for item, digest in zip(items, digests, strict=True)]
+    book = replies.enter(session, subject.person_id, asked)
+    told = [_answer(session, item, subject, digest, book) for item, digest in zip(items, digests, strict=True)]
+    book.keep(session)
+    return told
+
+
+def _answer(session: Session, item: Envelope, subject: Subject, digest: str, book: Book) -> bytes:
+    if book.digest_of(item.id) != digest:
+        keep_out(IdReused.code, command=item.kind[:60], id=str(item.id), role=subject.role)
+        return _reply(item.id, refused(IdReused()))
+    if known := book.known(item.id):
+        return known
     reply = _reply(item.id, _decide(session, item, subject))
-    known.reply = keys.seal("reply", reply.decode(), of=str(item.id))
-    session.add(known)
+    book.note(item.id, reply)
     return reply
-
-
-def opened(known: Kept) -> bytes:
-    """The bytes that were answered; those from before replies were sealed lie there as they were."""
-    try:
-        return keys.unseal("reply", known.reply, of=str(known.id)).encode()
-    except InvalidTag:
-        return known.reply
-
-
-def _enter(session: Session, item: Envelope, subject: Subject) -> Kept:
-    """The row of this id: ours to fill, or filled by an earlier run; a second one at the same time waits here for the first."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    digest = _digest(item, subject)
-    row = {
-        "id": item.id,
-        "person_id": subject.person_id,
-        "kind": item.kind[:60],
-        "digest": digest,
-        "at": clock.now(),
-        "reply": b"",
-    }
-    session.execute(insert(Kept).values(row).on_conflict_do_nothing())
-    kept = session.get_one(Kept, item.id)
-    if kept.digest != digest:
-        raise IdReused
-    return kept
 
 
 def _decide(session: Session, item: Envelope, subject: Subject) -> dict[str, object]:

@@ -172,8 +172,20 @@ def after_commit(session: Session, then: Callable[[], object]) -> None:
 
 
 def hold(session: Session, table: type[Row], key: UUID) -> Row | None:
-    """A row that no other transaction may change until this one ends; None where there is none."""
-    return session.exec(select(table).where(table.id == key).with_for_update()).first()  # type: ignore[attr-defined]
+    """A row that no other transaction may change until this one ends; None where there is none. What is held already is not asked for again."""
+    held: dict[tuple[type[SQLModel], UUID], Row] = session.info.setdefault("held", {})
+    row = held.get((table, key))
+    if row is None or row not in session:
+        row = session.exec(select(table).where(table.id == key).with_for_update()).first()  # type: ignore[attr-defined]
+        if row is not None:
+            held[table, key] = row
+    return row
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _let_go(session: Session, _undone: object) -> None:
+    """PostgreSQL lets go of what was held since the savepoint that is undone."""
+    session.info.pop("held", None)
 
 
 def alone(session: Session, name: str) -> None:

@@ -24,7 +24,7 @@ from nfe_app.base.settings import settings
 from nfe_app.base.words import _
 
 LARGEST = 64 * 1024
-MOST = 50
+MOST = 200
 SubjectOf = Callable[[Request], Subject]
 Snapshot = Callable[[Session, UUID], object]
 SNAPSHOTS: dict[str, Snapshot] = {}
@@ -181,7 +181,7 @@ def doors(subject_of: SubjectOf) -> APIRouter:
 
     @router.post("/commands", operation_id="commands")
     async def take(request: Request) -> Response:
-        """A list of 1 to 50 commands; each is answered for itself, and an id is run once."""
+        """A list of 1 to 200 commands; each is answered for itself, and an id is run once."""
         body = await body_of(request)
         return await run_in_threadpool(_take, body, subject_of, request)
 
@@ -204,7 +204,7 @@ def _take(body: bytes, subject_of: SubjectOf, request: Request) -> Response:
     except ValidationError as wrong:
         raise Invalid(fields=faults_of(wrong)) from wrong
     if not 1 <= len(items) <= MOST:
-        raise Invalid(_("一次发 1 到 50 件。"))
+        raise Invalid(_("一次发 1 到 200 件。"))
     replies = commands.run_list(items, subject)
     return Response(
         b"[" + b",".join(replies) + b"]", media_type="application/json", headers={"cache-control": "no-store"}

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from nfe_app.base.commands import REGISTRY, Command
+from nfe_app.base.door import MOST
 from nfe_app.base.errors import Refusal, UnknownCommand
 
 SCHEMAS = "#/components/schemas/"
@@ -106,7 +107,7 @@ def _no() -> dict[str, Any]:
 def _list_of(names: list[str]) -> dict[str, Any]:
     mapping = {known.kind: SCHEMAS + _name(known) for known in REGISTRY.values()}
     items = {"oneOf": [_ref(name) for name in names], "discriminator": {"propertyName": "kind", "mapping": mapping}}
-    return {"type": "array", "minItems": 1, "maxItems": 50, "items": items}
+    return {"type": "array", "minItems": 1, "maxItems": MOST, "items": items}
 
 
 def _name(known: Command) -> str:

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     scanner: Path | None = None
     paper_signer: str = Field("", pattern=r"^([A-Za-z_][\w.]*:[A-Za-z_]\w*)?$")
     """Who signs papers in place of the house's own key, as `package.module:factory` (`certificate.signing.Signer`)."""
+    office_keys: Path | None = None
     metrics_token: SecretStr | None = None
 
     @model_validator(mode="after")

@@ -48,10 +48,11 @@ _Twice.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 def problems(folder: Path, today: date) -> list[Problem]:
     """Every fault of every file of a folder, file by file."""
-    return [fault for path in sorted(folder.rglob("*")) if path.is_file() for fault in _of_file(path, folder, today)]
+    return [fault for path in sorted(folder.rglob("*")) if path.is_file() for fault in of_file(path, folder, today)]
 
 
-def _of_file(path: Path, folder: Path, today: date) -> Iterator[Problem]:
+def of_file(path: Path, folder: Path, today: date) -> Iterator[Problem]:
+    """Every fault of one file of a folder."""
     file = str(path.relative_to(folder))
     if path.suffix != ".yaml" or path.parent.parent != folder:
         yield Problem(file, "", _("文件要放在 代码-拼音/险种.yaml，放在别处读不到。"))

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from nfe_app.base.words import known_as
 
-from . import benefit_names, reading  # noqa: F401 - its names are registered
+from . import approvals, benefit_names, reading  # noqa: F401 - its names are registered
 from .law import Confidence, Known, Parameter, Records
 from .names import YEARLY
 from .reading import PARAMETERS, by_unit
@@ -102,19 +102,26 @@ def place_of(folder: Path) -> str:
     return code
 
 
-def read(path: Path) -> dict[str, ParameterFile]:
+def texts(folder: Path = FOLDER) -> dict[str, bytes]:
+    """Every file of a folder as it stands, by its name in it: `330100-hangzhou/employee_pension.yaml`."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.glob("*/*.yaml"))}
+
+
+def read(text: bytes) -> dict[str, ParameterFile]:
     """Every parameter of one file, validated."""
-    raw: dict[str, Any] = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    raw: dict[str, Any] = yaml.load(text.decode(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     return {name: ParameterFile.model_validate(one) for name, one in raw.items()}
 
 
 @cache
 def records(folder: Path = FOLDER) -> Records:
-    """Every dated value of the house, by scheme and name."""
+    """Every dated value of the house, by scheme and name; what is read are the very bytes that were checked. Raises NotChecked."""
     found: defaultdict[tuple[str, str], list[Known[Any]]] = defaultdict(list)
-    for path in sorted(folder.glob("*/*.yaml")):
+    files = texts(folder)
+    approvals.hold(files)
+    for path, text in ((Path(file), text) for file, text in files.items()):
         place = place_of(path.parent)
-        for name, parameter in read(path).items():
+        for name, parameter in read(text).items():
             found[path.stem, name] += parameter.known(place, path.stem, name)
     return dict(found)
 

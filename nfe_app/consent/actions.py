@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from nfe_app.base import journal
 from nfe_app.base.errors import Refusal
 from nfe_app.base.words import _
 from nfe_app.consent import rules, tables
+
+_MINE = (col(tables.Consent.person_id) == bindparam("who"), col(tables.Consent.purpose) == bindparam("purpose"))
+_LAST = select(tables.Consent.given).where(*_MINE).order_by(col(tables.Consent.id).desc()).limit(1)
 
 
 class ConsentWithdrawn(Refusal):
@@ -60,10 +64,7 @@ def _standing(purpose: str, words: Sequence[tables.Consent]) -> Standing:
 
 def allows(session: Session, person_id: UUID, purpose: str) -> bool:
     """Whether a person's data may be used for a purpose now; KeyError for a purpose that is none."""
-    mine = (tables.Consent.person_id == person_id, tables.Consent.purpose == purpose)
-    last = session.exec(
-        select(tables.Consent.given).where(*mine).order_by(col(tables.Consent.id).desc()).limit(1)
-    ).first()
+    last = session.exec(_LAST, params={"who": person_id, "purpose": purpose}).first()
     return rules.PURPOSES[purpose].usual if last is None else last
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock
@@ -22,6 +23,7 @@ from nfe_app.payment import wallet
 
 SHOWN = 60
 BEGINNING = date(2020, 1, 1)
+_SHARE = select(tables.JarPlan.share_percent).where(col(tables.JarPlan.person_id) == bindparam("who"))
 
 
 def of(session: Session, person_id: UUID, today: date) -> dict[str, object]:
@@ -44,6 +46,11 @@ def of(session: Session, person_id: UUID, today: date) -> dict[str, object]:
 def plan_of(session: Session, person_id: UUID) -> tables.JarPlan:
     """What a person wants of the jar; nothing by itself where they have not said."""
     return session.get(tables.JarPlan, person_id) or tables.JarPlan(person_id=person_id)
+
+
+def share_percent_of(session: Session, person_id: UUID) -> int:
+    """The share of a day's income that a person wants to put by; none where they have not said."""
+    return session.exec(_SHARE, params={"who": person_id}).first() or 0
 
 
 def _order(session: Session, person_id: UUID, plan: tables.JarPlan) -> list[dict[str, object]]:

@@ -173,7 +173,8 @@ let writing = Promise.resolve();
 export const written = () => writing;
 
 /**
- * Reads whole stores and applies the changes that `decide(rows)` answers, in one transaction.
+ * Reads stores and applies the changes that `decide(rows)` answers, in one transaction. A store is named alone ("outbox"), or with
+ * the keys of the rows that are wanted (["outbox", ids]).
  * A change is {store, put: row} or {store, remove: key}. Resolves with the changes once they are safe.
  * Opening and sealing take time, in which a transaction would end: so it is read, decided, and written only if
  * nothing has changed meanwhile, else once more. `decide` may therefore be asked several times. With `next` {owner, key}
@@ -194,19 +195,39 @@ async function change(stores, decide, next) {
     const changes = decide(rows);
     const using = next ? { ...keys, find: (owner) => (owner === next.owner ? next.key : keys.find(owner)) } : keys;
     const closed = await Promise.all(changes.map((one) => locked(one, using)));
-    if (await commit(database, closed, stores.length > 0 ? turn : null, keys.mark)) return changes;
+    if (await commit(database, closed, stores.length > 0 ? turn : null, keys.mark)) {
+      closed.forEach((one, place) => remember(one, changes[place]));
+      return changes;
+    }
   }
+}
+
+/** What was just sealed need not be opened to be read again; the bytes of files are not held in memory for that. */
+function remember({ store, put }, change) {
+  if (!put?.sealed || change.put.sealed || store === "files") return;
+  const fields = Object.fromEntries(SEALED[store].filter((name) => name in change.put).map((name) => [name, change.put[name]]));
+  opened.set(label(store, keyIn(store, put)), { mark: put.sealed.iv.join(), fields });
+}
+
+const nameOf = (store) => [store].flat()[0];
+
+/** The rows that are wanted of a store, named as in `rewrite`. */
+function rowsOf(transaction, wanted) {
+  const [name, keys] = [wanted].flat(1);
+  const store = transaction.objectStore(name);
+  return keys ? Promise.all(keys.map((key) => asked(store.get(key)))).then((rows) => rows.filter(Boolean)) : asked(store.getAll());
 }
 
 /** Rows of some stores as they stood at one moment, opened, with the keys and the number of the last change. */
 async function seen(database, stores) {
-  const transaction = database.transaction([...new Set([...stores, "phone", "keys"])], "readonly");
-  const all = Promise.all(stores.map((store) => asked(transaction.objectStore(store).getAll())));
+  const names = stores.map(nameOf);
+  const transaction = database.transaction([...new Set([...names, "phone", "keys"])], "readonly");
+  const all = Promise.all(stores.map((store) => rowsOf(transaction, store)));
   const [[keys, session, turn], found] = await Promise.all([Promise.all(tools(transaction)), all]);
   const here = ring(keys, session);
   const open = await Promise.all(found.map((rows, place) =>
-    Promise.all(rows.map((row) => unlocked(stores[place], row, here)))));
-  return { rows: Object.fromEntries(stores.map((store, place) => [store, open[place]])), keys: here, turn: turn?.count ?? 0 };
+    Promise.all(rows.map((row) => unlocked(names[place], row, here)))));
+  return { rows: Object.fromEntries(names.map((name, place) => [name, open[place]])), keys: here, turn: turn?.count ?? 0 };
 }
 
 /** Writes changes if the keys, and where `turn` is told also the rows, are still those that were read; else answers false. */
@@ -267,7 +288,7 @@ export async function one(store, key) {
   return unlocked(store, row, ring(keys, session));
 }
 
-const rowsInMemory = (stores) => Object.fromEntries(stores.map((store) => [store, [...heap[store].values()]]));
+const rowsInMemory = (stores) => Object.fromEntries(stores.map(nameOf).map((name) => [name, [...heap[name].values()]]));
 
 function inMemory(stores, decide) {
   const changes = decide(rowsInMemory(stores));

@@ -44,13 +44,37 @@ function asBefore(before, now) {
   return Array.isArray(now) ? same : Object.fromEntries(parts.map((name, place) => [name, same[place]]));
 }
 
-/** Reads this owner's rows again; tells whether another owner came in or more was done. What is being typed stays. */
+let reading = Promise.resolve();
+let next = null;
+
+/**
+ * Reads this owner's rows again; tells whether another owner came in or more was done. What is being typed stays. A reading that was
+ * asked for and has not begun is this one, too.
+ */
 export function reload() {
-  reading = reading.then(readAgain, readAgain);
+  next ??= inTurn(() => {
+    next = null;
+    return readAgain();
+  });
+  return next;
+}
+
+function inTurn(work) {
+  reading = reading.then(work, work);
   return reading;
 }
 
-let reading = Promise.resolve();
+/** Shows rows of the outbox as they were just written, without reading all the others; tells the other tabs. */
+export function rowsWritten(items) {
+  const written = new Map(items.map((item) => [item.id, item]));
+  return inTurn(() => {
+    const rows = picture.rows.map((row) => written.get(row.id) ?? row);
+    const done = rows.filter(({ state }) => state === "done");
+    show({ rows: rows.filter(({ state }) => state !== "done"), ...(done.length > 0 ? { done: [...picture.done, ...done] } : {}) });
+    mark(picture.rows.length, true);
+    channel?.postMessage({});
+  });
+}
 
 async function readAgain() {
   const since = Date.now();

@@ -205,7 +205,10 @@ export async function deliver(changed, told) {
   return { sent: outcome.sent + then.sent, failed: either("failed"), signedOut: either("signedOut") };
 }
 
-/** Sends what may go, oldest first. Answers {sent, failed, signedOut, loaded: whose items wait for files}; `changed` is called after each step. */
+/**
+ * Sends what may go, oldest first. Answers {sent, failed, signedOut, loaded: whose items wait for files}; `changed` is called after each
+ * step with the rows that were written.
+ */
 export function flush(changed = () => {}) {
   return alone(async () => {
     const outcome = { sent: 0, failed: false, signedOut: false, loaded: "" };
@@ -216,8 +219,9 @@ export function flush(changed = () => {}) {
     const queue = lists(mine.filter(mayGo));
     if (mine.some(carries)) outcome.loaded = owner;
     while (queue.length > 0 && !outcome.failed) {
-      const done = await sendList(queue.shift(), owner, changed);
-      if (done.apart) queue.unshift(...done.items.map((item) => [item]));
+      const list = queue.shift();
+      const done = await sendList(list, owner, changed);
+      if (done.apart) queue.unshift(list.slice(0, list.length / 2), list.slice(list.length / 2));
       outcome.failed = done.failed;
       outcome.signedOut = done.signedOut;
       outcome.sent += done.items.filter((item) => item.state === "done").length;
@@ -229,17 +233,16 @@ export function flush(changed = () => {}) {
 async function sendList(list, owner, changed) {
   const items = list.map(going);
   await rewrite([], () => putAll(items));
-  changed();
+  changed(items);
   const { status, body } = await tell(DOOR, items.map(envelope), owner);
   const done = settled(items, status, body, Date.now());
-  await keepOutcome(done, owner);
-  changed();
+  changed((await keepOutcome(done, owner)).map(({ put }) => put));
   return done;
 }
 
 /** Writes what became of a list; a session that is gone makes everything of that owner ask for sign-in. */
 function keepOutcome({ items, signedOut }, owner) {
-  return rewrite(["outbox"], ({ outbox }) => {
+  return rewrite([signedOut ? "outbox" : ["outbox", items.map(({ id }) => id)]], ({ outbox }) => {
     const here = new Set(outbox.map((item) => item.id));
     const rest = outbox.filter((item) => signedOut && item.owner === owner && unsent(item));
     const asking = rest.map((item) => ({ ...item, state: "needs_sign_in" }));

@@ -1,7 +1,7 @@
 /** What becomes of an item of the outbox: pure decisions, the same for the page and the service worker. */
 
 export const THIS_PHONE = "this-phone";
-export const MOST_IN_ONE_LIST = 50;
+export const MOST_IN_ONE_LIST = 200;
 export const MOST_BYTES = 60 * 1024;
 export const DONE_IS_KEPT = 24 * 60 * 60 * 1000;
 
@@ -31,7 +31,7 @@ export const carries = (item) => unsent(item) && Boolean(item.files?.length) && 
 /** Whether an item may go out now. */
 export const mayGo = (item) => unsent(item) && !carries(item);
 
-/** The items in lists the door accepts: at most 50 of them, at most 60 KiB, in the order they were made. */
+/** The items in lists the door accepts: at most 200 of them, at most 60 KiB, in the order they were made. */
 export function lists(items) {
   const sorted = [...items].sort((one, other) => (one.id < other.id ? -1 : 1));
   const made = [];
@@ -72,7 +72,7 @@ export function answered(item, answer, now) {
 }
 
 /**
- * What becomes of a list after one request: its items, whether to send them one by one,
+ * What becomes of a list after one request: its items, whether to send it in two halves,
  * whether the session is gone, and whether the server was of no use.
  */
 export function settled(items, status, body, now) {

@@ -3,7 +3,7 @@
 import { WHO, deliver, session, sessionIn, tell, tidy } from "./outbox.js";
 import { rewrite } from "./kept.js";
 import { secured } from "./keys.js";
-import { picture, reload, rowsChanged, show } from "./memory.js";
+import { picture, reload, rowsChanged, rowsWritten, show } from "./memory.js";
 import { fetchOne, fetchWanted } from "./remotes.js";
 import { THIS_PHONE, unsent } from "./queue.js";
 import { dayOf } from "./shown.js";
@@ -31,7 +31,7 @@ const allWell = (owner) => rewrite(["phone"], ({ phone }) => {
  */
 export async function wake(news = false) {
   clearTimeout(timer);
-  const outcome = await deliver(() => rowsChanged(), (bringing) => show({ bringing }))
+  const outcome = await deliver((items) => (items ? rowsWritten(items) : rowsChanged()), (bringing) => show({ bringing }))
     .catch(() => ({ sent: 0, failed: true, signedOut: false }));
   if (outcome.signedOut) show({ session_gone: true, signed_in: false });
   await rowsChanged();

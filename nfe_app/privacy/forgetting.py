@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, database, journal, keys
-from nfe_app.base.commands import Kept
 from nfe_app.base.journal import Event
+from nfe_app.base.replies import Kept
 from nfe_app.base.words import _
 from nfe_app.certificate import actions as certificate
 from nfe_app.enrolment import actions as enrolment

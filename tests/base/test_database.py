@@ -18,6 +18,7 @@ from nfe_app.base.money import Fen
 from nfe_app.base.months import Month
 from nfe_app.ledger.tables import Entry, Posting
 from nfe_app.people.tables import Person
+from tests.cast import Worker
 from tests.conftest import both
 from tests.deeds import count_of, crowd
 
@@ -223,3 +224,23 @@ def test_who_only_looks_asks_the_same_once_and_who_writes_asks_anew(house: str) 
         assert events_called(session, "a") == 1
     with database.look() as session:
         assert events_called(session, "a") == 1
+
+
+@both
+def test_what_is_held_is_asked_for_once_and_anew_after_a_part_was_undone(wang_fang: Worker) -> None:
+    """PostgreSQL lets go of what was held since a savepoint, when that is undone."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.extend([statement] if "FROM person" in statement else [])
+
+    event.listen(database.engine(), "before_cursor_execute", note)
+    with database.work() as session:
+        with pytest.raises(ZeroDivisionError), session.begin_nested():
+            assert database.hold(session, Person, wang_fang.id) is database.hold(session, Person, wang_fang.id)
+            assert len(asked) == 1
+            print(1 / 0)
+        database.hold(session, Person, wang_fang.id)
+        assert len(asked) == 2
+        assert database.hold(session, Person, new_id()) is None
+    event.remove(database.engine(), "before_cursor_execute", note)

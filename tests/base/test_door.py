@@ -7,9 +7,9 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from nfe_app.base.commands import Kept
 from nfe_app.base.database import new_id
 from nfe_app.base.door import LARGEST, MOST
+from nfe_app.base.replies import Kept
 from tests.base.notes import Item, item, post
 from tests.cast import Worker, has_paid, newcomer
 from tests.deeds import count_of
@@ -31,7 +31,7 @@ MISSHAPEN: dict[str, Any] = {
     "an object": {},
     "an item that is in no list": item(),
     "an empty list": [],
-    "51 items": [item() for _ in range(MOST + 1)],
+    "one item too many": [item() for _ in range(MOST + 1)],
     "a number": [1],
     "a list in the list": [[]],
     "half of it": json.dumps([item()]).encode()[:-2],
@@ -80,7 +80,7 @@ def test_a_list_may_weigh_64_kib_and_no_byte_more(client: TestClient, wang: Work
     assert post(client, b"[" + b" " * 10_000_000)[1]["code"] == "too_large"
 
 
-def test_a_list_of_fifty_is_answered_in_its_order(client: TestClient, wang: Worker, noted: list[str]) -> None:
+def test_the_longest_list_is_answered_in_its_order(client: TestClient, wang: Worker, noted: list[str]) -> None:
     items = [item(payload={"text": str(number)}) for number in range(MOST)]
     status, answers = post(client, items)
     assert status == 200

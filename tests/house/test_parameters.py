@@ -11,7 +11,7 @@ import yaml
 
 from nfe_app.base import clock
 from nfe_app.catalog import actions as catalog
-from nfe_app.catalog import names, parameters, regions
+from nfe_app.catalog import approvals, names, parameters, regions
 from nfe_app.catalog.law import FLEXIBLE, Known
 
 FILES = sorted(parameters.FOLDER.glob("*/*.yaml"))
@@ -27,7 +27,20 @@ def named(known: Known) -> str:
 def test_a_file_speaks_of_one_place_and_one_scheme(path: Path) -> None:
     assert path.stem in {**names.TITLES, **names.TOPICS}
     assert parameters.place_of(path.parent) in {"000000", *regions.regions()}
-    assert parameters.read(path)
+    assert parameters.read(path.read_bytes())
+
+
+def test_two_people_or_the_collection_stand_for_every_file() -> None:
+    """What was taken over is frozen (`approvals.FROZEN`); each change since then has two names (docs/decisions/0030)."""
+    stand = approvals.here()
+    assert approvals.faults(parameters.texts(), stand) == []
+    assert all(one.pair or one.holds for one in stand.values())
+
+
+def test_what_was_taken_over_says_so_and_names_nobody() -> None:
+    lines = [line for line in approvals.lines_of(approvals.BOOK.read_text("utf-8")) if line.act == approvals.TAKEN_OVER]
+    assert approvals.frozen(lines) == approvals.FROZEN
+    assert {(line.by, line.signature) for line in lines} == {(approvals.COLLECTION, "")}
 
 
 def test_every_value_has_a_document_and_was_checked() -> None:

@@ -12,9 +12,9 @@ from sqlmodel import SQLModel
 
 from nfe_app import chores, wiring
 from nfe_app.base import clock, database, keys, sealed
-from nfe_app.base.commands import Kept, opened
 from nfe_app.base.database import new_id
 from nfe_app.base.money import Fen
+from nfe_app.base.replies import Kept, opened
 from nfe_app.drafts.tables import Draft
 from nfe_app.jar.tables import JarIncome
 from nfe_app.materials import actions as materials

@@ -54,6 +54,33 @@ test("a change that meets another one begins again with what is there now", asyn
   expect((await store.read("docs")).docs[0].value).toEqual({ count: 2 });
 });
 
+test("of a store named with keys only those rows are read, and as they were written", async () => {
+  await put(draft("this-phone", { count: 1 }, "a"), draft("this-phone", { count: 2 }, "b"), draft("this-phone", { count: 3 }, "c"));
+  const seen = [];
+  await store.rewrite([["docs", [["this-phone", "b"], ["this-phone", "gone"]]]], ({ docs }) => {
+    seen.push(...docs.map(({ value }) => value));
+    return [draft("this-phone", { count: 4 }, "b")];
+  });
+  expect(seen).toEqual([{ count: 2 }]);
+  expect((await store.read("docs")).docs.map(({ value }) => value.count)).toEqual([1, 4, 3]);
+});
+
+test("what was just sealed is not opened to be read again; from a new page it is", async () => {
+  await put(draft("this-phone", { place: "330100" }));
+  const { decrypt } = crypto.subtle;
+  let opened = 0;
+  crypto.subtle.decrypt = (...how) => { opened += 1; return decrypt.apply(crypto.subtle, how); };
+  try {
+    expect((await store.read("docs")).docs[0].value).toEqual({ place: "330100" });
+    expect(opened).toBe(0);
+    const later = await import(`../../../nfe_app/localfirst/kept.js?${turn}later`);
+    expect((await later.read("docs")).docs[0].value).toEqual({ place: "330100" });
+    expect(opened).toBe(1);
+  } finally {
+    crypto.subtle.decrypt = decrypt;
+  }
+});
+
 test("of a change that does not fit nothing is written, and it is told", async () => {
   await put(draft("this-phone", { count: 1 }));
   const told = [];

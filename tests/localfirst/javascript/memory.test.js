@@ -3,7 +3,7 @@
 import { expect, test } from "bun:test";
 import { defineDoc, setField } from "../../../nfe_app/localfirst/docs.js";
 import { rewrite } from "../../../nfe_app/localfirst/kept.js";
-import { listen, picture, reload, show } from "../../../nfe_app/localfirst/memory.js";
+import { listen, picture, reload, rowsWritten, show } from "../../../nfe_app/localfirst/memory.js";
 
 test("a letter that is still on its way to the store is not taken back by a reading", async () => {
   defineDoc("draft", { version: 1, initial: { place: "" }, stays: true });
@@ -37,4 +37,31 @@ test("rows that say the same as before stay the same rows, and readers are told 
   end();
   expect(told).toBe(1);
   expect(picture.docs.draft).toBe(docs.draft);
+});
+
+test("rows that were just written are shown as they are, and a reading after that agrees", async () => {
+  const item = (id, state) => ({ id, owner: "this-phone", kind: "toy.keep", payload: { text: id }, state });
+  const put = (...items) => rewrite([], () => items.map((row) => ({ store: "outbox", put: row })));
+  await put(item("a", "waiting"), item("b", "waiting"), item("c", "waiting"));
+  await reload();
+  const [, , third] = picture.rows;
+  const written = [item("a", "done"), item("b", "refused")];
+  await put(...written);
+  await rowsWritten([...written, item("not-here", "done")]);
+  const shown = [picture.rows, picture.done];
+  expect(shown.map((rows) => rows.map(({ id, state }) => [id, state]))).toEqual([[["b", "refused"], ["c", "waiting"]], [["a", "done"]]]);
+  expect(picture.rows[1]).toBe(third);
+  await reload();
+  expect([picture.rows, picture.done]).toEqual(shown);
+});
+
+test("readings that are asked for while one is under way are one, and see what was written before", async () => {
+  const first = reload();
+  await first;
+  const running = reload();
+  await null;
+  await null;
+  const [one, other] = [reload(), reload()];
+  expect(one).toBe(other);
+  await Promise.all([running, one]);
 });

@@ -143,6 +143,28 @@ test("a refused item does not hold up the one behind it, and is not sent again b
   expect(sent).toHaveLength(1);
 });
 
+test("a page that dies between any two lists loses nothing, and sends what was on its way again under the same ids", async () => {
+  await enter("wang");
+  const items = await Promise.all(Array.from({ length: 450 }, () => enqueue("toy.keep", {})));
+  const made = new Set();
+  answer = (url, told) => {
+    if (made.size === 200) return { status: 0 };
+    for (const { id } of told) made.add(id);
+    return done(url, told);
+  };
+  expect(await flush()).toMatchObject({ failed: true, sent: 200 });
+  await rewrite(["outbox"], ({ outbox }) => outbox.map((item) => ({ store: "outbox", put: { ...item, state: "sending" } })));
+  await tidy();
+  const told = [];
+  answer = (url, list) => {
+    told.push(...list.map(({ id }) => id));
+    return done(url, list);
+  };
+  expect(await flush()).toMatchObject({ failed: false, sent: 450 });
+  expect(told).toEqual([...items].sort());
+  expect(new Set(await states())).toEqual(new Set(["done"]));
+});
+
 test("one item too large to be taken does not hold up the others of its list", async () => {
   await enter("wang");
   await enqueue("toy.keep", {});
@@ -151,7 +173,7 @@ test("one item too large to be taken does not hold up the others of its list", a
   answer = (url, items) => (items.some(({ kind }) => kind === "toy.refuse") ? { status: 422, body: { code: "invalid" } } : done(url, items));
   await flush();
   expect(await states()).toEqual(["done", "refused", "done"]);
-  expect(sent.map(({ items }) => items.length)).toEqual([3, 1, 1, 1]);
+  expect(sent.map(({ items }) => items.length)).toEqual([3, 1, 2, 1, 1]);
 });
 
 test("a refused item sent again goes out under a new command", async () => {

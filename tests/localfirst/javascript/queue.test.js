@@ -52,9 +52,9 @@ test("a single item refused as too large is refused, and blocks nobody", () => {
   expect(outcome.items[0]).toMatchObject({ state: "refused", code: "too_large", says: "太大" });
 });
 
-test("lists are sent oldest first, at most 50 items and 60 KiB each", () => {
-  const many = Array.from({ length: 120 }, (_, index) => item(String(index).padStart(3, "0")));
-  expect(lists([...many].reverse()).map((list) => list.length)).toEqual([50, 50, 20]);
+test("lists are sent oldest first, at most 200 items and 60 KiB each", () => {
+  const many = Array.from({ length: 450 }, (_, index) => item(String(index).padStart(3, "0")));
+  expect(lists([...many].reverse()).map((list) => list.length)).toEqual([200, 200, 50]);
   expect(lists([...many].reverse())[0][0].id).toBe("000");
   const large = ["a", "b", "c"].map((id) => item(id, { payload: { text: "社".repeat(9_000) } }));
   expect(lists(large).map((list) => list.length)).toEqual([2, 1]);
