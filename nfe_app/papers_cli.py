@@ -13,7 +13,7 @@ from rich.progress import track
 from nfe_app.base.errors import Refusal
 
 if TYPE_CHECKING:
-    from nfe_app.certificate.checking import Verdict
+    from nfe_app.certificate.register import Verdict
 
 out = Console()
 err = Console(stderr=True)
@@ -31,14 +31,14 @@ def verify(
 ) -> None:
     """Check a paper: its signature, its issuer and the register, each told apart. Ends with 1 where it does not hold."""
     from nfe_app.base import database  # noqa: PLC0415 - the other commands start without these
-    from nfe_app.certificate import api, checking  # noqa: PLC0415
+    from nfe_app.certificate import api, register  # noqa: PLC0415
 
     content = file.read_bytes()
     with database.work() as session:
         verdict = (
-            checking.verify_file(session, content)
+            register.verify_file(session, content)
             if content.startswith(b"%PDF")
-            else checking.verify_code(session, content)
+            else register.verify_code(session, content)
         )
     if as_json:
         out.print_json(json.dumps(api.told(verdict)))
@@ -61,10 +61,10 @@ def _tell(verdict: Verdict) -> None:
 def rotate() -> None:
     """Sign by a new key from now on; what the old one signed stays good."""
     from nfe_app.base import database  # noqa: PLC0415
-    from nfe_app.certificate import signing  # noqa: PLC0415
+    from nfe_app.certificate import issuers  # noqa: PLC0415
 
     with database.work() as session:
-        made = signing.rotate(session)
+        made = issuers.rotate(session)
     out.print(f"新的签发密钥 {made.kid.hex()}", highlight=False)
 
 
@@ -72,10 +72,10 @@ def rotate() -> None:
 def keys_() -> None:
     """List the keys, oldest first."""
     from nfe_app.base import database  # noqa: PLC0415
-    from nfe_app.certificate import signing  # noqa: PLC0415
+    from nfe_app.certificate import issuers  # noqa: PLC0415
 
     with database.look() as session:
-        known = signing.known(session)
+        known = issuers.known(session)
     for one in known:
         state = "已作废" if one.revoked_at else "停用" if one.retired_at else "在用"
         until = one.certificate.not_valid_after_utc.date()
@@ -89,11 +89,11 @@ def revoke(
 ) -> None:
     """Say that a key was lost, sign by a new one, and list the papers that count by the register alone from now on."""
     from nfe_app.base import database  # noqa: PLC0415
-    from nfe_app.certificate import signing  # noqa: PLC0415
+    from nfe_app.certificate import issuers  # noqa: PLC0415
 
     try:
         with database.work() as session:
-            numbers = signing.revoke(session, kid, why)
+            numbers = issuers.revoke(session, kid, why)
     except Refusal as refusal:
         err.print(refusal.says)
         raise typer.Exit(2) from refusal

@@ -15,10 +15,10 @@ from nfe_app.base.errors import Invalid, NotFound, NotYours, Refusal
 from nfe_app.base.months import Month, Span, day_says
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
-from nfe_app.certificate import content, number, paper, rules, signing, statement, tables
+from nfe_app.certificate import content, issuers, number, paper, rules, statement, tables
+from nfe_app.certificate.issuers import Signer
 from nfe_app.certificate.paper import Marks
 from nfe_app.certificate.rules import Facts, Kind, Purpose, Said
-from nfe_app.certificate.signing import Signer
 from nfe_app.people import actions as people
 
 MONTH = r"^((19[89]\d|20\d\d|21\d\d)-(0[1-9]|1[0-2]))?$"
@@ -86,7 +86,7 @@ def made_out(session: Session, wanted: Wanted, person_id: UUID) -> str:
     if known := _the_same(session, person_id, digest):
         return known
     printed = number.number_of(secrets.token_bytes(number.RANDOM_BYTES))
-    signer = signing.signer(session)
+    signer = issuers.signer(session)
     made = tables.Certificate(
         number=printed,
         person_id=person_id,

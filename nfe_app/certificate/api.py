@@ -12,9 +12,9 @@ from starlette.concurrency import run_in_threadpool
 
 from nfe_app.base import database, door
 from nfe_app.base.door import SubjectOf, Told
-from nfe_app.certificate import actions, checking, counter, rules
+from nfe_app.certificate import actions, counter, register, rules
 from nfe_app.certificate.actions import Wanted
-from nfe_app.certificate.checking import Verdict
+from nfe_app.certificate.register import Verdict
 from nfe_app.certificate.rules import PublicView
 
 FRESH = {"cache-control": "no-store"}
@@ -41,7 +41,7 @@ def routes(subject_of: SubjectOf, clerk_of: SubjectOf) -> APIRouter:
     def keys() -> Response:
         """The keys that sign papers and the papers taken back, signed as packs are; by it a phone checks a code with no signal."""
         with database.work() as session:
-            made = checking.signed_list(session)
+            made = register.signed_list(session)
         return Response(made, media_type="application/json", headers={"cache-control": "no-cache"})
 
     @router.post("/certificates/preview", operation_id="certificate_preview", openapi_extra=door.takes(Wanted))
@@ -101,25 +101,25 @@ def _address(request: Request) -> str:
 
 def _check(number: str, address: str) -> Response:
     with database.look() as session:
-        checking.check_tries(session, address)
-        view = checking.verify(session, number)
+        register.check_tries(session, address)
+        view = register.verify(session, number)
     if view is None:
         with database.work() as session:
-            checking.count_miss(session, address)
-        raise checking.NotGenuine
+            register.count_miss(session, address)
+        raise register.NotGenuine
     with database.work() as session:
-        checking.note_check(session, number)
+        register.note_check(session, number)
     return Told(rules.plain(view), headers=FRESH)
 
 
 def _check_file(file: bytes, address: str) -> Response:
     with database.work() as session:
-        checking.check_tries(session, address)
-        verdict = checking.verify_file(session, file)
+        register.check_tries(session, address)
+        verdict = register.verify_file(session, file)
         if verdict.view is None:
-            checking.count_miss(session, address)
+            register.count_miss(session, address)
         else:
-            checking.note_check(session, verdict.number)
+            register.note_check(session, verdict.number)
     return Told({"ok": True, "verdict": told(verdict)}, headers=FRESH)
 
 
@@ -131,13 +131,13 @@ def told(verdict: Verdict) -> dict[str, object]:
 
 def _check_many(numbers: list[str], address: str) -> Response:
     with database.work() as session:
-        checking.check_tries(session, address)
-        found = checking.verify_many(session, numbers)
+        register.check_tries(session, address)
+        found = register.verify_many(session, numbers)
         for typed, view in found:
             if view is None:
-                checking.count_miss(session, address)
+                register.count_miss(session, address)
             else:
-                checking.note_check(session, typed)
+                register.note_check(session, typed)
     return Told({"ok": True, "rows": [_line(typed, view) for typed, view in found]}, headers=FRESH)
 
 

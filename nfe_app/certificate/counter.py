@@ -9,7 +9,7 @@ from sqlmodel import Session
 from nfe_app.base import journal
 from nfe_app.base.commands import Subject
 from nfe_app.base.errors import NotFound
-from nfe_app.certificate import checking, number, rules, statement, tables
+from nfe_app.certificate import number, register, rules, statement, tables
 from nfe_app.certificate.rules import PublicView
 from nfe_app.people import actions as people
 from nfe_app.people import rules as staff
@@ -19,7 +19,7 @@ def find(session: Session, said: str, clerk: Subject) -> tuple[str, PublicView] 
     """The number and the masked view of a paper that was typed or scanned; None where there is none."""
     people.only(clerk, *staff.COUNTER)
     printed = number_in(said)
-    view = checking.verify(session, printed)
+    view = register.verify(session, printed)
     return (number.normal(printed) or "", view) if view else None
 
 
@@ -38,8 +38,8 @@ def number_in(said: str) -> str:
 def sheet(session: Session, printed: str, clerk: Subject) -> bytes:
     """The PDF of a paper in force, for printing; its owner reads who printed it. Raises NotFound."""
     people.only(clerk, *staff.COUNTER)
-    found = checking.found_by(session, printed)
-    if found is None or checking.view_of(session, found).status is rules.Status.WITHDRAWN:
+    found = register.found_by(session, printed)
+    if found is None or register.view_of(session, found).status is rules.Status.WITHDRAWN:
         raise NotFound
     _note(session, found, clerk)
     return found.sheet

@@ -62,6 +62,18 @@ FLOORS = {
     "skeletons": 2.2,
     "tables": 2.0,
     "number": 1.5,
+    "statement": 1.65,
+    "pades": 2.1,
+    "issuers": 3.05,
+    "register": 3.1,
+    "sections": 3.4,
+    "content": 3.45,
+    "batches": 3.6,
+    "undoing": 3.6,
+    "shown": 4.0,
+    "verdicts": 4.05,
+    "many": 4.1,
+    "verifying": 4.1,
     "drawing": 2.0,
     "guessing": 3.05,
     "signature": 2.0,
@@ -232,6 +244,7 @@ PHONE = {
     "held",
     "proving",
     "numbering",
+    *("shown", "verdicts", "many", "verifying"),
 }
 FRONT = {*PHONE, "desk"}
 TOLD = {"money", "months", "errors", "words"}

@@ -15,7 +15,7 @@ from nfe_app.base import clock, journal, keys
 from nfe_app.base.errors import Refusal
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
-from nfe_app.certificate import number, pades, rules, signing, statement, tables
+from nfe_app.certificate import issuers, number, pades, rules, statement, tables
 from nfe_app.certificate.pades import Found, Issuer
 from nfe_app.certificate.rules import PublicView, Status
 
@@ -119,10 +119,10 @@ def note_check(session: Session, typed: str) -> None:
 
 def verify_file(session: Session, file: bytes) -> Verdict:
     """What is to be thought of a file: its signature, its issuer and key, and the register, each told apart (P49)."""
-    seen = pades.look(file, signing.root(session))
+    seen = pades.look(file, issuers.root(session))
     typed = seen.title.rpartition(" ")[2]
     found = found_by(session, typed)
-    key = signing.publics(session).get(signing.kid_of(seen.certificate)) if seen.certificate else None
+    key = issuers.publics(session).get(issuers.kid_of(seen.certificate)) if seen.certificate else None
     return Verdict(
         signature=seen.found,
         issuer=seen.issuer,
@@ -136,7 +136,7 @@ def verify_file(session: Session, file: bytes) -> Verdict:
 def verify_code(session: Session, scanned: bytes) -> Verdict:
     """The same of the text that a code holds; `same` says whether its number stands in the register under these very facts."""
     text = scanned.decode("ascii", "replace").strip().rpartition("#")[2]
-    known = signing.publics(session)
+    known = issuers.publics(session)
     try:
         signed = statement.bytes_of(text)
         key = known.get(statement.kid_of(signed))
@@ -174,7 +174,7 @@ def listed(session: Session) -> dict[str, object]:
     return {
         "origin": settings().public_origin,
         "issuer": rules.ISSUER,
-        "keys": [_key(one) for one in signing.known(session)],
+        "keys": [_key(one) for one in issuers.known(session)],
         "withdrawn": sorted(mark_of(one) for one in _taken_back(session, today)),
         "as_of": today.isoformat(),
         "expires_on": (today + LISTED).isoformat(),
@@ -191,7 +191,7 @@ def signed_list(session: Session) -> bytes:
     return f'{text[:-1]},"signature":"{protected}..{mark}"}}'.encode()
 
 
-def _key(one: signing.Known) -> dict[str, object]:
+def _key(one: issuers.Known) -> dict[str, object]:
     point = one.public.public_numbers()
     return {
         "kid": one.kid.hex(),
