@@ -16,7 +16,7 @@ from bench.servers import product
 from nfe_app.ui import routes
 from tests.browser import keeps
 from tests.cast import identity_number
-from tests.rights import life
+from tests.rights import long_life as life
 from tests.walks import steps
 from tests.walks.conftest import Rider
 

@@ -21,7 +21,7 @@ from tests import cast
 from tests.cast import TIANJIN
 from tests.deeds import bills_of, enrol, move, news_of, on, option, part_of, pay, result_of, send, start_payment
 from tests.refund.test_refund import Giver
-from tests.rights import life
+from tests.rights import long_life as life
 
 MEDICAL = option("fixed", 58_492)
 

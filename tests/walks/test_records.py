@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from nfe_app.ui import routes
 from tests.browser import answer_of, keeps, usable
-from tests.rights import life
+from tests.rights import long_life as life
 from tests.walks import screens, steps
 from tests.walks.conftest import Rider
 from tests.walks.test_for_everyone import FAINT, FINE, LOW, faults
