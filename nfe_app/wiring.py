@@ -46,6 +46,7 @@ from nfe_app.recovery import actions as recovery
 from nfe_app.recovery.telling import telling as recovery_telling
 from nfe_app.refund import actions as refund
 from nfe_app.refund.handing import handing
+from nfe_app.rights import actions as rights
 from nfe_app.staff import actions as staff
 
 ACTIONS: tuple[ModuleType, ...] = (
@@ -74,6 +75,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     jar,
     reconciliation,
     coverage,
+    rights,
     certificate,
     privacy,
     desk,

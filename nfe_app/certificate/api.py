@@ -68,6 +68,13 @@ def routes(subject_of: SubjectOf, clerk_of: SubjectOf) -> APIRouter:
             made = counter.sheet(session, number, clerk)
         return Response(made, media_type="application/pdf", headers={"content-disposition": "inline"} | FRESH)
 
+    _checks(router)
+    return router
+
+
+def _checks(router: APIRouter) -> None:
+    """The checks that anybody may make."""
+
     @router.get("/verify/{number}", operation_id="verify")
     def verify(number: str, request: Request) -> Response:
         """What a certificate says, masked, for anybody who holds its number; an unknown and a mistyped number are answered alike."""
@@ -85,8 +92,6 @@ def routes(subject_of: SubjectOf, clerk_of: SubjectOf) -> APIRouter:
         """The same for up to 200 numbers at once, in their order; those not found count as tries of this address."""
         many = await door.read(request, Many)
         return await run_in_threadpool(_check_many, many.numbers, _address(request))
-
-    return router
 
 
 def _preview(wanted: Wanted, person_id: UUID) -> Response:

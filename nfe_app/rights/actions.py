@@ -62,7 +62,11 @@ class Record:
 
 def record_of(session: Session, person_id: UUID) -> Record:
     """The record as the books say now."""
-    came = came_of(session, person_id)
+    return put_together(came_of(session, person_id), clock.today())
+
+
+def put_together(came: Sequence[Came], today: date) -> Record:
+    """The record that one person's lines come to on a day."""
     lines = [one.line for one in came]
     covers, by_place = (sorted(covering.fold(lines, by_place=apart), key=_order) for apart in (False, True))
     parts = rules.parts_of(came)
@@ -74,8 +78,8 @@ def record_of(session: Session, person_id: UUID) -> Record:
         tuple(parts),
         tuple(years),
         tuple(_gap(cover, gap, parts) for cover in covers for gap in cover.gaps),
-        interest.statement(principals, rates_of(principals, max(clock.today().year, *principals, 0))),
-        clock.today(),
+        interest.statement(principals, rates_of(principals, max(today.year, *principals, 0))),
+        today,
     )
 
 

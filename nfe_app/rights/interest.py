@@ -1,5 +1,7 @@
-"""What stands on a person's own account, year by year. How the interest of a year is credited stands in no document on record, so it is
-told as not known, with the bounds that hold whichever way it is done."""
+"""What stands on a person's own account, year by year, with interest by its bounds.
+
+How the interest of a year is credited stands in no document on record: it is told as not known, and what holds whichever way it is done.
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.coverage.held import holds, on_its_way
+from nfe_app.coverage.held import enrolments, holds, on_its_way
 from nfe_app.coverage.page import nothing, running
 from nfe_app.localfirst.phone import flags, papers
 from nfe_app.localfirst.reckon import contains, find, known, where
@@ -57,7 +57,8 @@ def _known() -> Part:
         _account(),
         _take_along(),
     )
-    shown: Part = rx.cond(rights.years.length() > 0, there, nothing())
+    unpaid = parts.empty(_("还没有缴费记录"), _("缴上第一笔，这里就有。"), parts.link_button(_("去缴费"), routes.PAY))
+    shown: Part = rx.cond(rights.years.length() > 0, there, rx.cond(enrolments.length() > 0, unpaid, nothing()))
     return shown
 
 

@@ -149,6 +149,8 @@ def within(year: int, spans: Iterable[Span]) -> list[Span]:
 
 def _by_year(part: Part) -> list[Part]:
     """The part cut at the turns of years, its money by the number of months, to the fen."""
+    if part.span.first.year == part.span.last.year:
+        return [part]
     years = range(part.span.first.year, part.span.last.year + 1)
     spans = [span for year in years for span in within(year, [part.span])]
     accounts, pooled = (_shared(amount, spans) for amount in (part.account, part.pooled))

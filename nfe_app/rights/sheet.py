@@ -13,7 +13,7 @@ from nfe_app.base.words import _, listed
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
 from nfe_app.people import actions as people
-from nfe_app.rights import actions, paper, telling, yearly
+from nfe_app.rights import actions, paper, yearly
 from nfe_app.rights.actions import Gap, Record
 from nfe_app.rights.interest import Between
 from nfe_app.rights.yearly import Based, RightsLine
@@ -79,7 +79,7 @@ def _line(line: RightsLine) -> dict[str, str]:
 
 
 def _base(one: Based) -> str:
-    return f"{telling.in_year(one.span)}：{one.base.shown if one.base else '没有记基数'}"
+    return f"{yearly.in_year(one.span)}：{one.base.shown if one.base else '没有记基数'}"
 
 
 def _bounds(sum_: Between | None) -> str:

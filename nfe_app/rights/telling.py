@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from nfe_app.base.money import Fen
-from nfe_app.base.months import NAMES, Month, Span, spans_of
+from nfe_app.base.months import Month, Span, spans_of
 from nfe_app.base.words import _, joined, listed
 from nfe_app.billing import actions as billing
 from nfe_app.catalog import actions as catalog
@@ -20,7 +20,7 @@ from nfe_app.catalog import terms
 from nfe_app.catalog.explanation import ground_of
 from nfe_app.catalog.law import Known
 from nfe_app.catalog.names import RESIDENT_PENSION
-from nfe_app.rights import actions, rules
+from nfe_app.rights import actions, rules, yearly
 from nfe_app.rights.actions import Gap, Record
 from nfe_app.rights.interest import AccountYear
 from nfe_app.rights.rules import Part, Year
@@ -106,7 +106,7 @@ def _year(year: Year, due: Mapping[Month, str], place: str) -> dict[str, object]
     for state, (mark, says) in MARKS.items():
         months = [month for month, is_ in due.items() if is_ == state]
         marks += [(mark, says, span) for span in rules.within(year.year, spans_of(months))]
-    paid = [PAID.format(months=listed(map(in_year, year.covered)))] if year.parts else []
+    paid = [PAID.format(months=listed(map(yearly.in_year, year.covered)))] if year.parts else []
     return {
         "scheme": year.scheme,
         "place": place,
@@ -116,7 +116,7 @@ def _year(year: Year, due: Mapping[Month, str], place: str) -> dict[str, object]
         "amount_fen": year.amount.count,
         "account_fen": year.account.count,
         "pooled_fen": year.pooled.count,
-        "says": joined(_("；"), [*paid, *(says.format(months=in_year(span)) for _mark, says, span in marks)]),
+        "says": joined(_("；"), [*paid, *(says.format(months=yearly.in_year(span)) for _mark, says, span in marks)]),
         "parts": [_part(part) for part in year.parts],
         "marks": [{"at": columns(span), "is_": mark} for mark, _says, span in marks],
     }
@@ -126,7 +126,7 @@ def _part(part: Part) -> dict[str, object]:
     return {
         "place": part.place,
         "at": columns(part.span),
-        "says": in_year(part.span),
+        "says": yearly.in_year(part.span),
         "base_fen": part.base.count if part.base else None,
         "amount_fen": part.amount.count,
         "source": part.source.value,
@@ -136,15 +136,6 @@ def _part(part: Part) -> dict[str, object]:
 def columns(span: Span) -> str:
     """Where the months of a span stand in a row of twelve, as two classes of the style: `a1 n3` for January to March."""
     return f"a{span.first.number} n{len(span)}"
-
-
-def in_year(span: Span) -> str:
-    """Months as they are spoken of where the year is known: `3 月`, `1–3 月`, `全年`."""
-    if len(span) == 1:
-        return NAMES[span.first.number - 1]
-    if len(span) == 12:
-        return _("全年")
-    return _("{first}–{last} 月").format(first=span.first.number, last=span.last.number)
 
 
 def _gap(gap: Gap) -> dict[str, object]:

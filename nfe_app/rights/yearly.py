@@ -1,5 +1,7 @@
-"""The yearly record of rights (个人权益记录单): one line for each scheme and year, with the fields that are on record for it
-(`certificates.rights_record`). A paper that is signed is made of these lines too."""
+"""The yearly record of rights (个人权益记录单): one line for each scheme and year.
+
+Its fields are those on record under `certificates.rights_record`; a paper that is signed may be made of the same lines.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nfe_app.base.money import Fen
-from nfe_app.base.months import Span, spans_of
+from nfe_app.base.months import NAMES, Span, spans_of
+from nfe_app.base.words import _
 from nfe_app.catalog.names import PENSION
 from nfe_app.rights.interest import AccountYear, Between, Rate
 from nfe_app.rights.rules import Part, Year
@@ -78,3 +81,12 @@ def bases_of(parts: Sequence[Part]) -> tuple[Based, ...]:
         for span in spans_of(month for part in parts if part.base == base for month in part.span)
     ]
     return tuple(sorted(told, key=lambda one: one.span))
+
+
+def in_year(span: Span) -> str:
+    """Months as they are spoken of where the year is known: `3 月`, `1–3 月`, `全年`."""
+    if len(span) == 1:
+        return NAMES[span.first.number - 1]
+    if len(span) == 12:
+        return _("全年")
+    return _("{first}–{last} 月").format(first=span.first.number, last=span.last.number)

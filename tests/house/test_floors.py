@@ -17,7 +17,7 @@ GROUND = {
     "base": str.split(
         "words asked hiding log errors money months clock settings database ring keys sealed journal overdue subject replies commands door openapi timely metrics"
     ),
-    "localfirst": str.split("javascript reckon phone vars passkey waiting photos senses lean plugin"),
+    "localfirst": str.split("javascript reckon phone vars passkey waiting photos senses stated lean plugin"),
     "ui": str.split("routes language me sentences parts forms frame looks installing nowhere desk_frame"),
 }
 FLOORS = {

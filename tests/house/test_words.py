@@ -44,6 +44,7 @@ SILENT = {
     "nfe_app/catalog/regions.py": "names the country as the data of the regions do",
     "nfe_app/base/money.py": "amounts in capital words are for Chinese papers, Chinese in every language",
     "nfe_app/certificate/rules.py": "a certificate is a paper of a Chinese office, Chinese in every language",
+    "nfe_app/rights/sheet.py": "the yearly record is a paper of a Chinese office, Chinese in every language",
     "nfe_app/payment/wechat_bill.py": "names the columns of WeChat Pay's bills",
     "nfe_app/messages/gateway.py": "the console stands where the carrier will be",
     "nfe_app/payment/alipay_bill.py": "reads the Chinese headings of Alipay's bill",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
+import brotli
+
 from nfe_app import chores
-from nfe_app.base import database
+from nfe_app.base import database, words
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, Span
 from nfe_app.coverage import actions as coverage
@@ -18,6 +21,7 @@ from tests import cast
 from tests.cast import TIANJIN
 from tests.deeds import bills_of, enrol, move, news_of, on, option, part_of, pay, result_of, send, start_payment
 from tests.refund.test_refund import Giver
+from tests.rights import long_life as life
 
 MEDICAL = option("fixed", 58_492)
 
@@ -195,3 +199,14 @@ def test_the_record_over_http_is_not_sent_twice(autumn, client, wang_fang):
     first = client.get("/api/records")
     assert first.json()["years"] == told(wang_fang)["years"]
     assert client.get("/api/records", headers={"if-none-match": first.headers["etag"]}).status_code == 304
+
+
+def test_forty_years_of_five_schemes_are_small():
+    """Months as stretches: one row for a scheme and year, not one for a month."""
+    said = life.told()
+    assert (len(life.SCHEMES) * life.YEARS, sum(row["place"] == "" for row in said["years"])) == (200, 200)
+    assert sum(row["months"] for row in said["years"] if row["place"] == "") == 5 * sum(
+        cover.months for cover in life.record(list(life.lines(("employee_pension",))), life.TODAY).covers
+    )
+    body = json.dumps(words.told(said), ensure_ascii=False, separators=(",", ":")).encode()
+    assert len(brotli.compress(body)) < 12_000
