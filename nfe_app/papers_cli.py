@@ -118,7 +118,8 @@ def batch(
     made = 0
     for person_id in track(everybody, description="正在开", console=err):
         wanted = actions.Wanted.model_validate({"kind": kind})
-        number, sheet = batches.make(wanted, person_id)
+        with database.work() as session:
+            number, sheet = batches.make(session, wanted, person_id)
         if number:
             (into / f"{number}.pdf").write_bytes(sheet)
             made += 1

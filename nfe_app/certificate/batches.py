@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from nfe_app.base import database
 from nfe_app.base.errors import Refusal
 from nfe_app.certificate import actions
 from nfe_app.certificate.actions import Wanted
@@ -18,11 +17,10 @@ def paid_up(session: Session) -> list[UUID]:
     return ledger.holders(session, "fund")
 
 
-def make(wanted: Wanted, person_id: UUID) -> tuple[str, bytes]:
+def make(session: Session, wanted: Wanted, person_id: UUID) -> tuple[str, bytes]:
     """The number and the PDF of a person's paper; the same as before where it would say the same. Nothing where there is nothing to say."""
     try:
-        with database.work() as session:
-            number = actions.made_out(session, wanted, person_id)
-            return number, actions.sheet_of(session, number, person_id)
+        number = actions.made_out(session, wanted, person_id)
     except Refusal:
         return "", b""
+    return number, actions.sheet_of(session, number, person_id)

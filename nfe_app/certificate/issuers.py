@@ -250,7 +250,7 @@ def _certificate(
 
 def _name(id_: int) -> x509.Name:
     """Who a certificate is of; a demonstration says that it is one."""
-    whose = f"{rules.ISSUER}{'（演示）' if settings().demo else ''} {'证明根' if id_ == ROOT else f'证明签发 {id_}'}"
+    whose = f"{rules.ISSUER}{rules.DEMO if settings().demo else ''} {rules.ROOT if id_ == ROOT else f'{rules.SIGNER} {id_}'}"
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),

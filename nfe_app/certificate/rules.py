@@ -15,7 +15,7 @@ from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, Span, spans_of
 from nfe_app.base.words import _
 
-ISSUER = "新就业社保"
+ISSUER, DEMO, ROOT, SIGNER = "新就业社保", "（演示）", "证明根", "证明签发"
 SCHEMES = ("employee_pension", "employee_medical", "unemployment", "resident_pension", "resident_medical")
 KINDS = ("participation", "contribution", "rights", "voucher", "receipt")
 EDITION = 2

@@ -44,6 +44,8 @@ SILENT = {
     "nfe_app/catalog/regions.py": "names the country as the data of the regions do",
     "nfe_app/base/money.py": "amounts in capital words are for Chinese papers, Chinese in every language",
     "nfe_app/certificate/rules.py": "a certificate is a paper of a Chinese office, Chinese in every language",
+    "nfe_app/certificate/sections.py": "tables of papers, Chinese in every language",
+    "nfe_app/papers_cli.py": "speaks to the operator",
     "nfe_app/rights/sheet.py": "the yearly record is a paper of a Chinese office, Chinese in every language",
     "nfe_app/payment/wechat_bill.py": "names the columns of WeChat Pay's bills",
     "nfe_app/messages/gateway.py": "the console stands where the carrier will be",
