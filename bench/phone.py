@@ -14,6 +14,11 @@ from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwrigh
 from bench.alone import alone
 from bench.servers import product
 from nfe_app.ui import routes
+from tests.browser import keeps
+from tests.cast import identity_number
+from tests.rights import long_life as life
+from tests.walks import steps
+from tests.walks.conftest import Rider
 
 RUNS = 5
 SLOWER = 4
@@ -26,6 +31,17 @@ USABLE = """new MutationObserver((_, eye) => {
   eye.disconnect();
   requestAnimationFrame(() => { window.usable = performance.now(); });
 }).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["disabled"]});"""
+OPENED = """new MutationObserver((_, eye) => {
+  if (!window.tapped || document.querySelectorAll(".years [role=img]").length < ROWS) return;
+  eye.disconnect();
+  requestAnimationFrame(() => { window.opened = performance.now() - window.tapped; });
+}).observe(document, {subtree: true, childList: true});
+const ready = setInterval(() => {
+  const tab = document.querySelector("main fieldset:enabled") && document.querySelector('.tabs a[href="/records/"]');
+  if (!tab) return;
+  clearInterval(ready);
+  setTimeout(() => { window.tapped = performance.now(); tab.click(); }, 2000);
+}, 100);""".replace("ROWS", str(len(life.SCHEMES) * life.YEARS))
 LOOP = """(() => {
   const start = performance.now();
   let sum = 0;
@@ -59,10 +75,10 @@ def measure(environment: dict[str, str]) -> tuple[list[str], list[Seconds]]:
 
 
 @contextmanager
-def _switched_on(playwright: Playwright, storage: str) -> Iterator[BrowserContext]:
+def _switched_on(playwright: Playwright, storage: str, origin: str | None = None) -> Iterator[BrowserContext]:
     size = {"width": 360, "height": 800}
-    start = playwright.chromium.launch_persistent_context
-    phone = start(storage, executable_path=chromium(), args=FLAGS, viewport=size, locale="zh-CN")  # type: ignore[arg-type]
+    start, how = playwright.chromium.launch_persistent_context, {"args": FLAGS, "viewport": size, "locale": "zh-CN"}
+    phone = start(storage, executable_path=chromium(), base_url=origin, **how)  # type: ignore[arg-type]
     yield phone
     phone.close()
 
@@ -87,6 +103,37 @@ def _offline(storage: str, origin: str) -> Seconds:
         page.call("Page.addScriptToEvaluateOnNewDocument", source=USABLE)
         started, again = (page.noted(origin + routes.JOIN, "usable") / 1000 for _ in range(2))
         return Seconds(started, again, float(page.answer_to(LOOP)) / 1000)
+
+
+def long_record(environment: dict[str, str]) -> list[float]:
+    """How long a record of 40 years and 5 schemes takes to open with no server: from the tap on its tab to the first frame with every year."""
+    with tempfile.TemporaryDirectory(prefix="nfe-bench-phone-") as storage:
+        with sync_playwright() as playwright, product(environment) as port:
+            origin = f"http://localhost:{port}"
+            with _switched_on(playwright, storage, origin) as phone:
+                _keep_long_record(phone)
+        return [_opened(storage, origin) for _ in range(RUNS)]
+
+
+def _keep_long_record(phone: BrowserContext) -> None:
+    steps.signed_in(phone, Rider(phone="13900019003", identity=identity_number("19950315", 903)))
+    said = life.told()
+    phone.route("**/api/records", lambda route: route.fulfill(json=said))
+    page = phone.pages[0]
+    page.goto(routes.RECORDS)
+    page.evaluate(IN_CHARGE)
+    page.locator(".years [role=img]").nth(len(life.SCHEMES) * life.YEARS - 1).wait_for(state="attached")
+    keeps(page, said["mark"])
+    page.goto(routes.HOME)
+    page.locator("main fieldset:enabled").first.wait_for()
+
+
+def _opened(storage: str, origin: str) -> float:
+    with alone(chromium() or "", [*FLAGS, "--window-size=360,800", "--lang=zh-CN"], storage) as page:
+        page.call("Emulation.setCPUThrottlingRate", rate=SLOWER)
+        page.call("Page.enable")
+        page.call("Page.addScriptToEvaluateOnNewDocument", source=OPENED)
+        return page.noted(origin + routes.HOME, "opened") / 1000
 
 
 def median(seconds: list[float]) -> str:

@@ -19,6 +19,7 @@ from nfe_app import (
     keys_cli,
     law_cli,
     money_cli,
+    papers_cli,
     sandbox_cli,
     staff_cli,
     values_cli,
@@ -38,6 +39,7 @@ staff_cli.add_to(main)
 audit_cli.add_to(main)
 database_cli.add_to(main)
 keys_cli.add_to(main)
+papers_cli.add_to(main)
 
 
 @main.command()

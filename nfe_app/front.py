@@ -38,12 +38,14 @@ def _pages() -> tuple[Page, ...]:
     """Every page of the phone: its address, what it shows, its title."""
     from nfe_app.benefits import page as benefits  # noqa: PLC0415 - the desk's build leaves these out
     from nfe_app.catalog import place  # noqa: PLC0415
+    from nfe_app.certificate import many, verifying  # noqa: PLC0415
     from nfe_app.certificate import page as certificate  # noqa: PLC0415
     from nfe_app.coverage import page as coverage  # noqa: PLC0415
     from nfe_app.enrolment import grade, sent  # noqa: PLC0415
     from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
     from nfe_app.guidance import calendar, compare, guide  # noqa: PLC0415
     from nfe_app.outbox import page as outbox  # noqa: PLC0415
+    from nfe_app.rights import page as rights  # noqa: PLC0415
 
     return (
         (routes.HOME, coverage.home, _("现在有保障吗")),
@@ -61,10 +63,11 @@ def _pages() -> tuple[Page, ...]:
         (routes.OUTBOX, outbox.outbox_page, _("等着发出去的")),
         *_own_pages(),
         *_money_pages(),
-        (routes.RECORDS, coverage.records, _("权益记录")),
-        (routes.PAPERS, certificate.certificates, _("参保证明")),
-        (routes.VERIFY, certificate.verify, _("查验参保证明")),
-        (routes.VERIFY + "[number]", certificate.verified, _("查验参保证明")),
+        (routes.RECORDS, rights.records, _("权益记录")),
+        (routes.PAPERS, certificate.certificates, _("我的证明")),
+        (routes.VERIFY, verifying.verify, _("查验证明")),
+        (routes.VERIFY + "[number]", verifying.verified, _("查验证明")),
+        (routes.VERIFY_MANY, many.verify_many, _("一次查很多份")),
     )
 
 
@@ -113,7 +116,8 @@ def _money_pages() -> tuple[Page, ...]:
 
 def desk() -> rx.App:
     """Where clerks sit: ordinary Reflex pages with State."""
-    from nfe_app.desk import desk as work  # noqa: PLC0415 - the phone's build registers no State
+    from nfe_app.certificate import desk as papers  # noqa: PLC0415 - the phone's build registers no State
+    from nfe_app.desk import desk as work  # noqa: PLC0415
     from nfe_app.payment import desk as counter  # noqa: PLC0415
     from nfe_app.people import desk as seats  # noqa: PLC0415
     from nfe_app.reconciliation import desk as money  # noqa: PLC0415
@@ -125,6 +129,8 @@ def desk() -> rx.App:
     app.add_page(work.work_list, route="/", title=_("经办台 · 新就业社保"), on_load=work.WorkList.load)
     title = _("收款 · 新就业社保")
     app.add_page(counter.collecting, route="/collect", title=title, on_load=counter.Collecting.load)
+    title = _("打印证明 · 新就业社保")
+    app.add_page(papers.printing, route="/papers", title=title, on_load=papers.Printing.load)
     title = _("对账 · 新就业社保")
     app.add_page(money.reconciling, route="/reconciliation", title=title, on_load=money.Reconciling.load)
     title = _("退款 · 新就业社保")

@@ -30,6 +30,7 @@ from nfe_app.people import api as people
 from nfe_app.phones import api as phones
 from nfe_app.privacy import api as privacy
 from nfe_app.reconciliation import daily
+from nfe_app.rights import api as rights
 from nfe_app.staff import api as staff
 
 app = front.phone() if front.FRONT == "phone" else front.desk()
@@ -83,7 +84,8 @@ def _routers() -> tuple[APIRouter, ...]:
         payment.routes(people.subject_of),
         paycode.router,
         mandate.routes(people.subject_of),
-        certificate.routes(people.subject_of),
+        rights.routes(people.subject_of),
+        certificate.routes(people.subject_of, people.clerk_of),
         materials.routes(people.subject_of, people.clerk_of),
         staff.routes(people.subject_of),
         privacy.routes(people.subject_of, people.token_of),

@@ -10,6 +10,7 @@ from nfe_app.benefits import actions as benefits
 from nfe_app.billing import actions as billing
 from nfe_app.catalog import actions as catalog
 from nfe_app.certificate import actions as certificate
+from nfe_app.certificate.undoing import withdraw_undone
 from nfe_app.consent import actions as consent
 from nfe_app.coverage import actions as coverage
 from nfe_app.desk import actions as desk
@@ -46,6 +47,7 @@ from nfe_app.recovery import actions as recovery
 from nfe_app.recovery.telling import telling as recovery_telling
 from nfe_app.refund import actions as refund
 from nfe_app.refund.handing import handing
+from nfe_app.rights import actions as rights
 from nfe_app.staff import actions as staff
 
 ACTIONS: tuple[ModuleType, ...] = (
@@ -74,6 +76,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     jar,
     reconciliation,
     coverage,
+    rights,
     certificate,
     privacy,
     desk,
@@ -104,6 +107,7 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "jar.fell_short": [jar_telling],
     "refund.approved": [handing],
     "refund.doubted": [handing],
+    "refund.done": [withdraw_undone],
     "mandate.doubted": [agreeing.asking],
     "mandate.signed": [telling],
     "mandate.announced": [telling],

@@ -208,6 +208,14 @@ def has_code(who: Worker) -> dict[str, object]:
     return {"code_id": send(who, "paycode.make", is_billed(who))["result"]["code_id"]}  # type: ignore[index]
 
 
+def has_paper(who: Worker) -> str:
+    """The number of a paper that was made out for somebody."""
+    has_paid(who)
+    result = send(who, "certificate.issue", {"purpose": "general"})["result"]
+    assert isinstance(result, dict)
+    return str(result["number"])
+
+
 def has_paid(who: Worker) -> dict[str, object]:
     """Somebody whose payment came in; which payment that is."""
     return _pays(who, is_billed(who))
@@ -483,5 +491,6 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "privacy.consent": lambda _who: {"purpose": "bank", "version": "1", "seen": ""},
     "privacy.withdraw": lambda _who: {"purpose": "income", "version": "1", "seen": ""},
     "certificate.issue": lambda who: {"purpose": "general"} if has_paid(who) else {},
+    "certificate.withdraw": lambda who: {"number": has_paper(who)},
 }
 """For each kind of command: brings a newcomer to where it may be given, and answers its payload."""

@@ -133,12 +133,12 @@ def same_owner(request: Request, subject: Subject) -> Subject:
     return subject
 
 
-async def whole(request: Request) -> bytes:
-    """The body of a request, at most 64 KiB, whoever sends it."""
+async def whole(request: Request, largest: int = LARGEST) -> bytes:
+    """The body of a request, at most so many bytes (64 KiB), whoever sends it."""
     body = b""
     async for part in request.stream():
         body += part
-        if len(body) > LARGEST:
+        if len(body) > largest:
             raise TooLarge
     return body
 

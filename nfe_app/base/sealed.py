@@ -45,6 +45,7 @@ SEALED = (
     Column("pay_code", "code_sealed", "paycode", of=("id",)),
     Column("draft", "sealed", "draft", of=("person_id", "name")),
     Column("material_piece", "sealed", "picture", of=("material_id", "start"), many=20),
+    Column("paper_key", "sealed", "paper key", of=("id",)),
     Column("command", "reply", "reply", of=("id",), was_clear=True),
 )
 

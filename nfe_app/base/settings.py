@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     sandbox_faults: bool = True
     refund_limit_yuan: int = Field(5000, ge=0, le=10**9)
     scanner: Path | None = None
+    paper_signer: str = Field("", pattern=r"^([A-Za-z_][\w.]*:[A-Za-z_]\w*)?$")
+    """Who signs papers in place of the house's own key, as `package.module:factory` (`certificate.issuers.Signer`)."""
     office_keys: Path | None = None
     metrics_token: SecretStr | None = None
 

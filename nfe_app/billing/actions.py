@@ -173,6 +173,16 @@ def owed(session: Session, bill_ids: Sequence[UUID]) -> list[Owed]:
     return [known[bill_id] for bill_id in bill_ids]
 
 
+def lines_by_bill(session: Session, person_id: UUID) -> dict[UUID, list[Line]]:
+    """The lines of every bill of a person, also of those that are over."""
+    row, bill = tables.BillLine, tables.Bill
+    mine = select(row).where(row.bill_id == bill.id, bill.person_id == person_id)
+    lines: dict[UUID, list[Line]] = {}
+    for one in session.exec(mine.order_by(col(row.first_month))).all():
+        lines.setdefault(one.bill_id, []).append(_line_of(one))
+    return lines
+
+
 def what_of(session: Session, bill_id: UUID) -> str:
     """What a bill is for, in a line: `职工养老 嘉峪关市 2026年11月`."""
     return picture.what(session.get_one(tables.Bill, bill_id))
@@ -206,9 +216,13 @@ def _lines(session: Session, bill_ids: Sequence[UUID]) -> dict[UUID, list[Line]]
     query = select(tables.BillLine).where(col(tables.BillLine.bill_id).in_(bill_ids))
     lines: dict[UUID, list[Line]] = {bill_id: [] for bill_id in bill_ids}
     for row in session.exec(query.order_by(col(tables.BillLine.first_month))).all():
-        span = Span(row.first_month, row.last_month)
-        lines[row.bill_id].append(Line(span, row.each, row.amount, row.base, tuple(row.used), row.reckoning))
+        lines[row.bill_id].append(_line_of(row))
     return lines
+
+
+def _line_of(row: tables.BillLine) -> Line:
+    span = Span(row.first_month, row.last_month)
+    return Line(span, row.each, row.amount, row.base, tuple(row.used), row.reckoning)
 
 
 def _standing(session: Session, bill_ids: Sequence[UUID]) -> dict[UUID, tuple[Stage, bool]]:

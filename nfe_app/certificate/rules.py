@@ -1,13 +1,12 @@
-"""What a certificate says, the digest of it, the number it is found by, and amounts in capital words."""
+"""What a paper says: its kinds, what each purpose needs of the facts and for how long, the digest of it, what a stranger may see."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -16,16 +15,28 @@ from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, Span, spans_of
 from nfe_app.base.words import _
 
-ISSUER = "新就业社保"
+ISSUER, DEMO, ROOT, SIGNER = "新就业社保", "（演示）", "证明根", "证明签发"
 SCHEMES = ("employee_pension", "employee_medical", "unemployment", "resident_pension", "resident_medical")
+KINDS = ("participation", "contribution", "rights", "voucher", "receipt")
+EDITION = 2
 
 
 class NothingPaid(Refusal):
-    """No payment has arrived yet, so there is no month that a certificate could show."""
+    """No payment has arrived yet for these months, so there is nothing that a paper could show."""
 
     code = "nothing_paid"
     words = _("还没有到账的缴费，证明先开不出来。缴上第一笔，就能开。")
     status = 409
+
+
+class Kind(StrEnum):
+    """What paper it is: 参保证明, 缴费证明, 权益记录单, 参保缴费凭证 (for a transfer), 缴费收据."""
+
+    PARTICIPATION = "participation"
+    CONTRIBUTION = "contribution"
+    RIGHTS = "rights"
+    VOUCHER = "voucher"
+    RECEIPT = "receipt"
 
 
 class Standing(StrEnum):
@@ -37,7 +48,7 @@ class Standing(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What the certificate is for: anything, 租房, 上学, 贷款, 工作, 落户; a closed list, so that nobody prints a sentence of their own."""
+    """What the paper is for: anything, 租房, 上学, 贷款, 工作, 落户; a closed list, so that nobody prints a sentence of their own."""
 
     GENERAL = "general"
     RENT = "rent"
@@ -48,23 +59,46 @@ class Purpose(StrEnum):
 
 
 class Status(StrEnum):
-    """Whether a certificate still holds or was taken back."""
+    """Whether a paper still holds, was taken back, or has run out."""
 
     VALID = "valid"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a purpose needs to be told besides standing and months, and for how many days. Both are choices of ours; no document sets them."""
+
+    days: int
+    stretches: bool
+    amounts: bool
+
+
+NEEDS = {
+    Purpose.GENERAL: Needs(90, stretches=True, amounts=True),
+    Purpose.RENT: Needs(30, stretches=False, amounts=False),
+    Purpose.SCHOOL: Needs(90, stretches=True, amounts=False),
+    Purpose.LOAN: Needs(30, stretches=True, amounts=True),
+    Purpose.WORK: Needs(30, stretches=False, amounts=False),
+    Purpose.SETTLE: Needs(90, stretches=True, amounts=True),
+}
+LASTING = frozenset({Kind.VOUCHER, Kind.RECEIPT})
+"""Papers about what once happened, which do not run out."""
+WITH_PURPOSE = frozenset({Kind.PARTICIPATION, Kind.CONTRIBUTION})
 
 
 @dataclass(frozen=True)
 class Paid:
-    """What arrived for months in a row."""
+    """What arrived for months in a row; no amount where the purpose does not need it."""
 
     span: Span
-    amount: Fen
+    amount: Fen | None
 
 
 @dataclass(frozen=True)
 class Part:
-    """One scheme in one place: where the person stands in it, and what was paid."""
+    """One scheme in one place: where the person stands in it, how many months, and what was paid as far as the purpose needs it."""
 
     scheme: str
     scheme_name: str
@@ -72,16 +106,17 @@ class Part:
     place_name: str
     standing: Standing
     paid: tuple[Paid, ...]
+    months: int = 0
+    amount: Fen | None = None
 
-    @property
-    def months(self) -> int:
-        """How many months are covered."""
-        return len({month for each in self.paid for month in each.span})
 
-    @property
-    def amount(self) -> Fen:
-        """All that was paid."""
-        return Fen.total(each.amount for each in self.paid)
+@dataclass(frozen=True)
+class Section:
+    """A table of a paper, as it is printed: its title, the heads of its columns, and rows of as many texts."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -95,6 +130,8 @@ class Facts:
     parts: tuple[Part, ...]
     purpose: Purpose = Purpose.GENERAL
     demo: bool = False
+    kind: str = Kind.PARTICIPATION.value
+    sections: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,9 +145,11 @@ class Said:
     parts: tuple[Part, ...]
     purpose: Purpose
     demo: bool
-    kind: str = "participation"
+    kind: str = Kind.PARTICIPATION.value
+    valid_until: date | None = None
+    sections: tuple[Section, ...] = ()
     issuer: str = ISSUER
-    edition: int = 1
+    edition: int = EDITION
 
 
 @dataclass(frozen=True)
@@ -124,20 +163,50 @@ class PublicView:
     demo: bool
     kind: str
     issuer: str
+    valid_until: date | None
+    sections: tuple[Section, ...]
     status: Status
 
 
-def compose(facts: Facts) -> Said:
-    """What the paper says of these facts; the same facts in another order say the same. Raises NothingPaid."""
+def compose(facts: Facts, wanted: Span | None = None) -> Said:
+    """What the paper says of these facts for the months of `wanted`, or of all; the same facts in another order say the same.
+
+    Tells no more than the purpose needs. Raises NothingPaid.
+    """
     if "*" not in facts.masked_name or "*" not in facts.masked_identity:
         raise ValueError("a certificate is given its name and identity number already masked")
     if len({(part.scheme, part.place) for part in facts.parts}) < len(facts.parts):
         raise ValueError("one scheme in one place comes once")
-    if not any(part.paid for part in facts.parts):
+    within = [replace(part, paid=_within(_joined(part.paid), wanted)) for part in facts.parts]
+    if not any(part.paid for part in within):
         raise NothingPaid
-    parts = sorted(facts.parts, key=lambda part: (SCHEMES.index(part.scheme), part.place))
-    joined = tuple(replace(part, paid=_joined(part.paid)) for part in parts)
-    return Said(**_kept(facts, Said) | {"parts": joined})
+    told_of = within if wanted is None else [part for part in within if part.paid]
+    parts = sorted(told_of, key=lambda part: (SCHEMES.index(part.scheme), part.place))
+    kind, needs = Kind(facts.kind), NEEDS[facts.purpose]
+    until = None if kind in LASTING else facts.issued_on + timedelta(days=needs.days)
+    told = tuple(_needed(part, needs) for part in parts)
+    return Said(**_kept(facts, Said) | {"parts": told, "valid_until": until})
+
+
+def _within(paid: tuple[Paid, ...], wanted: Span | None) -> tuple[Paid, ...]:
+    """Those of the stretches that lie in the months wanted; one that reaches out of them is cut, and has no amount then."""
+    if wanted is None:
+        return paid
+    cut = [(each, max(each.span.first, wanted.first), min(each.span.last, wanted.last)) for each in paid]
+    return tuple(
+        each if each.span == Span(first, last) else Paid(Span(first, last), None)
+        for each, first, last in cut
+        if first <= last
+    )
+
+
+def _needed(part: Part, needs: Needs) -> Part:
+    """The part with what the purpose needs alone."""
+    amounts = [each.amount for each in part.paid]
+    whole = Fen.total(one for one in amounts if one is not None) if needs.amounts and None not in amounts else None
+    paid = tuple(each if needs.amounts else Paid(each.span, None) for each in part.paid) if needs.stretches else ()
+    months = len({month for each in part.paid for month in each.span})
+    return replace(part, paid=paid, months=months, amount=whole)
 
 
 def _joined(paid: Iterable[Paid]) -> tuple[Paid, ...]:
@@ -145,19 +214,21 @@ def _joined(paid: Iterable[Paid]) -> tuple[Paid, ...]:
     every = tuple(paid)
     stretches = spans_of(month for each in every for month in each.span)
     return tuple(
-        Paid(stretch, Fen.total(each.amount for each in every if stretch.first <= each.span.first <= stretch.last))
+        Paid(stretch, Fen.total(each.amount or Fen(0) for each in every if each.span.first in stretch))
         for stretch in stretches
     )
-
-
-def total_of(said: Said | PublicView) -> Fen:
-    """All that was paid, over every scheme."""
-    return Fen.total(part.amount for part in said.parts)
 
 
 def public_view(said: Said, status: Status) -> PublicView:
     """What `/verify` shows."""
     return PublicView(**_kept(said, PublicView), status=status)
+
+
+def status_of(said: Said, today: date, *, withdrawn: bool) -> Status:
+    """Whether the paper holds on a day."""
+    if withdrawn:
+        return Status.WITHDRAWN
+    return Status.EXPIRED if said.valid_until and said.valid_until < today else Status.VALID
 
 
 def _kept(source: Facts | Said, into: type[Said | PublicView]) -> dict[str, Any]:
@@ -176,10 +247,10 @@ def plain(said: object) -> Any:
             return said.isoformat()
         case tuple():
             return [plain(each) for each in said]
-        case Said() | PublicView() | Part() | Paid() | Span():
+        case Said() | PublicView() | Part() | Paid() | Span() | Section():
             values = {field.name: getattr(said, field.name) for field in fields(said)}
-            return {f"{name}_fen" if isinstance(value, Fen) else name: plain(value) for name, value in values.items()}
-        case str() | bool() | int():
+            return {f"{name}_fen" if name == "amount" else name: plain(value) for name, value in values.items()}
+        case None | str() | bool() | int():
             return said
         case _:
             raise TypeError(f"a certificate does not say {said!r}")
@@ -196,71 +267,30 @@ def digest_of(said: Said) -> str:
 
 
 def read_said(kept: bytes | str) -> Said:
-    """What was said, from its canonical bytes."""
+    """What was said, from its canonical bytes; those of the first edition told every amount, ran out never and had no sections."""
     read = json.loads(kept)
+    until = read.get("valid_until")
     read["issued_on"] = date.fromisoformat(read["issued_on"])
+    read["valid_until"] = date.fromisoformat(until) if until else None
     read["parts"] = tuple(_read_part(part) for part in read["parts"])
     read["purpose"] = Purpose(read["purpose"])
+    read["sections"] = tuple(
+        Section(one["title"], tuple(one["heads"]), tuple(map(tuple, one["rows"]))) for one in read.get("sections", ())
+    )
     return Said(**read)
 
 
 def _read_part(read: Mapping[str, Any]) -> Part:
     paid = tuple(
-        Paid(Span(Month.parse(each["span"]["first"]), Month.parse(each["span"]["last"])), Fen(each["amount_fen"]))
+        Paid(Span(Month.parse(each["span"]["first"]), Month.parse(each["span"]["last"])), _fen(each["amount_fen"]))
         for each in read["paid"]
     )
-    return Part(**{**read, "standing": Standing(read["standing"]), "paid": paid})
+    if "months" not in read:
+        part = Part(**{**read, "standing": Standing(read["standing"]), "paid": paid})
+        return _needed(part, NEEDS[Purpose.GENERAL])
+    told = {name: value for name, value in read.items() if name != "amount_fen"}
+    return Part(**{**told, "standing": Standing(read["standing"]), "paid": paid, "amount": _fen(read["amount_fen"])})
 
 
-# The number: 80 random bits as 16 characters, and one that checks them, as XXXX-XXXX-XXXX-XXXXC.
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-RANDOM_BYTES = 10
-LENGTH = 17
-ALIKE = str.maketrans("OIL", "011")
-DASHES = frozenset("-‐‑‒–—―−_.·")
-
-
-def number_of(random_bytes: bytes) -> str:
-    """The number made of 10 random bytes, as it is printed; different bytes give different numbers."""
-    if len(random_bytes) != RANDOM_BYTES:
-        raise ValueError(f"a number is made of {RANDOM_BYTES} random bytes")
-    bits = int.from_bytes(random_bytes)
-    values = [bits >> 5 * place & 31 for place in reversed(range(LENGTH - 1))]
-    return _grouped("".join(LETTERS[value] for value in [*values, _check_of(values)]))
-
-
-def normal(text: str) -> str | None:
-    """The number as it is printed, however it was typed (small letters, blanks, full width, O for 0, I or L for 1).
-
-    None when it cannot be a number of ours: a wrong length, a foreign character, a check that fails.
-    """
-    if len(text) > 4 * LENGTH:
-        return None
-    typed = unicodedata.normalize("NFKC", text).upper().translate(ALIKE)
-    letters = "".join(letter for letter in typed if letter not in DASHES and not letter.isspace())
-    if len(letters) != LENGTH or not set(letters) <= set(LETTERS):
-        return None
-    return None if _check_of(LETTERS.index(letter) for letter in letters) else _grouped(letters)
-
-
-def is_wellformed(number: str) -> bool:
-    """True for a number exactly as we print it; says nothing of whether it was ever given out."""
-    return normal(number) == number
-
-
-def _check_of(values: Iterable[int]) -> int:
-    """The check value of Damm's algorithm over GF(32), x⁵ + x² + 1; 0 when the last value is the right check.
-
-    It catches every wrong character and every swap of two. ISO 7064 has nothing for 32 characters: its MOD 37,36 brings
-    the letters that look alike back and lets 72 of 45,360 swaps of neighbours pass.
-    Source: H. M. Damm, Total anti-symmetrische Quasigruppen (Marburg 2004).
-    """
-    check = 0
-    for value in values:
-        doubled = (check ^ value) << 1
-        check = doubled ^ 0b100101 if doubled & 0b100000 else doubled
-    return check
-
-
-def _grouped(letters: str) -> str:
-    return "-".join((letters[:4], letters[4:8], letters[8:12], letters[12:]))
+def _fen(count: int | None) -> Fen | None:
+    return None if count is None else Fen(count)

@@ -1,4 +1,4 @@
-"""首页 and 记录: am I covered now, what comes next, and every month that was paid for."""
+"""首页: am I covered now, and what comes next; and what is running, to be paused or stopped."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import reflex as rx
 
 from nfe_app.base.words import _
 from nfe_app.localfirst.phone import go
-from nfe_app.localfirst.reckon import days_left, find
+from nfe_app.localfirst.reckon import find
 from nfe_app.people.answering import notice as new_phones
 from nfe_app.people.page import person
 from nfe_app.recovery.page import notice as recovery
@@ -30,7 +30,7 @@ def home() -> Part:
         new_phones(),
         on_its_way(),
         frame.of_person(
-            rx.cond(record.rows.length() > 0, rx.fragment(_answer(), _next(), _jar()), _nothing()),
+            rx.cond(record.rows.length() > 0, rx.fragment(_answer(), _next(), _jar()), nothing()),
             _welcome(),
             "answer",
         ),
@@ -58,7 +58,8 @@ def _welcome() -> Part:
     )
 
 
-def _nothing() -> Part:
+def nothing() -> Part:
+    """Where nothing is paid or running: the way to the first enrolment."""
     return parts.empty(
         _("还没有参保"), _("选个地方、选几样险种，几分钟就好。"), parts.link_button(_("去参保"), routes.JOIN)
     )
@@ -127,49 +128,12 @@ def _jar() -> Part:
     return parts.card(parts.row_link(routes.JAR, _("攒保费：手头有就存，月底自动缴")), kind="list")
 
 
-def records() -> Part:
-    """记录: every scheme with its months and gaps, and what is running, to be paused or stopped."""
-    signed = rx.fragment(
-        on_its_way(),
-        rx.cond(record.rows.length() == 0, _nothing()),
-        rx.foreach(record.rows, _history),
+def running() -> Part:
+    """What somebody is enrolled in, to be paused, resumed or stopped, with or without signal."""
+    return rx.fragment(
         rx.cond(enrolments.length() > 0, e.h2(_("我的参保"), class_name="head")),
         rx.foreach(enrolments, _enrolled),
-        parts.link_button(_("开参保证明"), routes.PAPERS, "btn-2"),
         _sheet(),
-    )
-    unsigned = parts.empty(
-        _("登录后看记录"),
-        _("看过一次，没网也能看。"),
-        parts.link_button(_("登录"), routes.sign_in_then(routes.RECORDS)),
-    )
-    return frame.page(_("权益记录"), frame.of_person(signed, unsigned, "answer"), tab=routes.RECORDS, mine=True)
-
-
-def _history(cover: Any) -> Part:
-    return parts.card(
-        e.div(
-            e.b(cover.title),
-            rx.cond(holds(cover.until), parts.chip("ok", _("有")), parts.chip("bad", _("没有"))),
-            class_name="split",
-        ),
-        parts.strip(cover.strip),
-        e.div(
-            rx.cond(
-                holds(cover.until),
-                parts.row(
-                    _("保障还剩"),
-                    e.span(
-                        sentence(_("{days} 天，到 {day}"), days=e.b(days_left(cover.until)), day=cover.until_says),
-                        class_name="num",
-                    ),
-                ),
-            ),
-            parts.row(_("一共缴了"), e.span(sentence(_("{months} 个月"), months=e.b(cover.months)), class_name="num")),
-            parts.row(_("一共付了"), parts.yuan(cover.amount_fen)),
-            rx.foreach(cover.spans, lambda span: parts.row(span.says, parts.chip("ok", _("已缴")))),
-            rx.foreach(cover.gaps, lambda span: parts.row(span.says, parts.chip("bad", _("断缴")))),
-        ),
     )
 
 

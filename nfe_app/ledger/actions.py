@@ -20,7 +20,7 @@ from nfe_app.base.money import Fen
 from nfe_app.base.months import Span
 from nfe_app.ledger import checking, rules, writing
 from nfe_app.ledger.rules import Difference, Entered, Line, Statement
-from nfe_app.ledger.tables import BALANCE, ENTRY, POSTING, Entry, Posting
+from nfe_app.ledger.tables import BALANCE, ENTRY, NOBODY, POSTING, Entry, Posting
 
 TOLD = 20
 log = log_of("ledger")
@@ -121,6 +121,13 @@ def balance_of(session: Session, account: str, person_id: UUID | None = None, *,
 def wallet_of(session: Session, person_id: UUID, *, hold: bool = False) -> Fen:
     """What a person has put by for premiums; never less than nothing."""
     return -balance_of(session, rules.WALLET, person_id, hold=hold)
+
+
+def holders(session: Session, account: str) -> list[UUID]:
+    """Everybody for whom something stands on an account or a group of them, in the order of their ids. Raises ValueError for no account."""
+    whose = BALANCE.c.person_id
+    mine = select(whose).where(_mine(BALANCE, account, None), whose != NOBODY).group_by(whose)
+    return list(session.execute(mine.having(_sum_of(BALANCE) != Fen(0)).order_by(whose)).scalars())
 
 
 def total(session: Session) -> Fen:

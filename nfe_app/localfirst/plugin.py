@@ -49,7 +49,7 @@ class LocalFirst(Plugin):
     """Makes an exported front start and work without signal.
 
     `parameters` are prefixes of addresses with a part that is not known when building, served by the fallback page.
-    `outside` are prefixes the service worker leaves alone. `papers` is the prefix of documents that may be kept.
+    `outside` are prefixes the service worker leaves alone. `papers` are prefixes of documents that may be kept.
     `later` are pages and files that come home after all the others, when the service worker already serves.
     `at` is the base it is served below, with nothing for the root. `proxy` is the server of `/api` in development.
     """
@@ -62,7 +62,7 @@ class LocalFirst(Plugin):
     icons: Sequence[Icon] = ()
     shortcuts: Sequence[Shortcut] = ()
     parameters: Sequence[str] = ()
-    papers: str = ""
+    papers: Sequence[str] = ()
     later: Sequence[str] = ()
     language: str = "zh-CN"
     at: str = ""
@@ -148,7 +148,7 @@ class LocalFirst(Plugin):
             "fallback": self.at + FALLBACK,
             "parameters": [self.at + prefix.rstrip("/") for prefix in self.parameters],
             "outside": list(self.outside),
-            "papers": self.papers,
+            "papers": list(self.papers),
         }
         build["later"] = _later(self.at, self.later, [*build["pages"], *build["files"]])
         build["version"] = _digest(

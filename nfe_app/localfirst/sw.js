@@ -73,7 +73,7 @@ export function serve(build) {
   self.addEventListener("fetch", (event) => {
     const { origin, pathname } = new URL(event.request.url);
     if (event.request.method !== "GET" || origin !== location.origin) return;
-    if (build.papers && pathname.startsWith(build.papers)) event.respondWith(paper(event.request));
+    if (build.papers.some((prefix) => pathname.startsWith(prefix))) event.respondWith(paper(event.request));
     else if (below(pathname, build.outside)) return;
     else if (event.request.mode === "navigate") event.respondWith(page(event.request, pathname));
     else if (pathname in parts) event.respondWith(part(event.request, pathname));

@@ -151,6 +151,12 @@ def paid_by(session: Session, payment_id: UUID) -> tables.PayCode | None:
     return session.exec(select(tables.PayCode).where(tables.PayCode.payment_id == payment_id)).first()
 
 
+def made_by_code(session: Session, person_id: UUID) -> set[UUID]:
+    """The payments for a person that were made by a code of theirs."""
+    mine = select(tables.PayCode.payment_id).where(tables.PayCode.person_id == person_id)
+    return {payment_id for payment_id in session.exec(mine) if payment_id}
+
+
 def bills_of(session: Session, code_id: UUID) -> list[UUID]:
     """The bills a code is for, in one order."""
     mine = select(tables.PayCodeBill.bill_id).where(tables.PayCodeBill.code_id == code_id)

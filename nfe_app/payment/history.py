@@ -63,6 +63,24 @@ def _bills(session: Session, payment_ids: Sequence[UUID]) -> dict[UUID, list[UUI
     return bills
 
 
+@dataclass(frozen=True)
+class Entered:
+    """By which channel and in which way the money of an entry came, and of which payment it was an attempt."""
+
+    payment_id: UUID
+    channel: str
+    way: str
+
+
+def entered(session: Session, person_id: UUID) -> dict[str, Entered]:
+    """A person's attempts by the cause under which their money was entered."""
+    attempt, payment = tables.Attempt, tables.Payment
+    mine = select(attempt.id, payment.id, attempt.channel, attempt.way).where(
+        attempt.payment_id == payment.id, payment.person_id == person_id
+    )
+    return {f"attempt {id_}": Entered(payment_id, channel, way) for id_, payment_id, channel, way in session.exec(mine)}
+
+
 def unsettled(session: Session) -> list[datetime]:
     """When each attempt was made of which it is not known how it ends, oldest first."""
     over = select(tables.AttemptStep.attempt_id).where(col(tables.AttemptStep.step).in_([*CAME, Step.CLOSED]))

@@ -61,6 +61,7 @@ RETENTION: Mapping[str, Kept] = {
     "phone_pin": Kept("本人关掉或注销时删", forgotten=True),
     "material": Kept(ARCHIVE + "；没用上的，由 materials 的例行清理删，本人注销时也删"),
     "material_piece": Kept("随它的 material"),
+    "paper_key": Kept("旧证明靠它查验，不删"),
     "data_key": Kept("不再封任何东西时销毁（0024）"),
     "event": Kept(LOGS + "；只有编号和金额，不写姓名和号码，不删"),
     "seal": Kept("随流水"),
@@ -72,7 +73,8 @@ RETENTION: Mapping[str, Kept] = {
         ("payment", "payment_bill", "attempt", "attempt_step", "notice", "refund", "refund_step"), Kept(ACCOUNTS)
     ),
     **dict.fromkeys(("reconciliation_run", "reconciliation_difference", "reconciliation_dealing"), Kept(ACCOUNTS)),
-    **dict.fromkeys(("person", "staff_member", "staff_recovery", "certificate", "enrolment", "enrolment_step"), STAYS),
+    **dict.fromkeys(("person", "staff_member", "staff_recovery", "certificate", "certificate_withdrawal"), STAYS),
+    **dict.fromkeys(("enrolment", "enrolment_step"), STAYS),
     **dict.fromkeys(("bill", "bill_line", "bill_stage", "billed_month", "pay_code", "pay_code_bill"), STAYS),
     **dict.fromkeys(("mandate", "mandate_step", "debit", "debit_turn", "jar_plan", "jar_run"), STAYS),
 }

@@ -43,6 +43,7 @@ USES: Mapping[str, Use] = {
     "payment.cashier_wanted": Use(_("把付款的单号和金额交给付款渠道"), _("你要付款"), by=CHANNEL),
     "mandate.debit_started": Use(_("把扣款的协议号和金额交给付款渠道"), _("你签的自动扣款"), by=CHANNEL),
     "bill.opened": Use(_("按你的参保出了账单"), _("你参保了"), by=HOUSE, reads=False),
+    "certificate.printed": Use(_("在窗口打印了你的证明"), _("你在窗口要打印")),
     "certificate.checked": Use(_("按编号查验了你的证明，看到打码的姓名和参保情况"), _("查验真伪"), by=ANYBODY),
 }
 """What each event is, in the words of the page; an event of another name that tells who used the data is shown as OTHER."""

@@ -186,6 +186,35 @@ def field(id_: str, label: Any, value: Any, on_change: Any, error: Any = "", hin
     )
 
 
+def select(id_: str, label: Any, options: Sequence[tuple[str, str]], value: Any, on_change: Any) -> Part:
+    """A label, and a list to choose one of several named things from."""
+    named = [e.option(words, value=code) for code, words in options]
+    return e.div(
+        e.label(label, html_for=id_), e.select(*named, id=id_, value=value, on_change=on_change), class_name="field"
+    )
+
+
+def text_area(id_: str, label: Any, value: Any, on_change: Any) -> Part:
+    """A label, and a field of several lines."""
+    return e.div(
+        e.label(label, html_for=id_),
+        e.textarea(
+            id=id_, value=value, on_change=on_change, auto_complete="off", spell_check=False, custom_attrs={"rows": "6"}
+        ),
+        class_name="field",
+    )
+
+
+def file_field(id_: str, label: Any, accept: str, on_change: Any, hint: Any = "") -> Part:
+    """A label, a hint, and a way to choose a file or take a picture."""
+    return e.div(
+        e.label(label, html_for=id_),
+        e.input(id=id_, type="file", accept=accept, on_change=on_change, aria_describedby=f"{id_}-hint"),
+        e.p(hint, class_name="soft", id=f"{id_}-hint"),
+        class_name="field",
+    )
+
+
 def errors(*wrong: tuple[str, Any]) -> Part:
     """What is wrong in a form, above its fields: each one's id and its error; takes the focus, and leads to the fields."""
     return Errors.create(title=_("有地方要改"), errors=[list(one) for one in wrong])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 
 import pytest
@@ -35,7 +35,7 @@ RESIDENT = Part(
     Standing.STOPPED,
     (paid("2024-01", "2024-12", "200"),),
 )
-FACTS = Facts("陈小河", "陈*河", "9999********0014", date(2026, 11, 23), (PENSION, RESIDENT), Purpose.RENT)
+FACTS = Facts("陈小河", "陈*河", "9999********0014", date(2026, 11, 23), (PENSION, RESIDENT), Purpose.LOAN)
 
 
 def with_payments(*payments: Paid) -> Part:
@@ -83,17 +83,95 @@ def test_any_other_fact_has_another_digest(other: Facts) -> None:
     assert rules.digest_of(rules.compose(other)) != rules.digest_of(rules.compose(FACTS))
 
 
+FIRST_EDITION = (
+    '{"demo":false,"edition":1,"issued_on":"2026-11-23","issuer":"新就业社保","kind":"participation",'
+    '"masked_identity":"9999********0014","masked_name":"陈*河","name":"陈小河","parts":[{"paid":[{"amount_fen":20000,'
+    '"span":{"first":"2024-01","last":"2024-12"}}],"place":"620200","place_name":"甘肃省嘉峪关市",'
+    '"scheme":"resident_pension","scheme_name":"居民养老","standing":"stopped"}],"purpose":"rent"}'
+)
+SECOND_EDITION = (
+    '{"demo":false,"edition":2,"issued_on":"2026-11-23","issuer":"新就业社保","kind":"participation",'
+    '"masked_identity":"9999********0014","masked_name":"陈*河","name":"陈小河","parts":[{"amount_fen":20000,"months":12,'
+    '"paid":[{"amount_fen":20000,"span":{"first":"2024-01","last":"2024-12"}}],"place":"620200","place_name":"甘肃省嘉峪关市",'
+    '"scheme":"resident_pension","scheme_name":"居民养老","standing":"stopped"}],"purpose":"loan","sections":[],'
+    '"valid_until":"2026-12-23"}'
+)
+
+
 def test_digests_given_out_stay_true() -> None:
     """A certificate is checked years later: the bytes behind its digest may never change."""
     said = rules.compose(replace(FACTS, parts=(RESIDENT,)))
-    kept = (
-        '{"demo":false,"edition":1,"issued_on":"2026-11-23","issuer":"新就业社保","kind":"participation",'
-        '"masked_identity":"9999********0014","masked_name":"陈*河","name":"陈小河","parts":[{"paid":[{"amount_fen":20000,'
-        '"span":{"first":"2024-01","last":"2024-12"}}],"place":"620200","place_name":"甘肃省嘉峪关市",'
-        '"scheme":"resident_pension","scheme_name":"居民养老","standing":"stopped"}],"purpose":"rent"}'
-    )
-    assert rules.canonical(said).decode() == kept
-    assert rules.digest_of(said) == sha256(kept.encode()).hexdigest()
+    assert rules.canonical(said).decode() == SECOND_EDITION
+    assert rules.digest_of(said) == sha256(SECOND_EDITION.encode()).hexdigest()
+
+
+def test_what_the_first_edition_said_is_still_read() -> None:
+    """It told every stretch and amount whatever it was for, and never ran out."""
+    said = rules.read_said(FIRST_EDITION)
+    (part,) = said.parts
+    assert (said.edition, said.purpose, said.valid_until, said.sections) == (1, Purpose.RENT, None, ())
+    assert part.paid == (paid("2024-01", "2024-12", "200"),)
+    assert (part.months, part.amount) == (12, Fen(20000))
+    assert rules.status_of(said, date(2040, 1, 1), withdrawn=False) is Status.VALID
+
+
+def test_what_the_second_edition_said_is_still_read() -> None:
+    assert rules.read_said(SECOND_EDITION) == rules.compose(replace(FACTS, parts=(RESIDENT,)))
+
+
+@pytest.mark.parametrize(
+    ("purpose", "stretches", "amounts", "days"),
+    [
+        (Purpose.GENERAL, True, True, 90),
+        (Purpose.RENT, False, False, 30),
+        (Purpose.SCHOOL, True, False, 90),
+        (Purpose.LOAN, True, True, 30),
+        (Purpose.WORK, False, False, 30),
+        (Purpose.SETTLE, True, True, 90),
+    ],
+)
+def test_a_purpose_is_told_what_it_needs_and_no_more(purpose: Purpose, stretches: bool, amounts: bool, days: int) -> None:
+    said = rules.compose(replace(FACTS, purpose=purpose))
+    assert [part.months for part in said.parts] == [3, 12]
+    assert all(bool(part.paid) is stretches for part in said.parts)
+    assert all((part.amount is not None) is amounts for part in said.parts)
+    assert all((each.amount is not None) is amounts for part in said.parts for each in part.paid)
+    assert said.valid_until == date(2026, 11, 23) + timedelta(days=days)
+
+
+@pytest.mark.parametrize("kind", rules.KINDS)
+def test_what_once_happened_never_runs_out(kind: str) -> None:
+    until = rules.compose(replace(FACTS, kind=kind)).valid_until
+    assert (until is None) is (kind in ("voucher", "receipt"))
+
+
+def test_months_that_were_asked_for_are_cut_out_and_have_no_amount_then() -> None:
+    """A part of a payment has no amount of its own; whole stretches keep theirs."""
+    wanted = Span(Month(2024, 7), Month(2026, 3))
+    pension, resident = rules.compose(FACTS, wanted).parts
+    assert pension.paid == (paid("2026-01", "2026-03", "4800.50"),)
+    assert resident.paid == (Paid(Span(Month(2024, 7), Month(2024, 12)), None),)
+    assert (resident.months, resident.amount) == (6, None)
+
+
+def test_a_scheme_with_nothing_in_the_months_wanted_is_left_out() -> None:
+    (only,) = rules.compose(FACTS, Span(Month(2026, 1), Month(2026, 1))).parts
+    assert (only.scheme, only.months) == ("employee_pension", 1)
+    with pytest.raises(NothingPaid):
+        rules.compose(FACTS, Span(Month(2020, 1), Month(2020, 12)))
+
+
+@pytest.mark.parametrize(
+    ("day", "withdrawn", "status"),
+    [
+        (date(2026, 12, 23), False, Status.VALID),
+        (date(2026, 12, 24), False, Status.EXPIRED),
+        (date(2026, 11, 24), True, Status.WITHDRAWN),
+        (date(2027, 12, 24), True, Status.WITHDRAWN),
+    ],
+)
+def test_it_holds_to_the_end_of_its_last_day_unless_it_was_taken_back(day: date, withdrawn: bool, status: Status) -> None:
+    assert rules.status_of(rules.compose(FACTS), day, withdrawn=withdrawn) is status
 
 
 def test_what_was_said_can_be_read_back() -> None:
@@ -134,5 +212,7 @@ def test_a_stranger_sees_the_facts_but_neither_name_nor_identity_number() -> Non
 
 def test_the_public_view_says_only_what_was_agreed() -> None:
     shown = rules.plain(rules.public_view(rules.compose(FACTS), Status.WITHDRAWN))
-    assert set(shown) == {"masked_name", "issued_on", "parts", "purpose", "demo", "kind", "issuer", "status"}
-    assert (shown["status"], shown["issued_on"], shown["purpose"]) == ("withdrawn", "2026-11-23", "rent")
+    assert set(shown) == set(
+        str.split("masked_name issued_on parts purpose demo kind issuer valid_until sections status")
+    )
+    assert (shown["status"], shown["issued_on"], shown["purpose"]) == ("withdrawn", "2026-11-23", "loan")

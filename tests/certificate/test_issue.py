@@ -8,7 +8,8 @@ import json
 from pypdf import PdfReader
 
 from nfe_app.base import database
-from nfe_app.certificate import rules, tables
+from nfe_app.certificate import number as numbers
+from nfe_app.certificate import tables
 from tests import cast
 from tests.cast import TIANJIN, send
 from tests.conftest import both
@@ -92,7 +93,7 @@ def test_a_stranger_cannot_open_it(client, wang_fang, mallory):
 
 
 def test_a_number_that_is_not_there_is_not_found(client, wang_fang):
-    unknown = rules.number_of(bytes(10))
+    unknown = numbers.number_of(bytes(10))
     assert fetch(client, wang_fang, unknown).status_code == 404
 
 

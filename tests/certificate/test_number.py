@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nfe_app.certificate.rules import LETTERS, is_wellformed, normal, number_of
+from nfe_app.certificate.number import LETTERS, is_wellformed, normal, number_of
 
 RANDOM = st.binary(min_size=10, max_size=10)
 TO_RFC_4648 = str.maketrans(LETTERS, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")

@@ -16,11 +16,13 @@ from pypdf.generic import DictionaryObject, NameObject, NumberObject
 
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, Span
-from nfe_app.certificate import paper, rules
+from nfe_app.certificate import number, paper, rules
+from nfe_app.certificate.paper import Marks
 from nfe_app.certificate.rules import Facts, Paid, Part, Purpose, Said, Standing
 
 NUMBER = "KWP7-NC85-9T1X-0SQHS"
 ADDRESS = f"https://nfe.example/verify/{NUMBER}"
+MARKS = Marks(NUMBER, ADDRESS, ADDRESS)
 PENSION = Part(
     "employee_pension",
     "职工养老",
@@ -29,12 +31,12 @@ PENSION = Part(
     Standing.COVERED,
     (Paid(Span(Month(2025, 1), Month(2025, 6)), Fen(960000)), Paid(Span(Month(2026, 3), Month(2026, 3)), Fen(160055))),
 )
-FACTS = Facts("陈小河", "陈*河", "9999********0014", date(2026, 11, 23), (PENSION,), Purpose.RENT)
+FACTS = Facts("陈小河", "陈*河", "9999********0014", date(2026, 11, 23), (PENSION,), Purpose.LOAN)
 SAID = rules.compose(FACTS)
 
 
 def printed(said: Said = SAID, address: str = ADDRESS, number: str = NUMBER) -> PdfReader:
-    return PdfReader(io.BytesIO(paper.print_paper(said, address, number)))
+    return PdfReader(io.BytesIO(paper.print_paper(said, Marks(number, address, address))))
 
 
 def words_of(pdf: PdfReader) -> str:
@@ -43,7 +45,7 @@ def words_of(pdf: PdfReader) -> str:
 
 def pictures(said: Said = SAID, address: str = ADDRESS) -> Iterator[memoryview]:
     """The pages as pictures of 96 dots an inch, one channel of the RGBA that typst draws, without any imaging library."""
-    for png in paper.typeset(paper.inputs_of(said, address, NUMBER), format="png", ppi=96):
+    for png in paper.typeset(paper.inputs_of(said, Marks(NUMBER, address, address)), format="png", ppi=96):
         width, height, at, packed = int.from_bytes(png[16:20]), int.from_bytes(png[20:24]), 8, b""
         while at < len(png):
             size = int.from_bytes(png[at : at + 4])
@@ -71,7 +73,7 @@ def with_stretches(count: int) -> Said:
         "参保证明",
         "陈小河",
         "9999********0014",
-        "租房",
+        "贷款",
         "北京市",
         "正在参保",
         "2025年1月—2025年6月",
@@ -131,7 +133,7 @@ def test_every_font_is_embedded_and_only_what_is_used_of_it() -> None:
     fonts = list(fonts_of(printed()))
     assert {str(font["/BaseFont"]).split("+")[1] for font in fonts} == {"NotoSansSC-Thin"}
     assert all("/FontFile2" in font["/FontDescriptor"] for font in fonts)
-    assert len(paper.print_paper(SAID, ADDRESS, NUMBER)) < 100_000
+    assert len(paper.print_paper(SAID, MARKS)) < 100_000
 
 
 def test_its_code_holds_the_check_address_and_is_3_cm_wide() -> None:
@@ -142,9 +144,9 @@ def test_its_code_holds_the_check_address_and_is_3_cm_wide() -> None:
 
 
 def test_the_same_facts_give_the_same_bytes_whatever_was_printed_between() -> None:
-    first = paper.print_paper(SAID, ADDRESS, NUMBER)
-    paper.print_paper(with_stretches(3), ADDRESS, NUMBER)
-    assert paper.print_paper(SAID, ADDRESS, NUMBER) == first
+    first = paper.print_paper(SAID, MARKS)
+    paper.print_paper(with_stretches(3), MARKS)
+    assert paper.print_paper(SAID, MARKS) == first
 
 
 @pytest.mark.parametrize(
@@ -154,11 +156,11 @@ def test_the_same_facts_give_the_same_bytes_whatever_was_printed_between() -> No
         (replace(SAID, issued_on=date(2026, 11, 24)), ADDRESS, NUMBER),
         (with_stretches(1), ADDRESS, NUMBER),
         (SAID, ADDRESS.replace("example", "invalid"), NUMBER),
-        (SAID, ADDRESS, rules.number_of(bytes(10))),
+        (SAID, ADDRESS, number.number_of(bytes(10))),
     ],
 )
 def test_any_other_fact_gives_other_bytes(said: Said, address: str, number: str) -> None:
-    assert paper.print_paper(said, address, number) != paper.print_paper(SAID, ADDRESS, NUMBER)
+    assert paper.print_paper(said, Marks(number, address, address)) != paper.print_paper(SAID, MARKS)
 
 
 def test_it_is_dated_the_day_of_issue() -> None:
@@ -187,10 +189,10 @@ def test_a_name_the_font_cannot_print_is_refused(name: str, unknown: str) -> Non
 
 
 def test_after_a_refused_name_the_next_certificate_prints_as_ever() -> None:
-    before = paper.print_paper(SAID, ADDRESS, NUMBER)
+    before = paper.print_paper(SAID, MARKS)
     with pytest.raises(paper.NameNotPrintable):
         printed(replace(SAID, name="𠮷"))
-    assert paper.print_paper(SAID, ADDRESS, NUMBER) == before
+    assert paper.print_paper(SAID, MARKS) == before
 
 
 @pytest.mark.parametrize("name", ["龘龘", "㑇䶮", "𬭊", "买买提·吐尔逊", "Ann O'Neill", "#strong[*_`$<a>"])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from nfe_app.base import clock
-from nfe_app.certificate import actions, rules, tables
+from nfe_app.certificate import actions, register, tables
+from nfe_app.certificate import number as numbers
 from tests.certificate.test_issue import issue, paid
 from tests.deeds import count_of
 
-UNKNOWN = rules.number_of(bytes(10))
+UNKNOWN = numbers.number_of(bytes(10))
 MISTYPED = UNKNOWN[:-1] + "1"
 
 
@@ -52,7 +53,7 @@ def test_an_unknown_number_and_a_mistyped_one_are_answered_alike(client):
 def test_after_twenty_misses_an_address_waits_ten_minutes(client, wang_fang):
     paid(wang_fang)
     number = issue(wang_fang)
-    for _ in range(actions.MISSES):
+    for _ in range(register.MISSES):
         check(client, UNKNOWN)
     assert check(client, number).json()["code"] == "too_many_checks"
     with clock.stopped_at(clock.now() + timedelta(minutes=10, seconds=1)):
@@ -62,7 +63,7 @@ def test_after_twenty_misses_an_address_waits_ten_minutes(client, wang_fang):
 def test_right_numbers_may_be_checked_as_often_as_one_likes(client, wang_fang):
     paid(wang_fang)
     number = issue(wang_fang)
-    assert {check(client, number).status_code for _ in range(actions.MISSES + 5)} == {200}
+    assert {check(client, number).status_code for _ in range(register.MISSES + 5)} == {200}
     assert count_of(tables.MissedCheck) == 0
 
 

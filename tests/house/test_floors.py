@@ -13,13 +13,13 @@ from tests.house.reading import nodes_of, tree_of
 HOUSE = Path("nfe_app")
 SLICES = str.split(
     "base localfirst ui catalog benefits guidance messages consent people oidc passkeys recovery phones drafts materials ledger audit enrolment staff billing payment paycode refund receipt mandate jar reconciliation "
-    "coverage certificate outbox privacy transfer platforms points risk consultation assistance desk analytics"
+    "coverage rights certificate outbox privacy transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
     "base": str.split(
         "words asked hiding log errors money months clock settings database roots ring keys sealed journal overdue subject replies commands door openapi timely metrics"
     ),
-    "localfirst": str.split("javascript reckon phone vars passkey waiting photos senses lean plugin"),
+    "localfirst": str.split("javascript reckon phone vars passkey waiting photos senses stated lean plugin"),
     "ui": str.split("routes language me sentences parts forms frame looks installing nowhere desk_frame"),
 }
 FLOORS = {
@@ -49,6 +49,10 @@ FLOORS = {
     "rules": 1.6,
     "sittings": 1.65,
     "coverage": 1.65,
+    "interest": 1.65,
+    "gaps": 1.65,
+    "yearly": 1.7,
+    "listing": 3.55,
     "regions": 2.0,
     "parameters": 2.1,
     "checkers": 2.02,
@@ -60,6 +64,18 @@ FLOORS = {
     "skeletons": 2.2,
     "tables": 2.0,
     "number": 1.5,
+    "statement": 1.65,
+    "pades": 2.1,
+    "issuers": 3.05,
+    "register": 3.1,
+    "sections": 3.4,
+    "content": 3.45,
+    "batches": 3.6,
+    "undoing": 3.6,
+    "shown": 4.0,
+    "verdicts": 4.05,
+    "many": 4.1,
+    "verifying": 4.1,
     "drawing": 2.0,
     "guessing": 3.05,
     "signature": 2.0,
@@ -234,6 +250,7 @@ PHONE = {
     "proving",
     "numbering",
     "answering",
+    *("shown", "verdicts", "many", "verifying"),
 }
 FRONT = {*PHONE, "desk"}
 TOLD = {"money", "months", "errors", "words"}

@@ -16,7 +16,7 @@ MONTH = "a month, or a code of a place"
 ALLOWED = {
     **dict.fromkeys(
         str.split(
-            "attempt.channel attempt.way attempt_step.step bill.scheme bill.kind bill_stage.stage certificate.kind "
+            "attempt.channel attempt.way attempt_step.step bill.scheme bill.kind bill_stage.stage certificate.kind certificate_withdrawal.why "
             "command.kind consent.purpose consent.version delivery.listener enrolment.residence enrolment.scheme enrolment.kind "
             "enrolment.option enrolment.frequency enrolment_step.step entry.kind event.name mandate.channel mandate.consent_version mandate_step.step "
             "mandate_step.by debit_turn.turn material.kind notice.channel payment.purpose person.role posting.account posting.scheme balance.account "
@@ -55,6 +55,9 @@ ALLOWED = {
     "bill_line.used": "values of the law",
     "certificate.said": "what a paper says to whoever holds its number; numbers masked, the name as printed",
     "certificate.sheet": "the paper as it was handed out",
+    "paper_key.kid": "the name of a key",
+    "paper_key.certificate": "public",
+    "paper_key.revoked_why": "what an operator says of a lost key",
     "data_key.wrapped": "a key under the master key",
     "debit_turn.word": "the channel's word for why",
     "event.facts": "identifiers and amounts; test_uses and the scan of the log hold it to that",

@@ -72,6 +72,7 @@ def test_what_is_delivered_later_still_finds_its_listener(house: str) -> None:
         "payment.ending",
         "refund.return_late",
         "refund.handing",
+        "certificate.withdraw_undone",
         "mandate.heard_settled",
         "mandate.heard_closed",
         "mandate.asking",

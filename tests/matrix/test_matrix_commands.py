@@ -48,6 +48,7 @@ TABLE = {
     "jar.pay": HERS_ALONE,
     "jar.take_back": ONES_OWN,
     "certificate.issue": ONES_OWN,
+    "certificate.withdraw": HERS_ALONE,
     "staff.add": BELOW,
     "staff.assign": BELOW,
     "staff.end_sign_ins": BELOW,

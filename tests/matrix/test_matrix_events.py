@@ -11,6 +11,7 @@ import pytest
 import reflex as rx
 from reflex.istate.data import RouterData
 
+from nfe_app.certificate.desk import Printing
 from nfe_app.desk.desk import WorkList
 from nfe_app.payment.desk import Collecting
 from nfe_app.people import actions as people
@@ -28,6 +29,7 @@ PAGES: dict[type[rx.State], tuple[str, ...]] = {
     WorkList: COUNTER,
     Collecting: COUNTER,
     Moving: COUNTER,
+    Printing: COUNTER,
     Refunding: REFUNDS,
     Reconciling: BOOKS_SEEN,
     Members: ("administrator",),
@@ -45,6 +47,8 @@ EVENTS: dict[str, Any] = {
     "Collecting.collect": ({},),
     "Collecting.ask": None,
     "Collecting.follow": None,
+    "Printing.load": (),
+    "Printing.find": ({"number": "0000-0000-0000-00000"},),
     "Moving.load": (),
     "Moving.start": ({"identity_number": "110101199003070039", "phone": "13700000001", "why": "x"},),
     "Moving.confirm": ({"code": "000000"},),

@@ -6,14 +6,21 @@ import re
 
 import pytest
 
-from nfe_app.people.rules import REFUNDS
+from nfe_app.people.rules import COUNTER, REFUNDS
 from tests import cast
 from tests.cast import Worker, has_photo, newcomer, send
 from tests.deeds import part_of, result_of
 from tests.house.test_doors import doors
 from tests.matrix.callers import ALL, HERS, Caller, callers, everything, moved, secrets_of
 
-ANYBODY, SIGNED_IN, HERS_ALONE, DESK, SEAT = "anybody", "any worker, of themselves", "hers alone", "desk", "any seat"
+ANYBODY, SIGNED_IN, HERS_ALONE, DESK, SEAT, AT_COUNTER = (
+    "anybody",
+    "any worker, of themselves",
+    "hers alone",
+    "desk",
+    "any seat",
+    "any counter",
+)
 OUR_PAGES = "our own pages alone, and no browser that says nothing of where it comes from"
 TABLE = {
     "GET /api/openapi.json": ANYBODY,
@@ -21,6 +28,11 @@ TABLE = {
     "GET /api/pack/{place}": ANYBODY,
     "GET /api/quote": ANYBODY,
     "GET /api/verify/{number}": ANYBODY,
+    "POST /api/verify/file": ANYBODY,
+    "POST /api/verify/many": ANYBODY,
+    "GET /api/certificates/keys": ANYBODY,
+    "POST /api/certificates/preview": SIGNED_IN,
+    "GET /api/desk/certificates/{number}.pdf": AT_COUNTER,
     "GET /api/for/{code}": ANYBODY,
     "GET /api/for/{code}/cashier": ANYBODY,
     "POST /api/for/{code}/pay": ANYBODY,
@@ -55,6 +67,9 @@ TABLE = {
     "POST /api/passkeys": SIGNED_IN,
     "POST /api/passkeys/remove": SIGNED_IN,
     "GET /api/uses": SIGNED_IN,
+    "GET /api/records": SIGNED_IN,
+    "GET /api/records/table.csv": SIGNED_IN,
+    "GET /api/records/{year}.pdf": SIGNED_IN,
     "POST /api/export": SIGNED_IN,
     "POST /api/export/ready": SIGNED_IN,
     "POST /api/commands": SIGNED_IN,
@@ -75,7 +90,7 @@ TABLE = {
 NOES = {401, 403, 404}
 GROWS = (
     *("command", "one_time_code", "failed_password", "event", "delivery", "signed_in"),
-    *("oidc_trip", "oidc_logout", "passkey_challenge", "spent_work"),
+    *("oidc_trip", "oidc_logout", "passkey_challenge", "spent_work", "missed_check"),
 )
 """What a door that is open to anybody may write down of the one who came."""
 
@@ -89,6 +104,7 @@ def is_allowed(door: str, caller: Caller) -> bool:
         SIGNED_IN: caller.role == "worker",
         HERS_ALONE: caller.name == HERS,
         DESK: caller.role in REFUNDS and caller.is_here,
+        AT_COUNTER: caller.role in COUNTER,
         SEAT: caller.role not in ("worker", "stranger"),
     }[rule]
 
@@ -109,6 +125,7 @@ def hers(autumn: None) -> tuple[Worker, dict[str, str]]:
         "number": str(paper["number"]),
         "mandate_id": str(mandate["mandate_id"]),
         "place": "110000",
+        "year": "all",
         "channel": "wechat",
         "code": "0" * 16,
     }

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from nfe_app.base import clock, database, journal
 from nfe_app.base.commands import Subject
 from nfe_app.base.database import new_id
-from nfe_app.certificate import actions as certificate
+from nfe_app.certificate import register as certificate
 from nfe_app.desk import actions as desk
 from nfe_app.payment import counter
 from nfe_app.people import staff

@@ -17,7 +17,7 @@ config = rx.Config(
             short_name="Toy",
             icons=(Icon("/icon.svg", "any", type="image/svg+xml"),),
             parameters=("/verify",),
-            papers="/api/certificates/",
+            papers=("/api/certificates/",),
         )
     ],
     disable_plugins=[rx.plugins.SitemapPlugin],

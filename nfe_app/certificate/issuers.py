@@ -1,0 +1,260 @@
+"""The keys that sign papers: a root of the house, and under it one key at a time, each with an X.509 certificate (RFC 5280).
+
+A national seal comes in by `Signer`: whatever signs a PDF and a statement may stand here in place of `OwnKey` (NFE_PAPER_SIGNER).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from hashlib import sha256
+from importlib import import_module
+from typing import Protocol, cast
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from sqlmodel import Session, col, select
+
+from nfe_app.base import clock, database, journal, keys
+from nfe_app.base.errors import Refusal
+from nfe_app.base.settings import settings
+from nfe_app.base.words import _
+from nfe_app.certificate import pades, rules, statement, tables
+from nfe_app.certificate.statement import Statement
+
+ROOT = 0
+ROOT_TERM, KEY_TERM = timedelta(days=20 * 365), timedelta(days=3 * 365)
+PURPOSE = "paper key"
+KID = 8
+
+
+class NoSuchKey(Refusal):
+    """No key of papers has this name."""
+
+    code = "no_such_key"
+    words = _("没有这把签发密钥。")
+    status = 404
+
+
+@dataclass(frozen=True)
+class Known:
+    """A key as others may know it: its name, certificate, and whether it was retired or revoked."""
+
+    id: int
+    kid: bytes
+    certificate: x509.Certificate
+    retired_at: datetime | None
+    revoked_at: datetime | None
+
+    @property
+    def public(self) -> ec.EllipticCurvePublicKey:
+        """Its public key."""
+        return cast(ec.EllipticCurvePublicKey, self.certificate.public_key())
+
+
+class Signer(Protocol):
+    """Who signs papers; `key_id` is its number in the register of keys, None for one kept elsewhere."""
+
+    @property
+    def key_id(self) -> int | None:
+        """The number of its key in the register, None for one kept elsewhere."""
+
+    def sign_pdf(self, sheet: bytes) -> bytes:
+        """The sheet with a PAdES signature in it."""
+
+    def sign_statement(self, said: Statement) -> bytes:
+        """COSE_Sign1 of what the code says."""
+
+
+@dataclass(frozen=True)
+class OwnKey:
+    """The house's own key."""
+
+    key_id: int | None
+    kid: bytes
+    key: ec.EllipticCurvePrivateKey
+    chain: tuple[x509.Certificate, ...]
+
+    def sign_pdf(self, sheet: bytes) -> bytes:
+        """The sheet with a PAdES baseline signature (ETSI EN 319 142-1), certified: no change is allowed after it."""
+        return pades.sign(sheet, self.key, self.chain)
+
+    def sign_statement(self, said: Statement) -> bytes:
+        """COSE_Sign1 (RFC 9052) of what the code says, ES256."""
+        return statement.sign(said, self.key, self.kid)
+
+
+def signer(session: Session) -> Signer:
+    """Who signs now: what NFE_PAPER_SIGNER names as `package.module:factory`, else the newest key, which is made where there is none."""
+    if named := settings().paper_signer:
+        module, _colon, factory = named.partition(":")
+        return cast(Signer, getattr(import_module(module), factory)())
+    row = _newest(session) or _begin(session)
+    return _opened(
+        row.id, bytes(row.sealed), bytes(row.certificate), bytes(session.get_one(tables.PaperKey, ROOT).certificate)
+    )
+
+
+@lru_cache(maxsize=4)
+def _opened(id_: int, sealed: bytes, certificate: bytes, root: bytes) -> OwnKey:
+    """A key ready to sign; opening it for every paper would cost more than the signature."""
+    own = x509.load_der_x509_certificate(certificate)
+    return OwnKey(id_, kid_of(own), _unsealed(id_, sealed), (own, x509.load_der_x509_certificate(root)))
+
+
+def known(session: Session) -> list[Known]:
+    """Every key that ever signed papers, oldest first, without the root."""
+    rows = session.exec(
+        select(tables.PaperKey).where(col(tables.PaperKey.id) != ROOT).order_by(col(tables.PaperKey.id))
+    )
+    return [_known(row) for row in rows]
+
+
+def root(session: Session) -> x509.Certificate:
+    """The certificate of the root, by which all others are trusted."""
+    row = session.get(tables.PaperKey, ROOT)
+    if row is None:
+        _begin(session)
+        row = session.get_one(tables.PaperKey, ROOT)
+    return x509.load_der_x509_certificate(row.certificate)
+
+
+def publics(session: Session) -> Mapping[bytes, Known]:
+    """The keys by their names."""
+    return {one.kid: one for one in known(session)}
+
+
+def rotate(session: Session) -> Known:
+    """Retire the key that signs and make a new one; what the old one signed stays good (P51)."""
+    database.alone(session, "paper keys")
+    row = _newest(session)
+    if row is None:
+        return _known(_begin(session))
+    row.retired_at = clock.now()
+    session.add(row)
+    made = _make(session, row.id + 1)
+    journal.write(session, "certificate.key_rotated", database.new_id(), facts={"from": row.kid, "to": made.kid})
+    return _known(made)
+
+
+def revoke(session: Session, kid: str, why: str) -> list[str]:
+    """Say that a key was lost; the numbers of the papers it signed, which count by the register alone from now on. Raises NoSuchKey."""
+    database.alone(session, "paper keys")
+    row = session.exec(select(tables.PaperKey).where(tables.PaperKey.kid == kid)).first()
+    if row is None or row.id == ROOT:
+        raise NoSuchKey
+    if row.revoked_at is None:
+        newest = row.retired_at is None
+        row.revoked_at, row.revoked_why, row.retired_at = clock.now(), why, row.retired_at or clock.now()
+        session.add(row)
+        session.flush()
+        if newest:
+            _make(session, row.id + 1)
+        journal.write(session, "certificate.key_revoked", database.new_id(), facts={"kid": kid, "why": why})
+    return affected(session, kid)
+
+
+def affected(session: Session, kid: str) -> list[str]:
+    """The numbers of the papers that a key signed, oldest first."""
+    joined = select(tables.Certificate.number).join(tables.PaperKey).where(tables.PaperKey.kid == kid)
+    return list(session.exec(joined.order_by(col(tables.Certificate.id))).all())
+
+
+def kid_of(certificate: x509.Certificate) -> bytes:
+    """The name of a key: the first 8 bytes of the SHA-256 of its public key (DER)."""
+    public = certificate.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return sha256(public).digest()[:KID]
+
+
+def _known(row: tables.PaperKey) -> Known:
+    certificate = x509.load_der_x509_certificate(row.certificate)
+    return Known(row.id, kid_of(certificate), certificate, row.retired_at, row.revoked_at)
+
+
+def _newest(session: Session) -> tables.PaperKey | None:
+    signing = (col(tables.PaperKey.retired_at).is_(None), col(tables.PaperKey.id) != ROOT)
+    return session.exec(select(tables.PaperKey).where(*signing).order_by(col(tables.PaperKey.id).desc())).first()
+
+
+def _begin(session: Session) -> tables.PaperKey:
+    """The root and the first key, made once, whoever comes first."""
+    database.alone(session, "paper keys")
+    if (row := _newest(session)) is not None:
+        return row
+    key = ec.generate_private_key(ec.SECP256R1())
+    _keep(session, ROOT, key, _certificate(key.public_key(), key, None, ROOT))
+    return _make(session, ROOT + 1)
+
+
+def _make(session: Session, id_: int) -> tables.PaperKey:
+    above = session.get_one(tables.PaperKey, ROOT)
+    key = ec.generate_private_key(ec.SECP256R1())
+    signed_by = x509.load_der_x509_certificate(above.certificate)
+    return _keep(session, id_, key, _certificate(key.public_key(), _unsealed(ROOT, above.sealed), signed_by, id_))
+
+
+def _keep(
+    session: Session, id_: int, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate
+) -> tables.PaperKey:
+    clear = key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    row = tables.PaperKey(
+        id=id_,
+        kid=kid_of(certificate).hex(),
+        certificate=certificate.public_bytes(serialization.Encoding.DER),
+        sealed=keys.seal_bytes(PURPOSE, clear, str(id_)),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _unsealed(id_: int, sealed: bytes) -> ec.EllipticCurvePrivateKey:
+    clear = keys.unseal_bytes(PURPOSE, sealed, str(id_))
+    return cast(ec.EllipticCurvePrivateKey, serialization.load_der_private_key(clear, None))
+
+
+def _certificate(
+    public: ec.EllipticCurvePublicKey, by: ec.EllipticCurvePrivateKey, above: x509.Certificate | None, id_: int
+) -> x509.Certificate:
+    """An X.509 certificate: of the root for twenty years, of a key that signs for three."""
+    now, name = clock.now().replace(microsecond=0), _name(id_)
+    usage = dict.fromkeys(
+        ("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"), False
+    )
+    is_root = above is None
+    usage |= {"digital_signature": not is_root, "content_commitment": not is_root}
+    usage |= {"key_cert_sign": is_root, "crl_sign": is_root}
+    told = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(above.subject if above else name)
+        .public_key(public)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(minutes=5))
+        .not_valid_after(now + (ROOT_TERM if is_root else KEY_TERM))
+        .add_extension(x509.BasicConstraints(ca=is_root, path_length=0 if is_root else None), critical=True)
+        .add_extension(x509.KeyUsage(**usage), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(by.public_key()), critical=False)
+    )
+    return told.sign(by, hashes.SHA256())
+
+
+def _name(id_: int) -> x509.Name:
+    """Who a certificate is of; a demonstration says that it is one."""
+    whose = f"{rules.ISSUER}{rules.DEMO if settings().demo else ''} {rules.ROOT if id_ == ROOT else f'{rules.SIGNER} {id_}'}"
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, rules.ISSUER),
+            x509.NameAttribute(NameOID.COMMON_NAME, whose),
+        ]
+    )
