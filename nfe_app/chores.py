@@ -12,6 +12,7 @@ from nfe_app.base import clock, database, journal, overdue, sealed
 from nfe_app.base.errors import Fault
 from nfe_app.base.log import log_of
 from nfe_app.billing import actions as billing
+from nfe_app.changes import actions as changes
 from nfe_app.drafts import actions as drafts
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.jar import month_end
@@ -184,6 +185,18 @@ def _has_force(recovery_id: UUID) -> bool:
         return recovery.take_force(session, recovery_id)
 
 
+def change() -> int:
+    """Let the changes take force whose day of waiting is over, one a transaction; how many did."""
+    with database.look() as session:
+        due = changes.due(session)
+    return sum(map(_is_changed, due))
+
+
+def _is_changed(change_id: UUID) -> bool:
+    with database.work() as session:
+        return changes.take_force(session, change_id)
+
+
 _sealed_at: list[datetime] = []
 
 
@@ -203,6 +216,7 @@ CHORES: dict[str, Callable[[datetime], object]] = {
     "bank": lambda _now: intake.fetch(),
     "reconciliation": lambda _now: daily.keep_up(),
     "recoveries": lambda _now: take_force(),
+    "changes": lambda _now: change(),
     "seals": _each_minute,
     "materials": lambda _now: forget_materials(),
 }

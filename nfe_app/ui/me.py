@@ -16,6 +16,8 @@ class Mine:
     person: dict[str, Any] = field(default_factory=dict)
     passkeys: list[Any] = field(default_factory=list)
     recovery: dict[str, Any] = field(default_factory=dict)
+    changes: list[Any] = field(default_factory=list)
+    particulars: dict[str, Any] = field(default_factory=dict)
     platform: dict[str, Any] = field(default_factory=dict)
     enrolments: list[Any] = field(default_factory=list)
     bills: list[Any] = field(default_factory=list)

@@ -43,6 +43,7 @@ LOOKS = "/looks/"
 DEVICES = "/devices/"
 INSTALL = "/install/"
 USES = "/uses/"
+CHANGES = "/changes/"
 
 
 def at(address: str) -> str:

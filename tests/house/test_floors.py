@@ -10,7 +10,7 @@ import pytest
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits guidance messages consent people oidc passkeys recovery phones drafts materials ledger audit enrolment staff billing payment paycode refund receipt mandate jar reconciliation "
+    "base localfirst ui catalog benefits guidance messages consent people oidc passkeys recovery phones drafts materials ledger audit enrolment staff changes billing payment paycode refund receipt mandate jar reconciliation "
     "coverage certificate outbox privacy transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {
