@@ -43,6 +43,7 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.enrolment import grade, sent  # noqa: PLC0415
     from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
     from nfe_app.guidance import calendar, compare, guide  # noqa: PLC0415
+    from nfe_app.messages import page as messages  # noqa: PLC0415
     from nfe_app.outbox import page as outbox  # noqa: PLC0415
 
     return (
@@ -63,6 +64,7 @@ def _pages() -> tuple[Page, ...]:
         *_money_pages(),
         (routes.RECORDS, coverage.records, _("权益记录")),
         (routes.PAPERS, certificate.certificates, _("参保证明")),
+        (routes.OURS, messages.ours, _("是不是我们发的")),
         (routes.VERIFY, certificate.verify, _("查验参保证明")),
         (routes.VERIFY + "[number]", certificate.verified, _("查验参保证明")),
     )

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     sandbox_faults: bool = True
     refund_limit_yuan: int = Field(5000, ge=0, le=10**9)
     scanner: Path | None = None
+    sender_numbers: str = ""
+    """From which numbers our text messages come, with commas between; none: not known."""
     metrics_token: SecretStr | None = None
 
     @model_validator(mode="after")

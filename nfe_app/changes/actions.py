@@ -30,6 +30,7 @@ from nfe_app.staff import twice
 from nfe_app.staff.rules import NotSecond, SamePerson
 
 drafts.may_keep("change")
+drafts.may_keep("withdrawal")
 
 Photos = Annotated[list[UUID], Field(min_length=1, max_length=rules.MOST_PHOTOS)]
 Reason = Literal["changed", "wrong"]

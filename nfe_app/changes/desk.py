@@ -131,7 +131,7 @@ def _case() -> Part:
 
 def _proof(address: Any) -> Part:
     """A picture that the person sent for proof, and the way to see it large."""
-    image = rx.el.img(src=address, alt=_("本人交的证件照片"), height="160", loading="lazy")
+    image = rx.el.img(src=address, alt=_("本人交的证件照片"), loading="lazy", style={"height": "160px"})
     return rx.el.a(image, href=address, target="_blank", rel="noreferrer")
 
 

@@ -12,6 +12,7 @@ from nfe_app.changes.filling import filled, wish
 from nfe_app.changes.rules import DECIDED, TITLES, Kind
 from nfe_app.localfirst.phone import flags
 from nfe_app.localfirst.reckon import contains
+from nfe_app.localfirst.vars import Doc
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import mine
 from nfe_app.ui.sentences import sentence
@@ -35,6 +36,13 @@ class Now:
 
 
 @dataclass
+class Withdrawal:
+    """A change that is being taken back."""
+
+    change_id: str = ""
+
+
+@dataclass
 class Change:
     """One change as the server tells it; `by` is the clerk, empty where it was oneself."""
 
@@ -53,6 +61,7 @@ class Change:
 
 
 now: Any = mine("particulars", Now)
+withdrawal = Doc("withdrawal", Withdrawal())
 changes: Any = mine("changes", list[Change])
 
 
@@ -115,7 +124,7 @@ def _change(one: Any) -> Part:
         sentence(_("{was} 改成 {now}"), was=parts.number(one.was), now=parts.number(one.now)),
     )
     since = e.p(sentence(_("{moment} 起算"), moment=parts.number(one.in_force)), class_name="soft")
-    take_back = wish.submit("changes.withdraw", {"change_id": one.id}, then=routes.OUTBOX, about=one.title)
+    take_back = withdrawal.submit("changes.withdraw", {"change_id": one.id}, then=routes.OUTBOX, about=one.title)
     waits = (one.step == "asked") | (one.step == "approved")
     return parts.card(
         parts.row(one.title, parts.number(one.at), rx.fragment(who, _("："), one.why)),

@@ -37,3 +37,4 @@ def _keep(session: Session, event: Event, sent: None) -> None:
 
 
 telling = Errand("changes.telling", _plan, _send, _keep)
+messages.says(*TEXTS.values())

@@ -42,13 +42,13 @@ def proof(proofs: Photos, label: Any, hint: Any) -> Part:
 def _one(proofs: Photos, photo: Any) -> Part:
     """One of them; one that was chosen on another phone is not here to be shown."""
     here = rx.fragment(
-        e.img(src=photo.url, alt=_("你选的凭证照片"), custom_attrs={"height": "96"}),
+        e.img(src=photo.url, alt=_("你选的凭证照片")),
         e.span(photo.kb, " KB", class_name="num soft"),
     )
     line = e.div(
         rx.cond(photo.url != "", here, e.span(_("这张不在这台手机上"), class_name="soft")),
         parts.text_button(_("不要这张"), proofs.drop(photo.id)),
-        class_name="split",
+        class_name="split proof",
     )
     flaw = rx.match(
         photo.flaw,

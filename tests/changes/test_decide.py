@@ -31,7 +31,7 @@ def test_a_new_name_counts_from_the_yes_on_and_her_papers_keep_the_old_one(house
     assert any("以前的姓名" in words for words in row["follows"])
     with database.look() as session:
         assert people.named(session, rider.id).name == "阿卜杜热合曼·买买提"
-        assert "新来" in str(session.exec(select(papers.Certificate.said)).one())
+        assert "新来" in session.exec(select(papers.Certificate.said)).one().decode()
     assert f"+86{rider.phone}" in [phone for phone, text in texts if "改好了" in text]
 
 
