@@ -59,6 +59,8 @@ phone = LocalFirst(
             "/lookers",
             "/uses",
             "/verify-many",
+            "/changes",
+            "/ours",
         ),
     ),
     outside=(*OUTSIDE, *filter(None, routes.HOMES.values())) if not at else OUTSIDE,

@@ -7,11 +7,14 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlmodel import Session
+
 from nfe_app.audit import rounds as audit
 from nfe_app.base import clock, database, journal, overdue, sealed
 from nfe_app.base.errors import Fault
 from nfe_app.base.log import log_of
 from nfe_app.billing import actions as billing
+from nfe_app.changes import actions as changes
 from nfe_app.drafts import actions as drafts
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.jar import month_end
@@ -160,28 +163,31 @@ def _each_hour(now: datetime) -> None:
         _jars_at[:] = [hour]
 
 
-def forget_materials() -> int:
-    """Throw away pictures that nobody finished or used, one a transaction; how many went."""
+def _one_by_one(due: Callable[[Session], Sequence[UUID]], deed: Callable[[Session, UUID], bool]) -> int:
+    """Do a deed to each thing that is due, one a transaction; to how many it was done."""
     with database.look() as session:
-        left = materials.left_behind(session)
-    return sum(map(_is_forgotten, left))
+        found = due(session)
+    return sum(_is_done(deed, one) for one in found)
 
 
-def _is_forgotten(material_id: UUID) -> bool:
+def _is_done(deed: Callable[[Session, UUID], bool], which: UUID) -> bool:
     with database.work() as session:
-        return materials.forget(session, material_id)
+        return deed(session, which)
+
+
+def forget_materials() -> int:
+    """Throw away pictures that nobody finished or used; how many went."""
+    return _one_by_one(materials.left_behind, materials.forget)
 
 
 def take_force() -> int:
-    """Let the recoveries take force whose day of waiting is over, one a transaction; how many did."""
-    with database.look() as session:
-        due = recovery.due(session)
-    return sum(map(_has_force, due))
+    """Let the recoveries take force whose day of waiting is over; how many did."""
+    return _one_by_one(recovery.due, recovery.take_force)
 
 
-def _has_force(recovery_id: UUID) -> bool:
-    with database.work() as session:
-        return recovery.take_force(session, recovery_id)
+def change() -> int:
+    """Let the changes of information take force whose day of waiting is over; how many did."""
+    return _one_by_one(changes.due, changes.take_force)
 
 
 _sealed_at: list[datetime] = []
@@ -203,6 +209,7 @@ CHORES: dict[str, Callable[[datetime], object]] = {
     "bank": lambda _now: intake.fetch(),
     "reconciliation": lambda _now: daily.keep_up(),
     "recoveries": lambda _now: take_force(),
+    "changes": lambda _now: change(),
     "seals": _each_minute,
     "materials": lambda _now: forget_materials(),
 }
@@ -226,15 +233,8 @@ def forget_drafts() -> int:
 
 
 def forget_people() -> int:
-    """Carry out the wishes to be forgotten whose day has come, one a transaction; how many."""
-    with database.look() as session:
-        due = forgetting.due(session)
-    return sum(map(_is_carried_out, due))
-
-
-def _is_carried_out(wish_id: UUID) -> bool:
-    with database.work() as session:
-        return forgetting.carry_out(session, wish_id)
+    """Carry out the wishes to be forgotten whose day has come; how many."""
+    return _one_by_one(forgetting.due, forgetting.carry_out)
 
 
 def delete_due() -> dict[str, int]:

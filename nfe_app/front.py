@@ -44,6 +44,7 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.enrolment import grade, sent  # noqa: PLC0415
     from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
     from nfe_app.guidance import calendar, compare, guide  # noqa: PLC0415
+    from nfe_app.messages import page as messages  # noqa: PLC0415
     from nfe_app.outbox import page as outbox  # noqa: PLC0415
     from nfe_app.rights import page as rights  # noqa: PLC0415
 
@@ -65,6 +66,7 @@ def _pages() -> tuple[Page, ...]:
         *_money_pages(),
         (routes.RECORDS, rights.records, _("权益记录")),
         (routes.PAPERS, certificate.certificates, _("我的证明")),
+        (routes.OURS, messages.ours, _("是不是我们发的")),
         (routes.VERIFY, verifying.verify, _("查验证明")),
         (routes.VERIFY + "[number]", verifying.verified, _("查验证明")),
         (routes.VERIFY_MANY, many.verify_many, _("一次查很多份")),
@@ -73,6 +75,7 @@ def _pages() -> tuple[Page, ...]:
 
 def _own_pages() -> tuple[Page, ...]:
     """Those about the person who is signed in, and about this phone."""
+    from nfe_app.changes import page as changes  # noqa: PLC0415
     from nfe_app.passkeys import page as passkeys  # noqa: PLC0415
     from nfe_app.people import page as people  # noqa: PLC0415
     from nfe_app.phones import page as phones  # noqa: PLC0415
@@ -86,6 +89,7 @@ def _own_pages() -> tuple[Page, ...]:
         (routes.DEVICES, passkeys.devices, _("登录过的设备")),
         (routes.LOOKERS, lookers.lookers, _("谁能看我的号码")),
         (routes.USES, privacy.used, _("谁用过我的信息")),
+        (routes.CHANGES, changes.changing, _("信息变更")),
         (routes.LOOKS, looks.looks, _("显示和大字")),
         (routes.INSTALL, installing.guide, _("放到手机桌面")),
     )
@@ -117,6 +121,7 @@ def _money_pages() -> tuple[Page, ...]:
 def desk() -> rx.App:
     """Where clerks sit: ordinary Reflex pages with State."""
     from nfe_app.certificate import desk as papers  # noqa: PLC0415 - the phone's build registers no State
+    from nfe_app.changes import desk as changes  # noqa: PLC0415
     from nfe_app.desk import desk as work  # noqa: PLC0415
     from nfe_app.payment import desk as counter  # noqa: PLC0415
     from nfe_app.people import desk as seats  # noqa: PLC0415
@@ -135,6 +140,8 @@ def desk() -> rx.App:
     app.add_page(money.reconciling, route="/reconciliation", title=title, on_load=money.Reconciling.load)
     title = _("退款 · 新就业社保")
     app.add_page(refunds.refunding, route="/refund", title=title, on_load=refunds.Refunding.load)
+    title = _("信息变更 · 新就业社保")
+    app.add_page(changes.checking, route="/changes", title=title, on_load=changes.Checking.load)
     title = _("换号 · 新就业社保")
     app.add_page(recovery.moving, route="/recovery", title=title, on_load=recovery.Moving.load)
     app.add_page(staff.members, route="/staff", title=_("人员 · 新就业社保"), on_load=staff.Members.load)

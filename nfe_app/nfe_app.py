@@ -21,6 +21,7 @@ from nfe_app.certificate import api as certificate
 from nfe_app.gate import Gate, way_in
 from nfe_app.mandate import api as mandate
 from nfe_app.materials import api as materials
+from nfe_app.messages import api as messages
 from nfe_app.oidc import api as oidc
 from nfe_app.passkeys import api as passkeys
 from nfe_app.paycode import api as paycode
@@ -81,6 +82,7 @@ def _routers() -> tuple[APIRouter, ...]:
         oidc.routes(elsewhere),
         catalog.router,
         audit.router,
+        messages.router,
         payment.routes(people.subject_of),
         paycode.router,
         mandate.routes(people.subject_of),

@@ -19,6 +19,7 @@ from nfe_app.base.settings import settings
 from nfe_app.billing import actions as billing
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
+from nfe_app.changes import actions as changes
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.enrolment import basket
 from nfe_app.payment import actions as payment
@@ -172,6 +173,7 @@ def _live(story: Story, order: int) -> None:
             if month == story.since:
                 subject = _arrive(story, order)
                 _enrol(story, subject)
+                _works(story, subject)
             chores.open_due_bills()
             if month not in story.unpaid:
                 _pay(subject)
@@ -195,6 +197,12 @@ def invented_number(birthday: str, order: int) -> str:
     """An identity number of region 999999, where nobody lives, with a right check digit."""
     body = f"999999{birthday}{order:03d}"
     return body + check_digit(body)
+
+
+def _works(story: Story, subject: Subject) -> None:
+    with database.work() as session:
+        work = changes.Work(work="rider" if "骑手" in story.work else "driver")
+        changes.note_work(session, work, subject)
 
 
 def _enrol(story: Story, subject: Subject) -> None:

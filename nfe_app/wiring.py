@@ -11,6 +11,8 @@ from nfe_app.billing import actions as billing
 from nfe_app.catalog import actions as catalog
 from nfe_app.certificate import actions as certificate
 from nfe_app.certificate.undoing import withdraw_undone
+from nfe_app.changes import actions as changes
+from nfe_app.changes.telling import telling as change_telling
 from nfe_app.consent import actions as consent
 from nfe_app.coverage import actions as coverage
 from nfe_app.desk import actions as desk
@@ -67,6 +69,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     audit,
     enrolment,
     staff,
+    changes,
     billing,
     payment,
     paycode,
@@ -82,6 +85,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     desk,
 )
 
+STEPS = ("asked", "approved", "in_force", "declined", "withdrawn")
 LISTENERS: dict[str, list[journal.Listener]] = {
     "person.new_phone": [people_telling],
     "person.number_spent": [people_telling],
@@ -90,6 +94,7 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "recovery.confirmed": [recovery_telling],
     "recovery.stopped": [recovery_telling],
     "recovery.took_force": [recovery_telling],
+    **{f"change.{step}": [change_telling] for step in STEPS},
     "enrolment.confirmed": [billing.open_bills],
     "enrolment.resumed": [billing.open_bills],
     "enrolment.paused": [billing.withdraw_bills],
@@ -121,7 +126,13 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "mandate.stray": [agreeing.ending],
     "person.forgotten": [
         *(drafts.forget_person, phones.forget_person, jar.forget_person, materials.forget_person),
-        *(passkeys.forget_person, oidc.forget_person, recovery.forget_person, leaving.forget_person),
+        *(
+            passkeys.forget_person,
+            oidc.forget_person,
+            recovery.forget_person,
+            changes.forget_person,
+            leaving.forget_person,
+        ),
         forgetting.forget_replies,
     ],
 }

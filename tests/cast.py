@@ -449,6 +449,47 @@ def asks_deletion(who: Worker) -> dict[str, object]:
     return {"sure": True}
 
 
+def proves(who: Worker, **said: object) -> dict[str, object]:
+    """Somebody known has taken a picture of a document; what they say with it."""
+    is_known(who)
+    return {"photos": [str(has_photo(who))], **said}
+
+
+def new_name(who: Worker) -> dict[str, object]:
+    """Somebody's card bears another name."""
+    return proves(who, name="阿卜杜热合曼·买买提", reason="changed")
+
+
+def new_household(who: Worker) -> dict[str, object]:
+    """Somebody's household has moved."""
+    return proves(who, place=JIAYUGUAN, reason="changed")
+
+
+def other_number(who: Worker) -> dict[str, object]:
+    """Somebody's identity number was registered with a slip; the right one."""
+    number = next(_newcomers)
+    return proves(who, identity_number=identity_number(f"{1900 + number // 900}0301", number % 900 + 1), reason="wrong")
+
+
+def new_account(who: Worker) -> dict[str, object]:
+    """Somebody lets a card be used, and has a new one."""
+    assert send(who, "privacy.consent", {"purpose": "bank", "version": "1", "seen": ""})["ok"]
+    return proves(who, bank="中国银行", account="6216 6100 0000 0000 008")
+
+
+def is_changing(who: Worker, kind: str = "household", **said: object) -> dict[str, object]:
+    """Somebody has asked for a change; which one that is."""
+    asked = {"household": new_household, "name": new_name, "identity": other_number, "account": new_account}[kind](who)
+    return {"change_id": send(who, f"changes.ask_{kind}", asked | said)["result"]["change_id"]}  # type: ignore[index]
+
+
+def may_be_decided(_clerk: Worker) -> dict[str, object]:
+    """Somebody else, enrolled in Beijing, has asked for another household place; the clerk's yes to it."""
+    who = newcomer()
+    is_enrolled(who)
+    return is_changing(who) | {"approve": True, "note": ""}
+
+
 SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "people.identify": identity_of,
     "recovery.start": has_lost_number,
@@ -463,6 +504,14 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "staff.unmask": may_be_seen,
     "staff.end_look": is_looked_at,
     "drafts.keep": lambda _who: draft_of(place="330100"),
+    "changes.note_address": lambda _who: {"address": "北京市朝阳区建国路 1 号院 2 楼"},
+    "changes.note_work": lambda _who: {"work": "rider", "platform": "美团"},
+    "changes.ask_household": new_household,
+    "changes.ask_name": new_name,
+    "changes.ask_identity": other_number,
+    "changes.ask_account": new_account,
+    "changes.withdraw": is_changing,
+    "changes.decide": may_be_decided,
     "enrolment.confirm": lambda who: choice() if is_known(who) else {},
     "enrolment.pause": is_enrolled,
     "enrolment.resume": is_paused,

@@ -39,6 +39,8 @@ SEALED = (
     Column("person", "name_sealed", "name"),
     Column("person", "identity_sealed", "identity"),
     Column("recovery", "phone_sealed", "phone"),
+    Column("change", "was_sealed", "change", of=("id",)),
+    Column("change", "now_sealed", "change", of=("id",)),
     Column("staff_member", "totp_sealed", "totp"),
     Column("oidc_trip", "verifier_sealed", "oidc verifier"),
     Column("oidc_sign_in", "hint_sealed", "oidc hint"),

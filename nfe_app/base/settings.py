@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     paper_signer: str = Field("", pattern=r"^([A-Za-z_][\w.]*:[A-Za-z_]\w*)?$")
     """Who signs papers in place of the house's own key, as `package.module:factory` (`certificate.issuers.Signer`)."""
     office_keys: Path | None = None
+    sender_numbers: str = ""
+    """From which numbers our text messages come, with commas between; none: not known."""
     metrics_token: SecretStr | None = None
 
     @model_validator(mode="after")

@@ -20,8 +20,12 @@ def pack(place: str, day: date, key: ECKey | None = None) -> bytes:
 
     The header names the key (`kid`); what is signed are the canonical bytes of the rest. The same contents have the same version.
     """
+    return signed(actions.written(place, day), key)
+
+
+def signed(text: str, key: ECKey | None = None) -> bytes:
+    """A canonical JSON object with the detached signature as its last field."""
     key = key or signing_key()
-    text = actions.written(place, day)
     header = {"alg": "ES256", "kid": key_id(key)}
     protected, _payload, signature = jws.serialize_compact(header, text.encode(), key).split(".")
     return f'{text[:-1]},"signature":"{protected}..{signature}"}}'.encode()

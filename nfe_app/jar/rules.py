@@ -95,17 +95,25 @@ def is_to_be_told(left: Sequence[Due], last: Told | None, today: date) -> bool:
     return first or today == min(bill.due_on for bill in left)
 
 
+BEGINS = _("攒保费：")
+PAID = _("缴了{titles}，共 {sum} 元。")
+SHORT = _("{titles}还差 {sum} 元，没有缴。最晚 {last}存够，会再缴。")
+RESTS = _("还剩 {sum} 元。")
+SENTENCES = tuple(joined("", [BEGINS, *told, RESTS]) for told in ((), (PAID,), (SHORT,), (PAID, SHORT)))
+"""All that a jar may say."""
+
+
 def says(paid: Sequence[Due], left: Sequence[Due], rest: Fen, today: date) -> str:
     """What the jar did, in a few sentences: what it paid, what is left in it, and what it could not pay."""
-    told = [_("攒保费：")]
+    told: list[str] = [BEGINS]
     if paid:
         spent = Fen.total(bill.amount for bill in paid).shown
-        told.append(_("缴了{}，共 {} 元。").format(_titles(paid), spent))
+        told.append(PAID.format(titles=_titles(paid), sum=spent))
     if left:
         missing = Fen.total(bill.amount for bill in left) - rest
         until = day_says(min(bill.due_on for bill in left), today)
-        told.append(_("{}还差 {} 元，没有缴。最晚 {}存够，会再缴。").format(_titles(left), missing.shown, until))
-    return joined("", [*told, _("还剩 {} 元。").format(rest.shown)])
+        told.append(SHORT.format(titles=_titles(left), sum=missing.shown, last=until))
+    return joined("", [*told, RESTS.format(sum=rest.shown)])
 
 
 def _titles(bills: Sequence[Due]) -> str:

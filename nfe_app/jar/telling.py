@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from nfe_app.base.journal import Errand, Event
 from nfe_app.consent import actions as consents
-from nfe_app.jar import tables
+from nfe_app.jar import rules, tables
 from nfe_app.messages import actions as messages
 from nfe_app.people import actions as people
 
@@ -29,3 +29,4 @@ def _keep(session: Session, event: Event, told: None) -> None:
 
 
 telling = Errand("jar.telling", _plan, _run, _keep)
+messages.says(*rules.SENTENCES)

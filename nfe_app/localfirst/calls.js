@@ -55,9 +55,11 @@ export const refusal = (body) => ({
   state: "refused", code: String(body?.code ?? "refused"), says: String(body?.says ?? ""), fields: body?.fields ?? {},
 });
 
-/** Sends one command now; the same id goes out again until an answer to it has been read. */
-export function sendCommand(name, kind, payload, after) {
+/** Sends one command now; the same id goes out again until an answer to it has been read. What `first` answers keeps it from going. */
+export function sendCommand(name, kind, payload, after, first = () => null) {
   return once(name, async () => {
+    const no = await first();
+    if (no) return no;
     const print = JSON.stringify([kind, payload]);
     if (held[name]?.print !== print) held[name] = { print, id: uuid7(), made_at: new Date().toISOString() };
     const { id, made_at } = held[name];

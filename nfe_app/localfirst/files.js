@@ -62,6 +62,16 @@ export function bring(owner, told = () => {}) {
   });
 }
 
+/** Brings files of an owner now, each from where the server has it. Answers {whole, refused, signedOut, failed}. */
+export function bringNow(owner, ids, told = () => {}) {
+  return alone(async () => {
+    const { files } = await read("files");
+    const end = await bringAll({ files: ids }, files.filter((row) => row.owner === owner), told);
+    told({});
+    return end;
+  });
+}
+
 const NOTHING = { whole: false, refused: null, signedOut: false, failed: "" };
 const LOST = { code: "file_lost", says: "", fields: {} };
 

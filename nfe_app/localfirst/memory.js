@@ -15,7 +15,7 @@ const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastCh
 export const picture = {
   ready: false, owner: "", signed_in: false, session_gone: false, keeps: true, sealed: true, pinned: false, locked: false, lost: null, leaving: false,
   room: { used: 0, all: 0 },
-  docs: {}, rows: [], done: [], bringing: {}, forms: {}, calls: {}, remotes: {}, papers: [],
+  docs: {}, rows: [], done: [], bringing: {}, photo_no: "", forms: {}, calls: {}, remotes: {}, papers: [],
   online: true, update_ready: false, part_missing: false, brings: false, can_install: false, copied: false, passkeys: false, persisted: false, today: "", in_wechat: false,
 };
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .javascript import AnyVar, Handler, action, brings, seen
-from .vars import Doc
+from .javascript import GOES, AnyVar, Handler, action, brings, going, picture, seen
+from .vars import Call, Doc, Next, Payload
 
 FILE = "photos.js"
 
 
 @dataclass
 class Photo:
-    """A picture on this phone: its id, an address that lives as long as the page, and its size."""
+    """A picture on this phone: its id, an address that lives as long as the page, its size, and what is wrong with it: small, blurred."""
 
     id: str = ""
     url: str = ""
     kb: int = 0
+    flaw: str = ""
 
 
 class Photos:
@@ -37,6 +39,15 @@ class Photos:
     def rows(self) -> Any:
         """Those that are on this phone: Var[list[Photo]]."""
         return photos_of(self.ids, f"photos_{self.doc.name}")
+
+    @property
+    def refused(self) -> Any:
+        """Why what was chosen last was not taken: "kind" where it is no picture that anybody can see; else empty."""
+        return picture("photo_no", str)
+
+    def send(self, call: Call, kind: str, payload: Payload, then: Next = None, also: Sequence[Handler] = ()) -> Handler:
+        """Brings them to the server now and sends a command that names them, as `call.command` does; then they leave this phone."""
+        return going("callWithPhotos", call.name, self.ids, kind, payload, GOES, then, list(also), file=FILE)
 
     def add(self) -> Handler:
         """For `on_change` of a file input: takes what was chosen, as far as there is room."""

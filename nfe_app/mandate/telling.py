@@ -76,3 +76,4 @@ def _keep_sent(session: Session, event: Event, sent: None) -> None:
 
 
 telling = Errand("mandate.telling", _plan_text, _send, _keep_sent)
+messages.says(*TEXTS.values(), FAILED_AGAIN, FAILED_FINALLY)

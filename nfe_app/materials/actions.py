@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
@@ -24,8 +25,21 @@ from nfe_app.people import rules as staff
 log = log_of("materials")
 PURPOSE = "picture"
 """What a piece is sealed for: it may show an identity card."""
-LIES: list[Callable[[Session, UUID], str | None]] = []
-"""Each room whose things pictures prove says in which region one of its own lies, and None of what is not its own."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What pictures prove in one room: where one of its things lies (None: not its own), who may look, and how a look is written down."""
+
+    where: Callable[[Session, UUID], set[str] | None]
+    roles: tuple[str, ...]
+    looked: str
+    why: str
+
+
+PROVES: list[Proof] = []
+"""One for each room."""
+NOTHING = Proof(lambda _session, _used_by: set(), staff.REFUNDS, "material.looked_at", "refund")
 
 
 def announce(session: Session, person_id: UUID, id_: UUID, length: int, digest: str) -> Standing:
@@ -122,10 +136,12 @@ def shown_to(session: Session, clerk: Subject, id_: UUID) -> tuple[str, bytes]:
     known = session.get(tables.Material, id_)
     if known is None or known.used_by is None:
         raise NotFound
-    used_by, by = known.used_by, str(clerk.person_id)
-    if not all(clerk.sees(region) for region in [where(session, used_by) for where in LIES] if region is not None):
+    used_by, by = known.used_by, clerk.person_id
+    proof = next((one for one in PROVES if one.where(session, used_by) is not None), NOTHING)
+    people.only(clerk, *proof.roles)
+    if not all(map(clerk.sees, proof.where(session, used_by) or ())):
         raise NotYourRegion
-    journal.used(session, "material.looked_at", id_, person_id=known.person_id, by=by, what="photo", why="refund")
+    journal.used(session, proof.looked, id_, person_id=known.person_id, by=by, what="photo", why=proof.why)
     return known.kind, _content(session, id_)
 
 
@@ -151,6 +167,13 @@ def forget(session: Session, id_: UUID) -> bool:
     _drop(session, id_)
     session.delete(known)
     return True
+
+
+def forget_used(session: Session, used_by: UUID) -> None:
+    """Throw away what proved something that is decided: nobody needs to see it any more."""
+    for id_ in of(session, used_by):
+        _drop(session, id_)
+        session.delete(session.get_one(tables.Material, id_))
 
 
 def forget_person(session: Session, event: Event) -> None:

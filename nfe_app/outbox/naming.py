@@ -45,6 +45,11 @@ PROVING: tuple[Way, ...] = (
     ("photos", routes.REFUND, "input[type=file]"),
     ("", routes.REFUND, "[data-asked] button"),
 )
+CHANGING: tuple[Way, ...] = (
+    ("files", routes.CHANGES, "input[type=file]"),
+    ("photos", routes.CHANGES, "input[type=file]"),
+    ("", routes.CHANGES, "[data-asked] button"),
+)
 DEEDS = {
     "enrolment.confirm": Deed(
         _("参保"),
@@ -66,6 +71,15 @@ DEEDS = {
         done=_("申请送到了，进度在“退款”里"),
     ),
     "certificate.issue": Deed(_("开参保证明"), _("没有截止日。"), done=_("证明开好了，在“参保证明”里")),
+    "changes.note_address": Deed(_("改联系地址"), _("没有截止日，送到那天起用新地址。"), done=_("地址改好了")),
+    "changes.note_work": Deed(_("改职业和平台"), _("没有截止日。"), done=_("职业和平台改好了")),
+    "changes.ask_household": Deed(
+        _("申请改户籍地"),
+        _("没有截止日，送到以后经办人才核对。"),
+        ways=CHANGING,
+        done=_("申请送到了，进度在“信息变更”里"),
+    ),
+    "changes.withdraw": Deed(_("撤回一次变更"), _("没有截止日，只是送到以前还可能办成。"), done=_("撤回了")),
     "privacy.consent": Deed(_("同意用我的信息"), _("没有截止日，送到以后才开始用。"), done=_("同意记下了")),
     "privacy.withdraw": Deed(_("撤回同意"), _("没有截止日，只是送到以前还照旧用。"), done=_("撤回了，从现在起不再用")),
     "paycode.withdraw": Deed(

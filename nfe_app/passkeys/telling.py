@@ -30,3 +30,4 @@ def _keep(session: Session, event: Event, sent: None) -> None:
 
 
 telling = Errand("passkeys.telling", _plan, _send, _keep)
+messages.says(*TEXTS.values())

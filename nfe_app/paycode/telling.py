@@ -35,3 +35,4 @@ def _keep(session: Session, event: Event, told: None) -> None:
 
 
 telling = Errand("paycode.telling", _plan, _run, _keep)
+messages.says(PAID)

@@ -17,6 +17,8 @@ from nfe_app.people.codes import Asker
 
 router = APIRouter(prefix="/api")
 CHANGING = "change phone"
+MOVED = _("社保账号换到别的手机号了，这个号码不能再登录。不是你？马上带身份证到窗口。")
+messages.says(MOVED)
 
 
 class End(BaseModel):
@@ -137,11 +139,10 @@ def _change(token: str, tried: ChangePhone, asker: Asker) -> Response:
         actions.require_fresh(session, token)
         right = codes.is_right(session, phone, tried.code.strip(), asker)
         if right:
-            told = _("社保账号换到别的手机号了，这个号码不能再登录。不是你？马上带身份证到窗口。")
             before = actions.phone_of(session, person_id)
             numbers.change(session, person_id, phone)
             actions.end_all(session, person_id, but=token)
-            database.after_commit(session, partial(messages.tell, before, told))
+            database.after_commit(session, partial(messages.tell, before, MOVED))
     if not right:
         raise api.CodeWrong
     return api.fresh({"ok": True})

@@ -23,6 +23,8 @@ from nfe_app.messages import actions as messages
 from nfe_app.people import actions, codes, known, rules, work
 from nfe_app.people.codes import Asker
 
+CODE = _("验证码 {code}，5 分钟内有效。我们不会向你要它。")
+messages.says(CODE)
 router = APIRouter(prefix="/api")
 SECRET = 43
 """The length of 256 random bits as they are written in a cookie."""
@@ -172,7 +174,7 @@ def send_code(phone: str, asker: Asker, first: Callable[[Session], None] | None 
         if first:
             first(session)
         code = codes.ask_code(session, phone, asker)
-    messages.tell(phone, _("验证码 {}，5 分钟内有效。我们不会向你要它。").format(code))
+    messages.tell(phone, CODE.format(code=code))
     shown = {"demo_code": code} if settings().demo else {}
     answer = fresh({"ok": True, "wait_seconds": int(rules.CODE_PAUSE.total_seconds()), **shown})
     return remember(answer, asker)

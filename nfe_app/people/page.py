@@ -274,6 +274,8 @@ def _ways() -> Part:
             rx.cond(outbox.rows.length() > 0, outbox.rows.length().to_string(), ""),
         ),
         parts.row_link(routes.VERIFY, _("查验一份证明")),
+        parts.row_link(routes.OURS, _("是不是我们发的")),
+        parts.row_link(routes.CHANGES, _("信息变更")),
         parts.row_link(routes.DEVICES, _("登录过的设备")),
         parts.row_link(routes.USES, _("谁用过我的信息")),
         national.link(),

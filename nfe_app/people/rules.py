@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -34,7 +35,7 @@ TITLES = {
 }
 SESSION_LIVES = {"worker": timedelta(days=30)} | dict.fromkeys(STAFF, timedelta(hours=12))
 """How long a sign-in lasts at most, by role (ASVS 7.3.2)."""
-DESK_PAGES = frozenset({"/desk/refund/", "/desk/staff/", "/desk/reconciliation/"})
+DESK_PAGES = frozenset({"/desk/changes/", "/desk/refund/", "/desk/staff/", "/desk/reconciliation/"})
 COUNTER = (CLERK, SENIOR)
 """Who looks people up, shows them codes and sees what they are enrolled in."""
 REFUNDS = (CLERK, SENIOR, FINANCE)
@@ -43,6 +44,8 @@ BOOKS = (SENIOR, FINANCE)
 BOOKS_SEEN = (*BOOKS, AUDITOR)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = "10X98765432"
+DOTS = re.compile("[ ]*[\u00b7\u0387\u16eb\u2022\u2027\u2219\u22c5\u2e31\u30fb\u318d\uff0e\uff65.][ ]*")
+"""The middle dot (U+00B7) and what is typed for it: bullets, dots of other scripts and of mathematics, full stops."""
 
 
 class PhoneWrong(Refusal):
@@ -120,9 +123,14 @@ def birthday_of(number: str) -> date:
 
 
 def name_of(text: str) -> str:
-    """A name as on the card: 2 to 30 letters, a middle dot allowed (阿卜杜·热合曼)."""
-    name = text.strip().replace("•", "·").replace("・", "·")
-    if not 2 <= len(name) <= 30 or not all(letter.isalpha() or letter in "· " for letter in name):
+    """A name as on the card, 2 to 30 letters, otherwise kept as it is typed, rare ones too; every dot is the one middle dot (阿卜杜·热合曼).
+
+    No name begins or ends with the dot; a look-alike, or the full stop of a keyboard that has no middle dot, is taken for it.
+    """
+    name = DOTS.sub("·", text.strip())
+    parts = name.split("·")
+    letters = all(letter.isalpha() or letter in "〇 " for letter in "".join(parts))
+    if not 2 <= len(name) <= 30 or not letters or not all(parts):
         raise NameWrong
     return name
 

@@ -19,6 +19,7 @@ from nfe_app.base.journal import Event
 from nfe_app.base.money import Fen
 from nfe_app.base.words import _
 from nfe_app.certificate import actions as certificate
+from nfe_app.changes import actions as changes
 from nfe_app.consent import actions as consents
 from nfe_app.consent import rules as purposes
 from nfe_app.ledger import actions as ledger
@@ -54,6 +55,7 @@ def _all(session: Session, subject: Subject) -> dict[str, Any]:
         "made_at": clock.now().isoformat(),
         "person": leaving.whole(session, person_id),
         "picture": door.picture_of(session, subject),
+        "changes": changes.whole_of(session, person_id),
         "ledger": [asdict(line) for line in ledger.entries_of(session, person_id)],
         "consents": [one.model_dump(mode="json") for one in consents.words_of(session, person_id)],
         "uses": [asdict(line) for line in uses.lines_of(session, person_id, EVERY)],

@@ -22,7 +22,7 @@ from nfe_app.privacy import tables
 THINKS = timedelta(days=15)
 """How long a person may still take it back; our choice. PIPL art. 47, in our words: where its grounds hold, the holder deletes unasked."""
 GONE = (
-    *(_("没办完的草稿"), _("没用上的照片"), _("你记的收入")),
+    *(_("没办完的草稿"), _("没用上的照片"), _("你记的收入"), _("联系地址、职业、银行卡")),
     *(_("每台手机的解锁密码"), _("通行密钥，和统一登录的关联")),
 )
 ALL_GONE = (_("手机号、姓名、身份证号"), *GONE)

@@ -75,6 +75,7 @@ RETENTION: Mapping[str, Kept] = {
     **dict.fromkeys(("reconciliation_run", "reconciliation_difference", "reconciliation_dealing"), Kept(ACCOUNTS)),
     **dict.fromkeys(("person", "staff_member", "staff_recovery", "certificate", "certificate_withdrawal"), STAYS),
     **dict.fromkeys(("enrolment", "enrolment_step"), STAYS),
+    **dict.fromkeys(("change", "change_step"), Kept(ARCHIVE + "；地址、职业、银行卡在注销时抹掉")),
     **dict.fromkeys(("bill", "bill_line", "bill_stage", "billed_month", "pay_code", "pay_code_bill"), STAYS),
     **dict.fromkeys(("mandate", "mandate_step", "debit", "debit_turn", "jar_plan", "jar_run"), STAYS),
 }

@@ -23,6 +23,9 @@ from nfe_app.people import rules as who_is_who
 from nfe_app.people.codes import Asker
 from nfe_app.recovery import rules, tables
 
+CODE = _("换号验证码 {code}，念给窗口的人听。不是你在窗口办，就不要说。")
+messages.says(CODE)
+
 
 class Start(Payload):
     """Who stands at the counter, by the number on their card; the number they can be reached by now; how the clerk knows them."""
@@ -75,8 +78,7 @@ def start(session: Session, said: Start, clerk: Subject) -> dict[str, object]:
     )
     session.add(made)
     code = codes.ask_code(session, phone, _counter(made.id, clerk))
-    text = _("换号验证码 {}，念给窗口的人听。不是你在窗口办，就不要说。").format(code)
-    database.after_commit(session, partial(messages.tell, phone, text))
+    database.after_commit(session, partial(messages.tell, phone, CODE.format(code=code)))
     _write(session, "recovery.started", made, clerk, said.why)
     shown = {"demo_code": code} if settings().demo else {}
     return {"recovery_id": str(made.id), "who": people.masked(session, person_id), **shown}

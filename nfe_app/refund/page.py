@@ -12,6 +12,7 @@ from nfe_app.localfirst.phone import flags
 from nfe_app.localfirst.photos import Photos
 from nfe_app.localfirst.reckon import where
 from nfe_app.localfirst.vars import Doc
+from nfe_app.materials.page import proof
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import mine
 
@@ -121,44 +122,14 @@ def _asked(bill: Any) -> Part:
     send = wish.submit("refund.request", payload, then=routes.OUTBOX, about=bill.title, files=proofs.ids)
     return e.div(
         e.p(rx.match(wish.value.reason, *REASONS.items(), "")),
-        _proofs(),
+        proof(
+            proofs,
+            _("付款凭证的照片（可以不交，最多 3 张）"),
+            _("只有经办人看得到，先缩小再存在手机里，和申请一起发。"),
+        ),
         parts.button(_("申请退这一笔"), send),
         parts.text_button(_("先不退了"), wish.clear()),
         rx.cond(flags.ready & ~flags.online, e.p(_("没网也能申请，先存在手机里，有网时自动发。"), class_name="soft")),
         class_name="card",
         data_asked="yes",
-    )
-
-
-def _proofs() -> Part:
-    """Up to three pictures, each with a way to take it out again."""
-    choose = e.div(
-        e.label(_("付款凭证的照片（可以不交，最多 3 张）"), html_for="proofs"),
-        e.input(
-            id="proofs",
-            type="file",
-            accept="image/*",
-            multiple=True,
-            on_change=proofs.add(),
-            aria_describedby="proofs-hint",
-        ),
-        e.p(_("只有经办人看得到，先缩小再存在手机里，和申请一起发。"), class_name="soft", id="proofs-hint"),
-        class_name="field",
-    )
-    return rx.fragment(
-        rx.foreach(proofs.rows, _proof),
-        rx.cond(proofs.ids.to(list[str]).length() < proofs.most, choose),
-    )
-
-
-def _proof(photo: Any) -> Part:
-    """One of them; one that was chosen on another phone is not here to be shown."""
-    here = rx.fragment(
-        e.img(src=photo.url, alt=_("你选的凭证照片"), custom_attrs={"height": "96"}),
-        e.span(photo.kb, " KB", class_name="num soft"),
-    )
-    return e.div(
-        rx.cond(photo.url != "", here, e.span(_("这张不在这台手机上"), class_name="soft")),
-        parts.text_button(_("不要这张"), proofs.drop(photo.id)),
-        class_name="split",
     )

@@ -12,16 +12,17 @@ from nfe_app.base.database import new_id
 from nfe_app.base.money import Fen
 from nfe_app.materials import actions as materials
 from nfe_app.payment import actions as payment
+from nfe_app.people import rules as staff
 from nfe_app.refund import refusals, rules, tables
 from nfe_app.refund.rules import Reason, Step
 
 
-def _where(session: Session, refund_id: UUID) -> str | None:
+def _where(session: Session, refund_id: UUID) -> set[str] | None:
     refund = session.get(tables.Refund, refund_id)
-    return payment.region_of(session, refund.attempt_id) if refund else None
+    return {payment.region_of(session, refund.attempt_id)} if refund else None
 
 
-materials.LIES.append(_where)
+materials.PROVES.append(materials.Proof(_where, staff.REFUNDS, "material.looked_at", "refund"))
 
 
 def start(

@@ -17,6 +17,7 @@ WAYS = (
     ("papers", "/papers/", _("打印证明")),
     ("reconciliation", "/reconciliation/", _("对账")),
     ("refund", "/refund/", _("退款")),
+    ("changes", "/changes/", _("信息变更")),
     ("recovery", "/recovery/", _("换号")),
     ("staff", "/staff/", _("人员")),
     ("second", SECOND, _("我的动态码")),

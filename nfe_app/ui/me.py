@@ -17,6 +17,8 @@ class Mine:
     passkeys: list[Any] = field(default_factory=list)
     recovery: dict[str, Any] = field(default_factory=dict)
     arrivals: list[Any] = field(default_factory=list)
+    changes: list[Any] = field(default_factory=list)
+    particulars: dict[str, Any] = field(default_factory=dict)
     platform: dict[str, Any] = field(default_factory=dict)
     enrolments: list[Any] = field(default_factory=list)
     bills: list[Any] = field(default_factory=list)

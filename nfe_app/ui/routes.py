@@ -37,6 +37,7 @@ PAID = "/paid/"
 PAPERS = "/papers/"
 VERIFY = "/verify/"
 VERIFY_MANY = "/verify-many/"
+OURS = "/ours/"
 OUTBOX = "/outbox/"
 PHONE = "/phone/"
 LOOKERS = "/lookers/"
@@ -44,6 +45,7 @@ LOOKS = "/looks/"
 DEVICES = "/devices/"
 INSTALL = "/install/"
 USES = "/uses/"
+CHANGES = "/changes/"
 
 
 def at(address: str) -> str:

@@ -190,6 +190,7 @@ def test_only_money_identity_and_the_mirror_of_drafts_never_wait_in_the_outbox()
     }
     identity = {kind for kind, known in REGISTRY.items() if "identity_number" in known.payload.model_fields}
     beside = {"drafts.keep"}  # a mirror of what is typed goes by itself, and is worth nothing once it is old
+    beside |= {"changes.ask_name", "changes.ask_account", "changes.decide"}  # with a fresh proof, or at the desk
     beside |= {"privacy.ask_deletion", "privacy.keep_me"}  # told at once what goes and what the law keeps
     desk = {
         kind for kind in KINDS if kind.startswith("staff.")
@@ -219,6 +220,13 @@ def wrong(payload: dict[str, Any], known: Command) -> st.SearchStrategy[dict[str
         [None, 1.5, True, {}, [[]], "\u202e", -1, 10**30, {"$ne": ""}, "1e308"]
     )
     free_text = ("people.identify", "reconciliation.deal_with", "refund.decide", "refund.hand_back", "recovery.start")
+    free_text += (
+        "changes.note_address",
+        "changes.note_work",
+        "changes.ask_name",
+        "changes.ask_account",
+        "changes.decide",
+    )
     free_text += ("recovery.stop_at_counter", "staff.add", "staff.assign")
     junk = junk.filter(lambda one: one != "1e308" or known.kind not in free_text)
     without = [{name: value for name, value in payload.items() if name != gone} for gone in needed]

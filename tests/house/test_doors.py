@@ -17,6 +17,7 @@ PUBLIC = {
     "GET /api/openapi.json": 200,
     "GET /api/pack/keys": 200,
     "GET /api/pack/{place}": 404,
+    "GET /api/ours": 200,
     "GET /api/quote": 404,
     "GET /api/verify/{number}": 404,
     "POST /api/verify/file": 200,

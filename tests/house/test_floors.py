@@ -12,7 +12,7 @@ from tests.house.reading import nodes_of, tree_of
 
 HOUSE = Path("nfe_app")
 SLICES = str.split(
-    "base localfirst ui catalog benefits guidance messages consent people oidc passkeys recovery phones drafts materials ledger audit enrolment staff billing payment paycode refund receipt mandate jar reconciliation "
+    "base localfirst ui catalog benefits guidance messages consent people oidc passkeys recovery phones drafts materials ledger audit enrolment staff changes billing payment paycode refund receipt mandate jar reconciliation "
     "coverage rights certificate outbox privacy transfer platforms points risk consultation assistance desk analytics"
 )
 GROUND = {

@@ -109,6 +109,7 @@ def test_every_table_of_the_code_is_known_to_the_migrations() -> None:
             "audit",
             "passkeys",
             "recovery",
+            "changes",
             "enrolment",
             "staff",
             "billing",

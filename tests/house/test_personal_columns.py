@@ -22,13 +22,13 @@ ALLOWED = {
             "mandate_step.by debit_turn.turn material.kind notice.channel payment.purpose person.role posting.account posting.scheme balance.account "
             "reconciliation_run.channel reconciliation_run.state reconciliation_difference.name reconciliation_difference.kind "
             "refund.reason refund_step.step seal.book draft.name "
-            "first_word.kind look.purpose person.proof signed_in.device signed_in.how oidc_trip.front oidc_trip.back"
+            "change.kind change.reason change_step.step first_word.kind look.purpose person.proof signed_in.device signed_in.how oidc_trip.front oidc_trip.back"
         ),
         CODES,
     ),
     **dict.fromkeys(
         str.split(
-            "bill.first_month bill.last_month bill.region_code bill_line.first_month bill_line.last_month billed_month.kind billed_month.month "
+            "change.region_code bill.first_month bill.last_month bill.region_code bill_line.first_month bill_line.last_month billed_month.kind billed_month.month "
             "debit.month enrolment.region_code enrolment.since entry.region_code event.region_code payment.region_code posting.first_month "
             "posting.last_month posting.region_code"
         ),
@@ -43,7 +43,7 @@ ALLOWED = {
         NUMBERS,
     ),
     **dict.fromkeys(("phone_pin.hash", "staff_member.hash"), HASH),
-    **dict.fromkeys(("refund_step.note", "reconciliation_dealing.note", "recovery.why"), NOTES),
+    **dict.fromkeys(("refund_step.note", "reconciliation_dealing.note", "recovery.why", "change_step.note"), NOTES),
     **dict.fromkeys(("seal.leaves", "seal.previous", "seal.root", "seal.signed"), "digests of rows, and our signature"),
     "attempt.payer": "WeChat's name of the payer towards us alone (openid); a payment inside WeChat cannot be ordered without",
     "attempt.payer_ip": "the address a payment was ordered from, as the channel asks for it",

@@ -12,6 +12,7 @@ import reflex as rx
 from reflex.istate.data import RouterData
 
 from nfe_app.certificate.desk import Printing
+from nfe_app.changes.desk import Checking
 from nfe_app.desk.desk import WorkList
 from nfe_app.payment.desk import Collecting
 from nfe_app.people import actions as people
@@ -30,6 +31,7 @@ PAGES: dict[type[rx.State], tuple[str, ...]] = {
     Collecting: COUNTER,
     Moving: COUNTER,
     Printing: COUNTER,
+    Checking: COUNTER,
     Refunding: REFUNDS,
     Reconciling: BOOKS_SEEN,
     Members: ("administrator",),
@@ -53,6 +55,9 @@ EVENTS: dict[str, Any] = {
     "Moving.start": ({"identity_number": "110101199003070039", "phone": "13700000001", "why": "x"},),
     "Moving.confirm": ({"code": "000000"},),
     "Moving.stop": ({"stop_for": "110101199003070039", "stop_why": "x"},),
+    "Checking.load": (),
+    "Checking.open": ("01890000-0000-7000-8000-000000000001",),
+    "Checking.decide": ({"answer": "yes"},),
     "Refunding.load": (),
     "Refunding.decide": ({"refund_id": "01890000-0000-7000-8000-000000000001", "answer": "yes"},),
     "Reconciling.load": (),
@@ -112,10 +117,11 @@ def test_no_event_sets_a_field_by_its_name() -> None:
 
 @pytest.fixture
 def she(autumn: None) -> Worker:
-    """She is enrolled in Beijing, has paid, and asks for money back."""
+    """She is enrolled in Beijing, has paid, asks for money back, and has moved."""
     who = newcomer()
     cast.has_paid(who)
     cast.send(who, "refund.request", {"bill_id": cast.billing_of(who), "reason": "overlap"})
+    cast.is_changing(who)
     return who
 
 

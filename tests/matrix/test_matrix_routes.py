@@ -26,6 +26,7 @@ TABLE = {
     "GET /api/openapi.json": ANYBODY,
     "GET /api/pack/keys": ANYBODY,
     "GET /api/pack/{place}": ANYBODY,
+    "GET /api/ours": ANYBODY,
     "GET /api/quote": ANYBODY,
     "GET /api/verify/{number}": ANYBODY,
     "POST /api/verify/file": ANYBODY,

@@ -3,7 +3,7 @@
 import { beforeEach, expect, test } from "bun:test";
 import { deliver, enqueue, enter, readBack } from "../../../nfe_app/localfirst/outbox.js";
 import { discard } from "../../../nfe_app/localfirst/mending.js";
-import { dropFile, keepFile, sweep } from "../../../nfe_app/localfirst/files.js";
+import { bringNow, dropFile, keepFile, sweep } from "../../../nfe_app/localfirst/files.js";
 import { read, rewrite } from "../../../nfe_app/localfirst/kept.js";
 
 const BYTES = Uint8Array.from({ length: 90_000 }, (_, place) => (place * 7919) % 251);
@@ -166,4 +166,30 @@ test("what nobody names for a day is swept away, of its owner alone; what an ite
   expect((await read("files")).files.map(({ id }) => id).sort()).toEqual([fresh, named, "hers"].sort());
   await dropFile(fresh);
   expect((await read("files")).files).toHaveLength(2);
+});
+
+test("files that a call names are brought at once, each from where the line broke; another's are not here", async () => {
+  await enter("wang");
+  await add("f");
+  let cuts = 0;
+  lose = () => (cuts < 1 && (cuts += 1) ? 700 : false);
+  expect(await bringNow("wang", ["f"])).toMatchObject({ whole: false, failed: "unheard" });
+  expect(await bringNow("wang", ["f"])).toMatchObject({ whole: true });
+  expect(kept.f.bytes).toEqual(BYTES);
+  expect(await bringNow("li", ["f"])).toMatchObject({ whole: false, refused: { code: "file_lost" } });
+  expect(await bringNow("wang", [])).toMatchObject({ whole: true });
+});
+
+test("a command that needs something first does not go without it, and goes by the same id later", async () => {
+  await enter("wang");
+  const { callOf, sendCommand } = await import("../../../nfe_app/localfirst/calls.js");
+  let whole = false;
+  const first = async () => (whole ? null : { state: "failed" });
+  await sendCommand("deed", "toy.keep", { words: "x" }, () => {}, first);
+  expect(callOf("deed").state).toBe("failed");
+  expect(deeds).toEqual([]);
+  whole = true;
+  await sendCommand("deed", "toy.keep", { words: "x" }, () => {}, first);
+  expect(callOf("deed").state).toBe("done");
+  expect(deeds).toHaveLength(1);
 });

@@ -1,0 +1,32 @@
+"""Pictures of documents, as a phone takes them: sharp, out of focus, and too small."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import Any
+
+
+def _png(width: int, height: int, grey: Any) -> bytes:
+    """A grey PNG of a function of place."""
+    lines = b"".join(b"\0" + bytes(grey(x, y) for x in range(width)) for y in range(height))
+
+    def part(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(lines)) + part(b"IEND", b"")
+
+
+def _file(name: str, content: bytes, kind: str = "image/png") -> dict[str, object]:
+    return {"name": name, "mimeType": kind, "buffer": content}
+
+
+def _letters(x: int, y: int) -> int:
+    return 40 if (x // 7 * 31 + y // 9 * 17) % 5 < 2 else 225
+
+
+SHARP = _file("card.png", _png(1000, 640, _letters))
+BLURRED = _file("blurred.png", _png(1000, 640, lambda x, y: 60 + (x * 120) // 1000 + (y * 60) // 640))
+SMALL = _file("small.png", _png(320, 200, _letters))
+NO_PICTURE = _file("card.jpg", b"%PDF-1.7 no picture at all", "image/jpeg")
