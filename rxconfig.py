@@ -48,7 +48,7 @@ phone = LocalFirst(
     papers="/api/certificates/",
     later=(
         *("/regions.json", "/guide", "/worth", "/calendar", "/compare", "/place"),
-        *("/for", "/paycode", "/autopay", "/jar", "/refund", "/receipts", "/devices", "/lookers", "/uses"),
+        *("/for", "/paycode", "/autopay", "/jar", "/refund", "/receipts", "/moves", "/devices", "/lookers", "/uses"),
     ),
     outside=(*OUTSIDE, *filter(None, routes.HOMES.values())) if not at else OUTSIDE,
     proxy=origin,

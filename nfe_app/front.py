@@ -44,6 +44,7 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.enrolment import page as enrolment  # noqa: PLC0415
     from nfe_app.guidance import calendar, compare, guide  # noqa: PLC0415
     from nfe_app.outbox import page as outbox  # noqa: PLC0415
+    from nfe_app.transfer import page as moves  # noqa: PLC0415
 
     return (
         (routes.HOME, coverage.home, _("现在有保障吗")),
@@ -62,6 +63,7 @@ def _pages() -> tuple[Page, ...]:
         *_own_pages(),
         *_money_pages(),
         (routes.RECORDS, coverage.records, _("权益记录")),
+        (routes.MOVES, moves.moving, _("关系转移")),
         (routes.PAPERS, certificate.certificates, _("参保证明")),
         (routes.VERIFY, certificate.verify, _("查验参保证明")),
         (routes.VERIFY + "[number]", certificate.verified, _("查验参保证明")),
@@ -120,6 +122,7 @@ def desk() -> rx.App:
     from nfe_app.recovery import desk as recovery  # noqa: PLC0415
     from nfe_app.refund import desk as refunds  # noqa: PLC0415
     from nfe_app.staff import desk as staff  # noqa: PLC0415
+    from nfe_app.transfer import desk as transfers  # noqa: PLC0415
 
     app = rx.App(html_lang="zh-CN")
     app.add_page(work.work_list, route="/", title=_("经办台 · 新就业社保"), on_load=work.WorkList.load)
@@ -129,6 +132,8 @@ def desk() -> rx.App:
     app.add_page(money.reconciling, route="/reconciliation", title=title, on_load=money.Reconciling.load)
     title = _("退款 · 新就业社保")
     app.add_page(refunds.refunding, route="/refund", title=title, on_load=refunds.Refunding.load)
+    title = _("转移 · 新就业社保")
+    app.add_page(transfers.transferring, route="/transfer", title=title, on_load=transfers.Transferring.load)
     title = _("换号 · 新就业社保")
     app.add_page(recovery.moving, route="/recovery", title=title, on_load=recovery.Moving.load)
     app.add_page(staff.members, route="/staff", title=_("人员 · 新就业社保"), on_load=staff.Members.load)

@@ -65,6 +65,15 @@ DEEDS = {
         ways=PROVING,
         done=_("申请送到了，进度在“退款”里"),
     ),
+    "transfer.request": Deed(
+        _("申请关系转移"),
+        _("没有截止日。办理的时限从送到那天算起。"),
+        ways=(("", routes.MOVES, "[data-asked] button"),),
+        done=_("申请送到了，进度在“关系转移”里"),
+    ),
+    "transfer.withdraw": Deed(
+        _("撤回关系转移"), _("没有截止日，只是联系函发出以后就撤不回来了。"), done=_("撤回了，关系还在原来的地方")
+    ),
     "certificate.issue": Deed(_("开参保证明"), _("没有截止日。"), done=_("证明开好了，在“参保证明”里")),
     "privacy.consent": Deed(_("同意用我的信息"), _("没有截止日，送到以后才开始用。"), done=_("同意记下了")),
     "privacy.withdraw": Deed(_("撤回同意"), _("没有截止日，只是送到以前还照旧用。"), done=_("撤回了，从现在起不再用")),

@@ -75,6 +75,7 @@ RETENTION: Mapping[str, Kept] = {
     **dict.fromkeys(("person", "staff_member", "staff_recovery", "certificate", "enrolment", "enrolment_step"), STAYS),
     **dict.fromkeys(("bill", "bill_line", "bill_stage", "billed_month", "pay_code", "pay_code_bill"), STAYS),
     **dict.fromkeys(("mandate", "mandate_step", "debit", "debit_turn", "jar_plan", "jar_run"), STAYS),
+    **dict.fromkeys(("transfer", "transfer_step"), STAYS),
 }
 
 

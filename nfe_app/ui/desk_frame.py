@@ -16,6 +16,7 @@ WAYS = (
     ("collect", "/collect/", _("收款")),
     ("reconciliation", "/reconciliation/", _("对账")),
     ("refund", "/refund/", _("退款")),
+    ("transfer", "/transfer/", _("转移")),
     ("recovery", "/recovery/", _("换号")),
     ("staff", "/staff/", _("人员")),
     ("second", SECOND, _("我的动态码")),
