@@ -104,10 +104,12 @@ def request(session: Session, wish: Request, subject: Subject) -> dict[str, obje
     return _stands(session, made)
 
 
-def _check(session: Session, person_id: UUID, way: Way, household: str) -> None:
+def _check(session: Session, person_id: UUID, way: Way, household: str, but: str = "") -> None:
+    """Refuse while something stands in the way, save for one thing."""
     facts = knowing.facts_of(session, person_id, way)
     law = knowing.law_of(way.giving, clock.today())
-    if found := blocking.hard(blocking.blocks(facts, law), household):
+    found = [one for one in blocking.hard(blocking.blocks(facts, law), household) if one.code != but]
+    if found:
         first = found[0]
         words = _("{says}{remedy}").format(says=first.says, remedy=first.remedy)
         raise refusals.TransferBlocked(words, {"blocks": [one.code for one in found]})
@@ -151,19 +153,23 @@ def _lies(session: Session, which: Which) -> set[str]:
     "transfer.decide",
     Decide,
     roles={*staff.COUNTER},
-    refuses=(NotFound, refusals.TransferDecided),
+    refuses=(NotFound, refusals.TransferDecided, refusals.TransferBlocked),
     lies=_lies,
     waits=False,
 )
 def decide(session: Session, said: Decide, clerk: Subject) -> dict[str, object]:
-    """Accept it, and the letter goes out; or say no, and why: a no without a reason is refused."""
+    """Accept it, and the letter goes out; or say no, and why: a no without a reason is refused. What came in the way since keeps a yes."""
     if not said.approve and not said.note:
         raise Invalid(_("不同意要写为什么。"), {"note": "missing"})
     transfer = _get(session, said.transfer_id)
+    people.hold(session, transfer.person_id)
     database.hold(session, tables.Transfer, transfer.id)
     step = Step.ACCEPTED if said.approve else Step.REJECTED
     if standing.stands(session, transfer.id) is not Step.SUBMITTED:
         raise refusals.TransferDecided
+    if said.approve:
+        way = Way(transfer.kind, transfer.giving, transfer.taking)
+        _check(session, transfer.person_id, way, transfer.household, but="transfer_runs")
     if not standing.take(session, transfer, step, clerk.person_id, said.note):
         raise refusals.TransferDecided
     return _stands(session, transfer)

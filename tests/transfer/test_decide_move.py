@@ -5,7 +5,7 @@ from __future__ import annotations
 from nfe_app import chores
 from nfe_app.base import clock
 from tests.cast import new_clerk, send
-from tests.deeds import code_of, on, result_of
+from tests.deeds import code_of, on, part_of, result_of
 from tests.transfer.offices import accept, ask_again, moving_of, request
 
 
@@ -44,6 +44,14 @@ def test_it_is_decided_once(li_qiang, clerk) -> None:
     accept(clerk, transfer_id)
     assert code_of(decide(clerk, transfer_id, False, "x")) == "transfer_decided"
     assert code_of(decide(clerk, transfer_id, True)) == "transfer_decided"
+
+
+def test_what_came_in_the_way_since_keeps_a_yes(li_qiang, clerk) -> None:
+    transfer_id = request(li_qiang)
+    (paid,) = [bill for bill in part_of(li_qiang, "bills") if bill["state"] == "paid"]
+    result_of(send(li_qiang, "refund.request", {"bill_id": paid["id"], "reason": "overlap"}))
+    assert code_of(decide(clerk, transfer_id, True)) == "transfer_blocked"
+    assert moving_of(li_qiang)["step"] == "submitted"
 
 
 def test_while_the_line_is_down_nobody_knows_and_the_same_letter_goes_out_again(offices, li_qiang, clerk) -> None:
