@@ -180,6 +180,7 @@ def _asking(way: Any) -> Part:
     return rx.cond(
         wish.value.way == way.id,
         e.div(
+            e.h2(_("户籍在哪里"), class_name="sub"),
             parts.segments(
                 "household",
                 _("户籍在哪里"),
@@ -199,7 +200,7 @@ def _asking(way: Any) -> Part:
 def _drawn(way: Any) -> Part:
     told = find(way.drawn.to(list[Drawn]), "where", wish.value.household)
     words = rx.fragment(parts.row(_("以后在哪里领养老金"), "", told.says), parts.law(told.law))
-    asked = e.p(_("户籍在哪里？它决定以后在哪里领，也决定年龄的限制。"), class_name="soft")
+    asked = e.p(_("它决定以后在哪里领，也决定年龄的限制。"), class_name="soft")
     return rx.cond(wish.value.household == "", asked, rx.cond(way.drawn.length() > 0, words))
 
 

@@ -97,7 +97,7 @@ def shared(transfer: Transfer, rows: Sequence[TransferStep]) -> Shared:
 def _law(ticking: Clock | None) -> str:
     if ticking is None:
         return ""
-    return _("{cited}：{days} 个工作日，从{since}算起").format(
+    return _("{cited}：{days} 个工作日，从 {since}算起").format(
         cited=ticking.cited, days=ticking.days, since=day_says(ticking.since, clock.today())
     )
 

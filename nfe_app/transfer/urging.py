@@ -10,7 +10,7 @@ from nfe_app.transfer.rules import Clock
 def letter(number: str, office: str, what: str, clock: Clock) -> str:
     """The letter to an office whose time is over; it names no person beyond the application's number."""
     words = _(
-        "{office}：关系转移申请 {number} 的“{what}”这一步，从{since}算起，{cited}规定 {days} 个工作日内办完，应在{due}前。"
+        "{office}：关系转移申请 {number} 的“{what}”这一步，从 {since}算起，{cited}规定 {days} 个工作日内办完，应在 {due}前。"
         "现在超过 {over} 个工作日了。请告诉我办到哪一步、还差什么、哪天办完；不能办，请书面说明原因和依据。"
     )
     return words.format(
