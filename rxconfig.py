@@ -58,6 +58,7 @@ phone = LocalFirst(
             "/devices",
             "/lookers",
             "/uses",
+            "/moves",
             "/verify-many",
             "/changes",
             "/ours",

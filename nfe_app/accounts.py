@@ -16,6 +16,7 @@ from nfe_app.payment.sandbox.keys import keys_in
 from nfe_app.payment.wechat import Account
 
 WECHAT, ALIPAY, BANK = "/sandbox/wechat", "/sandbox/alipay", "/sandbox/bank"
+OFFICE = "/sandbox/office"
 
 
 def sandbox_wechat() -> Account:
@@ -49,6 +50,11 @@ def sandbox_bank() -> BankAccount:
     line = {"base_url": f"{_here()}{BANK}", "key": keys.digest("sandbox", "bank")}
     name, bank = _("社保缴费专户（演示）"), _("沙箱银行")
     return BankAccount(name, bank, "9999990000000000001", sandbox_folder() / "papers", **line)
+
+
+def sandbox_office() -> tuple[str, str]:
+    """The line to the office that plays: its address and the key to it."""
+    return f"{_here()}{OFFICE}", keys.digest("sandbox", "office")
 
 
 def _here() -> str:

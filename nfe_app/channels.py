@@ -7,7 +7,7 @@ from decimal import Decimal
 from fastapi import FastAPI
 
 from nfe_app import accounts, renewal
-from nfe_app.accounts import ALIPAY, BANK, WECHAT, sandbox_folder
+from nfe_app.accounts import ALIPAY, BANK, OFFICE, WECHAT, sandbox_folder
 from nfe_app.base.settings import settings
 from nfe_app.chores import CHORES
 from nfe_app.payment import gateway
@@ -21,6 +21,9 @@ from nfe_app.payment.sandbox.channel import Sandbox, Setting
 from nfe_app.payment.sandbox.faults import NONE, Faults
 from nfe_app.payment.sandbox.keys import keys_in
 from nfe_app.payment.wechat import Account, WeChat
+from nfe_app.transfer import gateway as offices
+from nfe_app.transfer.sandbox.office import SandboxOffice
+from nfe_app.transfer.sandbox.office import Setting as OfficeSetting
 
 
 def connect(app: FastAPI) -> None:
@@ -29,6 +32,8 @@ def connect(app: FastAPI) -> None:
         _mount_wechat(app)
         _mount_alipay(app)
         _mount_bank(app)
+    if settings().demo:
+        _mount_office(app)
     reach()
 
 
@@ -41,6 +46,7 @@ def reach() -> None:
         gateway.connect("wechat", WeChat(accounts.sandbox_wechat()), Decimal(0))
         gateway.connect("alipay", Alipay(accounts.sandbox_alipay()), SHARE)
         gateway.connect("bank", Bank(accounts.sandbox_bank()))
+    offices.connect(offices.Line(*accounts.sandbox_office()) if settings().demo else None)
     if folder := settings().wechat_keys_dir:
         _connect_wechat(accounts.real_wechat(folder), accounts.fee_rate(folder))
     if folder := settings().alipay_keys_dir:
@@ -91,6 +97,14 @@ def _mount_bank(app: FastAPI) -> None:
     here, production = sandbox_folder() / "bank.db", settings().mode == "production"
     box = SandboxBank(BankSetting(account.name, account.number, account.key, here, address, production))
     app.mount(BANK, box.app)
+
+
+def _mount_office(app: FastAPI) -> None:
+    """The office of the giving place that plays; in production there is no line yet, and its answers are typed at the desk."""
+    _address, key = accounts.sandbox_office()
+    here, production = sandbox_folder() / "office.db", settings().mode == "production"
+    setting = OfficeSetting(key, here, f"{settings().public_origin}{OFFICE}", production)
+    app.mount(OFFICE, SandboxOffice(setting).app)
 
 
 def _faults() -> Faults:

@@ -28,6 +28,7 @@ from nfe_app.privacy import forgetting, retention
 from nfe_app.reconciliation import daily
 from nfe_app.recovery import actions as recovery
 from nfe_app.refund import doubts
+from nfe_app.transfer import asking as transfers
 
 EVERY = 5.0
 MORNING = 9  # the hour from which people are told and money is collected: our choice
@@ -60,6 +61,12 @@ def ask_about_payments() -> int:
     """Ask the channel about payments, refunds and mandates whose outcome is not known; how many were asked about."""
     with database.work() as session:
         return payment.doubt_stuck(session) + doubts.doubt_sent(session) + mandate.doubt(session)
+
+
+def ask_about_transfers() -> int:
+    """Ask other offices about transfers that wait for them; how many were asked about."""
+    with database.work() as session:
+        return transfers.doubt(session)
 
 
 def open_due_bills() -> int:
@@ -206,6 +213,7 @@ CHORES: dict[str, Callable[[datetime], object]] = {
     "overdue deliveries": lambda _now: sound_alarms(),
     "jars": _each_hour,
     "payments": lambda _now: ask_about_payments(),
+    "transfers": lambda _now: ask_about_transfers(),
     "bank": lambda _now: intake.fetch(),
     "reconciliation": lambda _now: daily.keep_up(),
     "recoveries": lambda _now: take_force(),

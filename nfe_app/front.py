@@ -47,6 +47,7 @@ def _pages() -> tuple[Page, ...]:
     from nfe_app.messages import page as messages  # noqa: PLC0415
     from nfe_app.outbox import page as outbox  # noqa: PLC0415
     from nfe_app.rights import page as rights  # noqa: PLC0415
+    from nfe_app.transfer import page as moves  # noqa: PLC0415
 
     return (
         (routes.HOME, coverage.home, _("现在有保障吗")),
@@ -65,6 +66,7 @@ def _pages() -> tuple[Page, ...]:
         *_own_pages(),
         *_money_pages(),
         (routes.RECORDS, rights.records, _("权益记录")),
+        (routes.MOVES, moves.moving, _("关系转移")),
         (routes.PAPERS, certificate.certificates, _("我的证明")),
         (routes.OURS, messages.ours, _("是不是我们发的")),
         (routes.VERIFY, verifying.verify, _("查验证明")),
@@ -129,6 +131,7 @@ def desk() -> rx.App:
     from nfe_app.recovery import desk as recovery  # noqa: PLC0415
     from nfe_app.refund import desk as refunds  # noqa: PLC0415
     from nfe_app.staff import desk as staff  # noqa: PLC0415
+    from nfe_app.transfer import desk as transfers  # noqa: PLC0415
 
     app = rx.App(html_lang="zh-CN")
     app.add_page(work.work_list, route="/", title=_("经办台 · 新就业社保"), on_load=work.WorkList.load)
@@ -142,6 +145,8 @@ def desk() -> rx.App:
     app.add_page(refunds.refunding, route="/refund", title=title, on_load=refunds.Refunding.load)
     title = _("信息变更 · 新就业社保")
     app.add_page(changes.checking, route="/changes", title=title, on_load=changes.Checking.load)
+    title = _("转移 · 新就业社保")
+    app.add_page(transfers.transferring, route="/transfer", title=title, on_load=transfers.Transferring.load)
     title = _("换号 · 新就业社保")
     app.add_page(recovery.moving, route="/recovery", title=title, on_load=recovery.Moving.load)
     app.add_page(staff.members, route="/staff", title=_("人员 · 新就业社保"), on_load=staff.Members.load)

@@ -1,9 +1,9 @@
-"""A small believable town for demonstrations: three riders, a driver and a clerk, all invented (identity numbers of region 999999)."""
+"""A small believable town for demonstrations: four riders, a driver and a clerk, all invented (identity numbers of region 999999)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from nfe_app.people import codes, rules, staff, tables
 from nfe_app.people.codes import Asker
 from nfe_app.people.rules import check_digit
 from nfe_app.people.staff import Post
+from nfe_app.transfer import actions as transfer
 
 CLERK = ("clerk", "desk-demo-2026", "赵经办")
 COLLEAGUES = (
@@ -104,6 +105,19 @@ STORIES = (
     ),
 )
 
+MOVER = Story(
+    name="刘桂芳",
+    phone="13800000005",
+    birthday="19960714",
+    work="骑手，从天津到北京",
+    place="120000",
+    residence="work",
+    frequency=Frequency.MONTH,
+    schemes={"employee_pension": "floor"},
+    since=Month(2025, 9),
+    unpaid=frozenset({Month(2026, 11)}),
+)
+"""Somebody who left one place for another: what she paid there is on its way to where she is now."""
 
 NEWCOMERS = (("陈晓河", "13800000091", "19960618"), ("周平", "13800000092", "19850309"))
 """Two who have never been here: the platform that plays vouches for the number of the first alone."""
@@ -162,10 +176,12 @@ def sow() -> bool:
             staff.add(session, *colleague)
     for order, story in enumerate(STORIES, 1):
         _live(story, order)
+    _move(_live(MOVER, len(STORIES) + 1))
     return True
 
 
-def _live(story: Story, order: int) -> None:
+def _live(story: Story, order: int) -> Subject:
+    """The months of a story, from its first to this one; who lived them."""
     now = Month.of(clock.today())
     for month in story.since.until(now):
         day = datetime(month.year, month.number, 3, 2, 0, tzinfo=UTC)
@@ -177,6 +193,18 @@ def _live(story: Story, order: int) -> None:
             chores.open_due_bills()
             if month not in story.unpaid:
                 _pay(subject)
+    return subject
+
+
+def _move(subject: Subject) -> None:
+    """She stops where she was, joins where she is now, and asks for her years to follow her."""
+    with database.work() as session:
+        (left,) = enrolment.enrolments_of(session, subject.person_id)
+        enrolment.stop(session, basket.OneEnrolment(enrolment_id=left.id), subject)
+    _enrol(replace(MOVER, place="110000"), subject)
+    wish = transfer.Request(kind="pension", giving=MOVER.place, taking="110000", household="other")
+    with database.work() as session:
+        transfer.request(session, wish, subject)
 
 
 def _arrive(story: Story, order: int) -> Subject:

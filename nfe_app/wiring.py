@@ -51,6 +51,9 @@ from nfe_app.refund import actions as refund
 from nfe_app.refund.handing import handing
 from nfe_app.rights import actions as rights
 from nfe_app.staff import actions as staff
+from nfe_app.transfer import actions as transfer
+from nfe_app.transfer.handing import handing as letters
+from nfe_app.transfer.telling import telling as transfer_telling
 
 ACTIONS: tuple[ModuleType, ...] = (
     catalog,
@@ -82,6 +85,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     rights,
     certificate,
     privacy,
+    transfer,
     desk,
 )
 
@@ -124,6 +128,10 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "mandate.ended": [agreeing.ending],
     "mandate.ended_there": [agreeing.ending, telling],
     "mandate.stray": [agreeing.ending],
+    "transfer.accepted": [letters, transfer_telling],
+    "transfer.doubted": [letters],
+    "transfer.rejected": [transfer_telling],
+    "transfer.merged": [transfer_telling],
     "person.forgotten": [
         *(drafts.forget_person, phones.forget_person, jar.forget_person, materials.forget_person),
         *(

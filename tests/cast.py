@@ -21,6 +21,7 @@ from nfe_app.base.database import new_id
 from nfe_app.base.money import Fen
 from nfe_app.base.subject import WHOLE_COUNTRY
 from nfe_app.billing import actions as billing
+from nfe_app.catalog import actions as catalog
 from nfe_app.materials import actions as materials
 from nfe_app.materials.rules import MOST_PIECE
 from nfe_app.payment import actions as payment
@@ -37,6 +38,8 @@ from nfe_app.reconciliation.rules import Comparison, Difference, Name
 from nfe_app.refund import actions as refunding
 from nfe_app.refund import tables as refunds
 from nfe_app.staff import looking
+from nfe_app.transfer import hearing as transferring
+from nfe_app.transfer import tables as transfers
 
 AUTUMN = datetime(2025, 10, 1, 2, 0, tzinfo=UTC)
 BEIJING, JIAYUGUAN, TIANJIN = "110000", "620200", "120000"
@@ -490,6 +493,54 @@ def may_be_decided(_clerk: Worker) -> dict[str, object]:
     return is_changing(who) | {"approve": True, "note": ""}
 
 
+def has_lived_in_two_places(who: Worker, giving: str = TIANJIN, taking: str = BEIJING) -> dict[str, object]:
+    """Somebody who paid a month at one place, stopped there, and joined at another; what they would transfer."""
+    done = send(is_known(who), "enrolment.confirm", _pension_at(giving))
+    with database.look() as session:
+        owed = [bill for bill in billing.shown_to(session, who.id) if bill["state"] == "owed"]
+    _pays(who, {"bill_ids": [bill["id"] for bill in owed], "amount_fen": sum(bill["amount_fen"] for bill in owed)})
+    assert send(who, "enrolment.stop", {"enrolment_id": done["result"]["enrolments"][0]})["ok"]  # type: ignore[index]
+    assert send(who, "enrolment.confirm", _pension_at(taking))["ok"]
+    return {"kind": "pension", "giving": giving, "taking": taking, "household": "to"}
+
+
+def _pension_at(place: str) -> dict[str, object]:
+    """The lowest grade of a place's pension, as it is priced today."""
+    offer = catalog.offer_of(place, "employee_pension", clock.today())
+    quote = catalog.quote(place, "employee_pension", offer.options[0].code, None, clock.today())
+    pension = {"option": offer.options[0].code, "shown_fen": quote.amount.count}
+    return choice(place, employee_pension=pension)
+
+
+def moves(who: Worker) -> dict[str, object]:
+    """Somebody who has asked for a transfer to Beijing; which one that is."""
+    done = send(who, "transfer.request", has_lived_in_two_places(who))
+    return {"transfer_id": done["result"]["transfer_id"]}  # type: ignore[index]
+
+
+def somebody_moves(_clerk: Worker) -> dict[str, object]:
+    """Somebody else asked for a transfer; a clerk's yes to it."""
+    return moves(newcomer()) | {"approve": True, "note": ""}
+
+
+def somebodys_office_answers(clerk: Worker) -> dict[str, object]:
+    """The letter of somebody's transfer has gone out; that the other office has it."""
+    decided = somebody_moves(clerk)
+    assert send(clerk, "transfer.decide", decided)["ok"]
+    return {"transfer_id": decided["transfer_id"], "standing": "reviewing", "note": ""}
+
+
+def somebodys_money_has_come(clerk: Worker) -> dict[str, object]:
+    """The money of somebody's transfer is here; which one that is."""
+    which = {"transfer_id": somebodys_office_answers(clerk)["transfer_id"]}
+    with database.look() as session:
+        transfer = session.get_one(transfers.Transfer, UUID(str(which["transfer_id"])))
+        letter = transferring.letter_of(session, transfer, "", "")
+    sums = {"account_fen": letter.account.count, "pooled_fen": letter.pooled.count}
+    assert send(clerk, "transfer.hear", which | sums | {"standing": "paid"})["ok"]
+    return which
+
+
 SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "people.identify": identity_of,
     "recovery.start": has_lost_number,
@@ -539,6 +590,11 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "privacy.keep_me": asks_deletion,
     "privacy.consent": lambda _who: {"purpose": "bank", "version": "1", "seen": ""},
     "privacy.withdraw": lambda _who: {"purpose": "income", "version": "1", "seen": ""},
+    "transfer.request": has_lived_in_two_places,
+    "transfer.withdraw": moves,
+    "transfer.decide": somebody_moves,
+    "transfer.hear": somebodys_office_answers,
+    "transfer.merge": somebodys_money_has_come,
     "certificate.issue": lambda who: {"purpose": "general"} if has_paid(who) else {},
     "certificate.withdraw": lambda who: {"number": has_paper(who)},
 }

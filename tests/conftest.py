@@ -30,6 +30,7 @@ from nfe_app.payment import gateway
 from nfe_app.payment.sandbox.alipay_keys import alipay_keys_in
 from nfe_app.payment.sandbox.keys import keys_in
 from nfe_app.people import staff
+from nfe_app.transfer import gateway as offices
 from tests import cast
 from tests.cast import AUTUMN, Worker
 
@@ -209,6 +210,7 @@ def house(
         monkeypatch.setattr(gateway, "CONNECTED", {"wechat": seed.Invented()})
         monkeypatch.setattr(gateway, "FEES", {})
         monkeypatch.setattr(providers, "CONNECTED", [])
+        monkeypatch.setattr(offices, "CONNECTED", [])
         yield kind
         forget()
 

@@ -56,7 +56,7 @@ def test_it_is_sown_once(town):
     assert (
         (count_of(tables.Person), count_of(ledger.Entry))
         == before
-        == (len(seed.STORIES) + 1 + len(seed.COLLEAGUES), before[1])
+        == (len((*seed.STORIES, seed.MOVER)) + 1 + len(seed.COLLEAGUES), before[1])
     )
 
 
@@ -91,6 +91,15 @@ def test_the_driver_has_a_gap_for_which_nobody_knew_the_price(town):
 def test_the_newest_rider_owes_a_year_of_a_residents_pension(town):
     (bill,) = picture_of(ZHAO)["bills"]
     assert (bill["state"], bill["says"], bill["amount_fen"]) == ("owed", "2026 年", 120_000)
+
+
+def test_the_rider_who_left_tianjin_has_her_years_on_their_way_to_beijing(town):
+    picture = picture_of(seed.MOVER)
+    (moving,) = picture["transfers"]
+    assert (moving["giving"], moving["taking"], moving["step"]) == ("天津市", "北京市", "submitted")
+    (held,) = picture["moves"]["held"]
+    assert (held["place"], held["came_from"]) == ("天津市", "")
+    assert {bill["place_name"] for bill in picture["bills"] if bill["state"] == "owed"} == {"北京市"}
 
 
 def test_nobody_is_signed_in_and_the_clerk_may_be(town):

@@ -124,6 +124,12 @@ def write(
     return event
 
 
+def of(session: Session, name: str, object_id: UUID) -> list[Event]:
+    """What happened under a name to one thing, oldest first."""
+    mine = select(Event).where(Event.object_id == object_id, Event.name == name)
+    return list(session.exec(mine.order_by(col(Event.id))).all())
+
+
 def used(
     session: Session,
     name: str,

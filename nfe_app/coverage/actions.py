@@ -18,7 +18,7 @@ from nfe_app.billing import actions as billing
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
 from nfe_app.coverage import rules
-from nfe_app.coverage.rules import Cover
+from nfe_app.coverage.rules import Cover, Held
 from nfe_app.drafts import actions as drafts
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.enrolment.actions import Enrolled
@@ -38,6 +38,11 @@ def record_of(session: Session, person_id: UUID) -> list[Cover]:
 def record_by_place(session: Session, person_id: UUID) -> list[Cover]:
     """The months covered, scheme by scheme and place by place."""
     return rules.fold(ledger.entries_of(session, person_id), by_place=True)
+
+
+def held_of(session: Session, person_id: UUID) -> list[Held]:
+    """Which place holds which months now, and where each was paid."""
+    return rules.held(ledger.entries_of(session, person_id))
 
 
 @snapshot("coverage")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, Span, spans_of
@@ -38,6 +39,38 @@ class Cover:
             if span.first <= Month.of(day) <= span.last:
                 return span.last.last_day
         return None
+
+
+@dataclass(frozen=True)
+class Held:
+    """Months of one scheme that a place holds now, and the place they were paid at; the same where they never moved."""
+
+    scheme: str
+    place: str
+    came_from: str
+    spans: tuple[Span, ...]
+
+    @property
+    def months(self) -> int:
+        """How many they are."""
+        return sum(map(len, self.spans))
+
+
+def held(lines: Iterable[Line]) -> list[Held]:
+    """Which place holds which months now, and where each was paid; the lines come oldest first, so the first names the place."""
+    paid_at: dict[tuple[str, Span, UUID | None], str] = {}
+    sums: dict[tuple[str, Span, UUID | None], dict[str, int]] = {}
+    for line in lines:
+        if line.account.startswith(FUND) and line.scheme and line.span:
+            key = line.scheme, line.span, line.bill_id
+            paid_at.setdefault(key, line.place or "")
+            places = sums.setdefault(key, {})
+            places[line.place or ""] = places.get(line.place or "", 0) - line.amount.count
+    found: dict[tuple[str, str, str], list[Month]] = {}
+    for (scheme, span, bill_id), places in sums.items():
+        for place in (place for place, count in places.items() if count > 0):
+            found.setdefault((scheme, place, paid_at[scheme, span, bill_id]), []).extend(span)
+    return [Held(*key, tuple(spans_of(months))) for key, months in sorted(found.items())]
 
 
 def days_left(until: date | None, today: date) -> int | None:

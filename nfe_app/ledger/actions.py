@@ -86,6 +86,22 @@ def paid_bills(session: Session, bill_ids: Sequence[UUID]) -> set[UUID]:
     return {bill_id for bill_id, amount in sums if bill_id and amount < Fen(0)}
 
 
+def lines_at(session: Session, person_id: UUID, scheme: str, place: str) -> list[Line]:
+    """What stands in the funds of one place for a person under one scheme: its lines summed by account, months and bill."""
+    mine = [
+        line
+        for line in entries_of(session, person_id)
+        if (line.scheme, line.place) == (scheme, place) and line.account.startswith(f"{rules.FUND}:{scheme}:")
+    ]
+    return rules.net(mine)
+
+
+def has_moved(session: Session, bill_id: UUID) -> bool:
+    """Whether what was paid for a bill has gone to another place, or is on its way there."""
+    on_its_way = col(Posting.account).startswith(f"{rules.FUND}:{rules.MOVING}:")
+    return session.exec(select(Posting.id).where(Posting.bill_id == bill_id, on_its_way).limit(1)).first() is not None
+
+
 def is_entered(session: Session, cause: str) -> bool:
     """Whether something was entered under this cause."""
     return session.exec(select(Entry.id).where(Entry.cause == cause)).first() is not None

@@ -25,6 +25,8 @@ BANK = "bank"
 FEE = "fee"
 """What the channels keep for their work."""
 OF_A_PERSON = {WALLET, TO_RETURN}
+MOVING = "moving"
+"""Stands for a scheme in the name of the fund in which money lies between two places: `fund:moving:account`."""
 ACCOUNT = re.compile(
     rf"{WALLET}|{TO_RETURN}|{BANK}|{FEE}|{CHANNEL}:[a-z][a-z0-9_]*|{FUND}:[a-z][a-z0-9_]*:(pooled|account)"
 )

@@ -265,6 +265,7 @@ def myself() -> Part:
 def _ways() -> Part:
     return parts.card(
         parts.row_link(routes.PAPERS, _("参保证明")),
+        parts.row_link(routes.MOVES, _("关系转移")),
         parts.row_link(routes.RECEIPTS, _("收据")),
         parts.row_link(routes.REFUND, _("退款")),
         parts.row_link(routes.AUTOPAY, _("自动扣款")),

@@ -122,6 +122,11 @@ def birthday_of(number: str) -> date:
         raise IdentityWrong from wrong
 
 
+def is_woman(number: str) -> bool:
+    """Whether an identity number is a woman's: its seventeenth digit is even (GB 11643-1999)."""
+    return int(number[16]) % 2 == 0
+
+
 def name_of(text: str) -> str:
     """A name as on the card, 2 to 30 letters, otherwise kept as it is typed, rare ones too; every dot is the one middle dot (阿卜杜·热合曼).
 

@@ -78,6 +78,7 @@ RETENTION: Mapping[str, Kept] = {
     **dict.fromkeys(("change", "change_step"), Kept(ARCHIVE + "；地址、职业、银行卡在注销时抹掉")),
     **dict.fromkeys(("bill", "bill_line", "bill_stage", "billed_month", "pay_code", "pay_code_bill"), STAYS),
     **dict.fromkeys(("mandate", "mandate_step", "debit", "debit_turn", "jar_plan", "jar_run"), STAYS),
+    **dict.fromkeys(("transfer", "transfer_step"), STAYS),
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nfe_app.base.words import _
 
 MOST = 200
-HOUSE, ANYBODY, CHANNEL, ISSUER = "house", "anybody", "channel", "issuer"
+HOUSE, ANYBODY, CHANNEL, ISSUER, OFFICE = "house", "anybody", "channel", "issuer", "office"
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,14 @@ USES: Mapping[str, Use] = {
     "payment.unequal": Use(_("了结了一笔金额对不上的付款"), _("对账"), reads=False),
     "payment.cashier_wanted": Use(_("把付款的单号和金额交给付款渠道"), _("你要付款"), by=CHANNEL),
     "mandate.debit_started": Use(_("把扣款的协议号和金额交给付款渠道"), _("你签的自动扣款"), by=CHANNEL),
+    "transfer.listed_at_desk": Use(_("看了你的关系转移，姓名和号码打码"), _("办你的关系转移")),
+    "transfer.looked_up": Use(_("按申请编号查了你的转移办到哪一步，看不到是谁"), _("办你的关系转移")),
+    "transfer.accepted": Use(_("同意接收你的关系"), _("你申请了转移"), reads=False),
+    "transfer.letter_sent": Use(_("收到联系函：你的姓名、身份证号、缴费月数和账户"), _("你申请了转移"), by=OFFICE),
+    "transfer.out_reviewing": Use(_("开始核对你要转走的关系"), _("你申请了转移"), by=OFFICE),
+    "transfer.info_sent": Use(_("把你的关系和账户转了出来"), _("你申请了转移"), by=OFFICE, reads=False),
+    "transfer.merged": Use(_("把转来的账户合在一起"), _("你申请了转移"), reads=False),
+    "transfer.rejected": Use(_("没有同意你的关系转移"), _("办你的关系转移"), reads=False),
     "bill.opened": Use(_("按你的参保出了账单"), _("你参保了"), by=HOUSE, reads=False),
     "certificate.printed": Use(_("在窗口打印了你的证明"), _("你在窗口要打印")),
     "certificate.checked": Use(_("按编号查验了你的证明，看到打码的姓名和参保情况"), _("查验真伪"), by=ANYBODY),
@@ -58,5 +66,6 @@ NAMES = {
     ANYBODY: _("拿着证明编号的人"),
     CHANNEL: _("付款渠道"),
     ISSUER: _("统一登录的平台"),
+    OFFICE: _("转出地的经办机构"),
 }
 UNKNOWN_CLERK = _("经办人")

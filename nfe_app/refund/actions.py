@@ -72,7 +72,7 @@ def _owner_of(session: Session, ask: Ask) -> UUID:
     "refund.request",
     Ask,
     roles={"worker"},
-    refuses=(NotFound, refusals.NothingToReturn, refusals.ReturnAsked, refusals.AboveWhatWasPaid, PictureMissing),
+    refuses=(*refusals.OF_A_WISH, NotFound, PictureMissing),
     of=_owner_of,
     record=Record("refunds", "refund_id"),
 )
@@ -82,6 +82,7 @@ def request(session: Session, ask: Ask, subject: Subject) -> dict[str, object]:
     paid = payment.paid_by(session, ask.bill_id)
     if paid is None:
         raise refusals.NothingToReturn
+    booking.check_here(session, ask.bill_id)
     (bill,) = billing.owed(session, [ask.bill_id])
     kept = booking.kept_of(bill, reason)
     amount = bill.amount - Fen.total(line.amount for line in kept)
@@ -105,7 +106,7 @@ def _lies(session: Session, said: Decide | ByHand) -> set[str]:
     "refund.decide",
     Decide,
     roles={*staff.REFUNDS},
-    refuses=(NotFound, refusals.RefundDecided, SamePerson, NotSecond),
+    refuses=(NotFound, refusals.RefundDecided, refusals.MovedAway, SamePerson, NotSecond),
     lies=_lies,
     waits=False,
 )

@@ -15,7 +15,9 @@ from nfe_app.ledger import actions as ledger
 from nfe_app.ledger.rules import TO_RETURN, WALLET, Line
 from nfe_app.ledger.rules import reverse as reversed_lines
 from nfe_app.payment import actions as payment
+from nfe_app.people import actions as people
 from nfe_app.refund import tables
+from nfe_app.refund.refusals import MovedAway
 from nfe_app.refund.rules import Reason
 
 
@@ -24,8 +26,19 @@ def kept_of(bill: billing.Owed, reason: Reason) -> list[BillLine]:
     return left_after(bill.lines, Month.of(clock.today()) if reason is Reason.STOPPED else None)
 
 
+def check_here(session: Session, bill_id: UUID) -> None:
+    """Refuse what has gone to another place, or is on its way there."""
+    if ledger.has_moved(session, bill_id):
+        raise MovedAway
+
+
 def out_of_the_funds(session: Session, refund: tables.Refund, bill_id: UUID) -> None:
-    """The bill's lines go back, the months that are kept are entered anew, and what is left over waits to be returned."""
+    """The bill's lines go back, the months that are kept are entered anew, and what is left over waits to be returned. Raises MovedAway.
+
+    The person is held: nobody moves the months to another place meanwhile.
+    """
+    people.hold(session, refund.person_id)
+    check_here(session, bill_id)
     (bill,) = billing.owed(session, [bill_id])
     kept = kept_of(bill, Reason(refund.reason))
     lines = [*reversed_lines(ledger.entered_for(session, bill_id)), *payment.fund_lines(bill, kept)]

@@ -1,6 +1,9 @@
-"""Refunds that a channel has not answered for are asked about, again and again."""
+"""Refunds that have not come to rest: those a channel has not answered for are asked about, again and again."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
@@ -21,3 +24,10 @@ def doubt_sent(session: Session) -> int:
     for refund in due:
         returning.write(session, "refund.doubted", refund)
     return len(due)
+
+
+def is_returning(session: Session, bill_ids: Sequence[UUID]) -> bool:
+    """Whether money of one of these bills is asked back or on its way back."""
+    rests = {Step.DONE, Step.DECLINED}
+    ours = select(tables.Refund).where(col(tables.Refund.bill_id).in_(bill_ids))
+    return any(returning.stands(session, one) not in rests for one in session.exec(ours).all())

@@ -44,3 +44,15 @@ class RefundDecided(Refusal):
     code = "refund_decided"
     words = _("这笔退款已经有人处理过了。")
     status = 409
+
+
+class MovedAway(Refusal):
+    """The months have gone to another place with their relation, or are on their way there."""
+
+    code = "moved_away"
+    words = _("这些月的关系转走了，或者正在转，这里不能退。去现在的参保地问。")
+    status = 409
+
+
+OF_A_WISH = (NothingToReturn, ReturnAsked, AboveWhatWasPaid, MovedAway)
+"""Why money may not be asked back."""

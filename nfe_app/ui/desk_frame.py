@@ -18,6 +18,7 @@ WAYS = (
     ("reconciliation", "/reconciliation/", _("对账")),
     ("refund", "/refund/", _("退款")),
     ("changes", "/changes/", _("信息变更")),
+    ("transfer", "/transfer/", _("转移")),
     ("recovery", "/recovery/", _("换号")),
     ("staff", "/staff/", _("人员")),
     ("second", SECOND, _("我的动态码")),

@@ -17,6 +17,7 @@ RECEIPTS = "/receipts/"
 AUTOPAY = "/autopay/"
 JAR = "/jar/"
 RECORDS = "/records/"
+MOVES = "/moves/"
 ME = "/me/"
 
 PLACE = "/place/"

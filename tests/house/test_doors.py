@@ -46,7 +46,7 @@ PUBLIC = {
     "POST /api/payments/notice/{channel}": 404,
 }
 """What each answers to a stranger who sends nothing; the channel's notice is proven by its signature."""
-MOUNTED = {"/sandbox/wechat", "/sandbox/alipay", "/sandbox/bank", "/sandbox/identity"}
+MOUNTED = {"/sandbox/wechat", "/sandbox/alipay", "/sandbox/bank", "/sandbox/office", "/sandbox/identity"}
 
 
 def doors() -> set[str]:

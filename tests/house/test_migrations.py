@@ -24,7 +24,7 @@ from tests.conftest import both
 SCRIPTS = ScriptDirectory.from_config(schema.config())
 REVISIONS = [one.revision for one in SCRIPTS.walk_revisions()][::-1]
 APPEND_ONLY = {"refund_step", "entry", "posting", "event", "enrolment_step", "bill_stage", "attempt_step", "notice"}
-APPEND_ONLY |= {"mandate_step", "debit_turn"}
+APPEND_ONLY |= {"mandate_step", "debit_turn", "transfer_step"}
 APPEND_ONLY |= {
     "reconciliation_run",
     "reconciliation_difference",
@@ -120,6 +120,7 @@ def test_every_table_of_the_code_is_known_to_the_migrations() -> None:
             "jar",
             "reconciliation",
             "certificate",
+            "transfer",
         )
     }
 

@@ -17,7 +17,7 @@ ALLOWED = {
     **dict.fromkeys(
         str.split(
             "attempt.channel attempt.way attempt_step.step bill.scheme bill.kind bill_stage.stage certificate.kind certificate_withdrawal.why "
-            "command.kind consent.purpose consent.version delivery.listener enrolment.residence enrolment.scheme enrolment.kind "
+            "transfer.kind transfer.scheme transfer.household transfer_step.step command.kind consent.purpose consent.version delivery.listener enrolment.residence enrolment.scheme enrolment.kind "
             "enrolment.option enrolment.frequency enrolment_step.step entry.kind event.name mandate.channel mandate.consent_version mandate_step.step "
             "mandate_step.by debit_turn.turn material.kind notice.channel payment.purpose person.role posting.account posting.scheme balance.account "
             "reconciliation_run.channel reconciliation_run.state reconciliation_difference.name reconciliation_difference.kind "
@@ -30,7 +30,7 @@ ALLOWED = {
         str.split(
             "change.region_code bill.first_month bill.last_month bill.region_code bill_line.first_month bill_line.last_month billed_month.kind billed_month.month "
             "debit.month enrolment.region_code enrolment.since entry.region_code event.region_code payment.region_code posting.first_month "
-            "posting.last_month posting.region_code"
+            "posting.last_month posting.region_code transfer.giving transfer.taking"
         ),
         MONTH,
     ),
@@ -38,12 +38,15 @@ ALLOWED = {
         str.split(
             "attempt.out_trade_no attempt_step.transaction_id certificate.number debit.bill_ids entry.cause mandate.number "
             "mandate_step.agreement_no notice.id notice.out_trade_no reconciliation_difference.number "
-            "reconciliation_difference.transaction_id refund.out_refund_no refund_step.refund_number"
+            "transfer.number reconciliation_difference.transaction_id refund.out_refund_no refund_step.refund_number"
         ),
         NUMBERS,
     ),
     **dict.fromkeys(("phone_pin.hash", "staff_member.hash"), HASH),
-    **dict.fromkeys(("refund_step.note", "reconciliation_dealing.note", "recovery.why", "change_step.note"), NOTES),
+    **dict.fromkeys(
+        ("refund_step.note", "reconciliation_dealing.note", "recovery.why", "change_step.note", "transfer_step.note"),
+        NOTES,
+    ),
     **dict.fromkeys(("seal.leaves", "seal.previous", "seal.root", "seal.signed"), "digests of rows, and our signature"),
     "attempt.payer": "WeChat's name of the payer towards us alone (openid); a payment inside WeChat cannot be ordered without",
     "attempt.payer_ip": "the address a payment was ordered from, as the channel asks for it",

@@ -13,7 +13,7 @@ from tests.house.reading import nodes_of
 
 HOUSE = Path("nfe_app")
 Rule = Callable[[ast.Call], bool]
-MONEY = ["ledger", "billing", "payment", "paycode", "refund", "receipt", "mandate", "jar", "reconciliation"]
+MONEY = ["ledger", "billing", "payment", "paycode", "refund", "receipt", "mandate", "jar", "reconciliation", "transfer"]
 RUNS = {
     "eval",
     "exec",
@@ -41,7 +41,7 @@ PATTERNS = {"re.compile", "re.search", "re.match", "re.fullmatch", "re.sub", "re
 WEAK = {"hashlib.md5", "hashlib.sha1", "md5", "sha1", "hashes.MD5", "hashes.SHA1", "SHA1", "MD5"}
 LOGS = {"log.debug", "log.info", "log.warning", "log.error", "log.exception", "print"}
 SEALED = {"unseal", "phone", "identity", "identity_number", "token", "secret", "password", "payload", "body", "hint"}
-PLAYS = ("payment/sandbox/", "oidc/provider/")
+PLAYS = ("payment/sandbox/", "oidc/provider/", "transfer/sandbox/")
 
 
 @cache

@@ -65,6 +65,8 @@ def test_what_is_delivered_later_still_finds_its_listener(house: str) -> None:
         "billing.open_bills",
         "billing.withdraw_bills",
         "paycode.telling",
+        "transfer.handing",
+        "transfer.telling",
         "passkeys.telling",
         "people.telling",
         "recovery.telling",

@@ -22,6 +22,7 @@ from nfe_app.reconciliation.desk import Reconciling
 from nfe_app.recovery.desk import Moving
 from nfe_app.refund.desk import Refunding
 from nfe_app.staff.desk import Members, Second
+from nfe_app.transfer.desk import Transferring
 from tests import cast
 from tests.cast import Worker, newcomer
 from tests.matrix.callers import ALL, HERS, Caller, callers, everything, moved, secrets_of
@@ -33,6 +34,7 @@ PAGES: dict[type[rx.State], tuple[str, ...]] = {
     Printing: COUNTER,
     Checking: COUNTER,
     Refunding: REFUNDS,
+    Transferring: COUNTER,
     Reconciling: BOOKS_SEEN,
     Members: ("administrator",),
     Second: (*STAFF, UNPROVED),
@@ -60,6 +62,9 @@ EVENTS: dict[str, Any] = {
     "Checking.decide": ({"answer": "yes"},),
     "Refunding.load": (),
     "Refunding.decide": ({"refund_id": "01890000-0000-7000-8000-000000000001", "answer": "yes"},),
+    "Transferring.load": (),
+    "Transferring.find": ({"number": "ZYAAAAAAAAAAAA"},),
+    "Transferring.do": ({"transfer_id": "01890000-0000-7000-8000-000000000001", "answer": "yes"},),
     "Reconciling.load": (),
     "Reconciling.deal_with": ({"difference_id": "01890000-0000-7000-8000-000000000001", "note": "x"},),
     "Reconciling.end_unequal": ({"difference_id": "01890000-0000-7000-8000-000000000001", "note": "x"},),
