@@ -59,6 +59,8 @@ phone = LocalFirst(
             "/lookers",
             "/uses",
             "/moves",
+            "/papers",
+            "/verify",
             "/verify-many",
             "/changes",
             "/ours",
