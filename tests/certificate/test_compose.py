@@ -130,7 +130,9 @@ def test_what_the_second_edition_said_is_still_read() -> None:
         (Purpose.SETTLE, True, True, 90),
     ],
 )
-def test_a_purpose_is_told_what_it_needs_and_no_more(purpose: Purpose, stretches: bool, amounts: bool, days: int) -> None:
+def test_a_purpose_is_told_what_it_needs_and_no_more(
+    purpose: Purpose, stretches: bool, amounts: bool, days: int
+) -> None:
     said = rules.compose(replace(FACTS, purpose=purpose))
     assert [part.months for part in said.parts] == [3, 12]
     assert all(bool(part.paid) is stretches for part in said.parts)
@@ -170,7 +172,9 @@ def test_a_scheme_with_nothing_in_the_months_wanted_is_left_out() -> None:
         (date(2027, 12, 24), True, Status.WITHDRAWN),
     ],
 )
-def test_it_holds_to_the_end_of_its_last_day_unless_it_was_taken_back(day: date, withdrawn: bool, status: Status) -> None:
+def test_it_holds_to_the_end_of_its_last_day_unless_it_was_taken_back(
+    day: date, withdrawn: bool, status: Status
+) -> None:
     assert rules.status_of(rules.compose(FACTS), day, withdrawn=withdrawn) is status
 
 
