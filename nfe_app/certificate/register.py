@@ -69,9 +69,9 @@ class Verdict:
 
     @property
     def good(self) -> bool:
-        """Whether all of it holds: the file is ours, unchanged, in force."""
+        """Whether all of it holds: the file is ours, unchanged, in force, and its key was not lost (P49)."""
         register = self.view is not None and self.view.status is Status.VALID and self.same
-        return register and self.signature is Found.WHOLE and self.issuer is Issuer.OURS
+        return register and self.signature is Found.WHOLE and self.issuer is Issuer.OURS and self.key == "good"
 
 
 def check_tries(session: Session, address: str) -> None:

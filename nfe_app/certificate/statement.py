@@ -107,6 +107,8 @@ def _opened(signed: bytes) -> list[Any]:
     tagged = cbor2.loads(signed)
     if not isinstance(tagged, cbor2.CBORTag) or tagged.tag != SIGN1 or len(tagged.value[3]) != 2 * HALF:
         raise ValueError("not signed by one")
+    if tagged.value[1] != {} or cbor2.dumps(tagged) != signed:
+        raise ValueError("something stands beside what was signed")
     return list(tagged.value)
 
 
@@ -138,9 +140,12 @@ def text_of(signed: bytes) -> str:
 def bytes_of(text: str) -> bytes:
     """The signed bytes of such a text. Raises NotOurs."""
     try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        signed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except ValueError as wrong:
         raise NotOurs(str(wrong)) from wrong
+    if text_of(signed) != text:
+        raise NotOurs("the last letter has bits that say nothing")
+    return signed
 
 
 def _packed(said: Statement) -> bytes:

@@ -98,7 +98,19 @@ async function signedBy(key, head, payload, mark) {
 }
 
 const closed = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-const opened = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (one) => one.charCodeAt(0));
+function opened(text) {
+  const bytes = Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (one) => one.charCodeAt(0));
+  if (closed(bytes) !== text) throw new RangeError("the last letter has bits that say nothing");
+  return bytes;
+}
+
+/** The parts of COSE_Sign1, with nothing beside what was signed. */
+function parted(bytes) {
+  const [head, , payload, mark] = decoded(bytes);
+  const exact = [0xd2, 0x84, ...headed(2, head), 0xa0, ...headed(2, payload), ...headed(2, mark)];
+  if (hex(bytes) !== hex(exact)) throw new RangeError("something stands beside what was signed");
+  return [head, payload, mark];
+}
 
 /**
  * What is to be thought of a signed text, by the list {keys, withdrawn, as_of}, on a day: `state` is empty for no text, `cannot` where this
@@ -109,7 +121,7 @@ export async function judged(text, list, today) {
   if (!canVerify()) return { ...NOTHING, state: "cannot" };
   if (!list?.keys?.length) return { ...NOTHING, state: "no_list" };
   try {
-    const [head, , payload, mark] = decoded(opened(text));
+    const [head, payload, mark] = parted(opened(text));
     const kid = hex(decoded(head).get(KID));
     const key = list.keys.find((one) => one.kid === kid);
     if (!key) return { ...NOTHING, state: "unknown_key", as_of: list.as_of };
