@@ -8,7 +8,7 @@ from nfe_app.certificate import number as numbers
 from nfe_app.certificate import register, tables
 from tests.cast import OURS
 from tests.certificate.test_issue import issue, paid
-from tests.certificate.test_take_back import withdraw
+from tests.certificate.test_withdraw_paper import withdraw
 from tests.deeds import count_of, on
 
 

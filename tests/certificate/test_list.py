@@ -14,7 +14,7 @@ from nfe_app.base import database
 from nfe_app.catalog import pack as packing
 from nfe_app.certificate import issuers, register
 from tests.certificate.test_issue import issue, paid
-from tests.certificate.test_take_back import withdraw
+from tests.certificate.test_withdraw_paper import withdraw
 from tests.deeds import on
 
 
