@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -107,8 +108,9 @@ def saved_anew(sheet: bytes) -> bytes:
 
 
 def swapped(sheet: bytes) -> bytes:
-    """One byte of a page's content changed, the structure untouched."""
-    at = sheet.index(b"stream", len(sheet) // 3) + 40
+    """One byte changed in the middle of the longest stream, the structure untouched: a letter looks otherwise."""
+    longest = max(re.finditer(rb"stream\r?\n.*?endstream", sheet, re.DOTALL), key=lambda found: len(found[0]))
+    at = (longest.start() + longest.end()) // 2
     return sheet[:at] + bytes([sheet[at] ^ 1]) + sheet[at + 1 :]
 
 
