@@ -143,7 +143,8 @@ def _check_many(numbers: list[str], address: str) -> Response:
                 register.count_miss(session, address)
             else:
                 register.note_check(session, typed)
-    return Told({"ok": True, "rows": [_line(typed, view) for typed, view in found]}, headers=FRESH)
+    rest = [_line(typed, None) | {"state": "not_checked"} for typed in numbers[len(found) :]]
+    return Told({"ok": True, "rows": [_line(typed, view) for typed, view in found] + rest}, headers=FRESH)
 
 
 def _line(typed: str, view: PublicView | None) -> dict[str, object]:

@@ -60,6 +60,7 @@ def _line(line: Any) -> Part:
         ("valid", parts.chip("ok", STATES[0][1])),
         ("withdrawn", parts.chip("bad", STATES[1][1])),
         ("expired", parts.chip("warn", STATES[2][1])),
+        ("not_checked", parts.chip("wait", _("没查：查不到的太多了"))),
         parts.chip("bad", STATES[3][1]),
     )
     return parts.row(e.span(line.number, class_name="long"), chip, line.masked_name)

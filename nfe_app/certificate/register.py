@@ -156,11 +156,16 @@ def verify_code(session: Session, scanned: bytes) -> Verdict:
 
 
 def verify_many(session: Session, typed: Iterable[str]) -> list[tuple[str, PublicView | None]]:
-    """What a stranger may know of many numbers, in their order. Raises TooManyLines."""
+    """What a stranger may know of many numbers, in their order, up to the last miss that an address may have. Raises TooManyLines."""
     asked = list(typed)
     if len(asked) > MOST:
         raise TooManyLines
-    return [(one, verify(session, one)) for one in asked]
+    found: list[tuple[str, PublicView | None]] = []
+    for one in asked:
+        if sum(view is None for _typed, view in found) >= MISSES:
+            break
+        found.append((one, verify(session, one)))
+    return found
 
 
 def mark_of(printed: str) -> str:

@@ -25,7 +25,8 @@ FACTS = -70001
 """Our own claim (RFC 8392 leaves numbers below -65536 to private use): edition, kind, purpose, demo, masked name, parts."""
 EDITION = 1
 SPANS = 8
-"""How many stretches of months a part tells at most, the newest; a longer list would make a code no telephone reads."""
+"""How many stretches of months the code tells at most, the newest; where there are several parts, half as many, shared. A longer list
+would make a code no telephone reads (more than 69 modules)."""
 FIRST_YEAR = 1980
 CHINA = timedelta(hours=8)
 STANDINGS = tuple(Standing)
@@ -64,14 +65,15 @@ class Statement:
 
 def of(said: Said, number: bytes) -> Statement:
     """The statement of a paper."""
-    briefs = tuple(_brief(part) for part in said.parts)
+    most = SPANS if len(said.parts) == 1 else max(1, SPANS // (2 * len(said.parts)))
+    briefs = tuple(_brief(part, most) for part in said.parts)
     return Statement(
         number, said.kind, said.purpose, said.demo, said.masked_name, said.issued_on, said.valid_until, briefs
     )
 
 
-def _brief(part: Part) -> Brief:
-    spans = tuple(each.span for each in part.paid)[-SPANS:]
+def _brief(part: Part, most: int) -> Brief:
+    spans = tuple(each.span for each in part.paid)[-most:]
     return Brief(part.scheme, part.place_name, part.standing, part.months, part.amount, spans)
 
 
