@@ -79,7 +79,7 @@ DEEDS = {
     "transfer.withdraw": Deed(
         _("撤回关系转移"), _("没有截止日，只是联系函发出以后就撤不回来了。"), done=_("撤回了，关系还在原来的地方")
     ),
-    "certificate.issue": Deed(_("开参保证明"), _("没有截止日。"), done=_("证明开好了，在“参保证明”里")),
+    "certificate.issue": Deed(_("开参保证明"), _("没有截止日。"), done=_("证明开好了，在“我的证明”里")),
     "changes.note_address": Deed(_("改联系地址"), _("没有截止日，送到那天起用新地址。"), done=_("地址改好了")),
     "changes.note_work": Deed(_("改职业和平台"), _("没有截止日。"), done=_("职业和平台改好了")),
     "changes.ask_household": Deed(

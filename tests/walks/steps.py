@@ -148,6 +148,12 @@ def tell_last_six(page: Page) -> None:
     press(page, "核对，登录")
 
 
+def make_paper(page: Page) -> None:
+    """The paper that is offered first: look at what it would say, and have it made out."""
+    press(page, "先看看写什么")
+    press(page, "就开这一份")
+
+
 def say_who(page: Page, rider: Rider) -> None:
     """Name and identity number, once."""
     says(page, "参保的是谁")

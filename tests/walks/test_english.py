@@ -140,7 +140,8 @@ def test_a_rider_who_reads_no_chinese_enrols_pays_is_covered_and_has_a_certifica
     shows(page, "一共付了")
     read(page, rider.name)
     page.goto("/en/papers/")
-    press(page, "开证明")
+    press(page, "先看看写什么")
+    press(page, "就开这一份")
     expect(page.get_by_role("button", name=say("存到手机"))).to_be_visible()
     read(page, rider.name)
 

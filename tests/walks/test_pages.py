@@ -100,6 +100,6 @@ def test_the_whole_way_is_open_where_there_is_no_service_worker(
     steps.pay_at_cashier(page)
     steps.see_it_settled(page)
     steps.follow(page, "下载参保证明")
-    steps.press(page, "开证明")
+    steps.make_paper(page)
     steps.press(page, "存到手机")
     expect(page.get_by_text("没网也能打开")).to_be_visible()

@@ -19,7 +19,7 @@ def test_a_certificate_that_was_brought_home_opens_without_signal_and_leaves_wit
     steps.paid(page.context, rider)
     page.goto("/papers/")
     steps.have_it_offline(page)
-    steps.press(page, "开证明")
+    steps.make_paper(page)
     steps.press(page, "存到手机")
     expect(page.get_by_role("button", name="打开证明")).to_be_visible()
     address = steps.mine(page.context, "papers")[0]["url"]

@@ -64,7 +64,7 @@ def test_a_rider_enrols_pays_is_covered_and_shows_a_certificate_that_anyone_can_
     expect(page.get_by_text(owed).first).to_be_visible()
     screens.take(page, "records")
     steps.follow(page, "开参保证明")
-    steps.press(page, "开证明")
+    steps.make_paper(page)
     steps.press(page, "存到手机")
     expect(page.get_by_text("没网也能打开")).to_be_visible()
     screens.take(page, "certificate")
