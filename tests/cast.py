@@ -38,6 +38,7 @@ from nfe_app.reconciliation.rules import Comparison, Difference, Name
 from nfe_app.refund import actions as refunding
 from nfe_app.refund import tables as refunds
 from nfe_app.staff import looking
+from nfe_app.transfer import gateway as offices
 from nfe_app.transfer import hearing as transferring
 from nfe_app.transfer import tables as transfers
 
@@ -519,7 +520,8 @@ def moves(who: Worker) -> dict[str, object]:
 
 
 def somebody_moves(_clerk: Worker) -> dict[str, object]:
-    """Somebody else asked for a transfer; a clerk's yes to it."""
+    """Somebody else asked for a transfer, and there is no line to the other office; a clerk's yes to it."""
+    offices.connect(None)
     return moves(newcomer()) | {"approve": True, "note": ""}
 
 
