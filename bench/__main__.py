@@ -1,5 +1,5 @@
 """`python -m bench`: measure everything that can be measured here, print it, and write docs/bench.md; `python -m bench law`,
-`money`, `phone` or `who` these alone."""
+`money`, `papers`, `phone` or `who` these alone."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bench import (
     lighthouse,
     load,
     money,
+    papers,
     phone,
     rates,
     reconcile,
@@ -53,6 +54,8 @@ NOTES = """How it was measured
   as it comes (three updates, a query and an insert), right after ours on the same server. `python -m bench money` measures these rows and the next alone.
 - Settled: a true notice of 1600.00 taken in, from the check of the sum to the entry, the bill, the journal and its listeners' deliveries; a notice that is
   answered too late is told again, as the channel does.
+- Papers: one process, processor time, sixty after one that warms up. Set is typst with PDF/A-2a and the packing of small objects, beside typst alone; signed and checked
+  beside one bare ECDSA signature over the same bytes. `python -m bench papers` measures these rows alone.
 - Audit: rows of the journal written at once, then sealed in batches of 1,000 with a signature each, then the whole chain walked; bare is `hashlib.sha256` over a row's bytes, as often.
 - Known and unknown: answers of the doors without pages, one after another, each from an address of its own; beside it stands how far two groups apart are that are both
   unknown. `python -m bench who` measures these rows and those of the audit alone.
@@ -67,13 +70,24 @@ def main() -> None:
         return figures.show([*law.figures(), *compared.figures()])
     if sys.argv[1:] == ["money"]:
         return figures.show([*_money()])
+    if sys.argv[1:] == ["papers"]:
+        return figures.show([*papers.figures()])
     if sys.argv[1:] == ["who"]:
         return figures.show([*audit.figures(), *strangers.figures()])
     for front in serving.FRONTS:
         serving.build(front, settings().public_origin)
     if sys.argv[1:] == ["phone"]:
         return figures.show([*_size(), *_phone()])
-    found = [*law.figures(), *compared.figures(), *_size(), *_phone(), *_rates(), *_money(), *strangers.figures()]
+    found = [
+        *law.figures(),
+        *compared.figures(),
+        *_size(),
+        *_phone(),
+        *_rates(),
+        *_money(),
+        *papers.figures(),
+        *strangers.figures(),
+    ]
     figures.show(found)
     notes = NOTES.format(connections=load.CONNECTIONS, seconds=load.SECONDS)
     figures.write(Path("docs/bench.md"), told, found, notes)

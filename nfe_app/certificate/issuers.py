@@ -188,7 +188,7 @@ def _begin(session: Session) -> tables.PaperKey:
     if (row := _newest(session)) is not None:
         return row
     key = ec.generate_private_key(ec.SECP256R1())
-    _keep(session, ROOT, key, _certificate(key.public_key(), key, None, ROOT))
+    _keep(session, ROOT, key, certified(key.public_key(), key, None, ROOT))
     return _make(session, ROOT + 1)
 
 
@@ -196,7 +196,7 @@ def _make(session: Session, id_: int) -> tables.PaperKey:
     above = session.get_one(tables.PaperKey, ROOT)
     key = ec.generate_private_key(ec.SECP256R1())
     signed_by = x509.load_der_x509_certificate(above.certificate)
-    return _keep(session, id_, key, _certificate(key.public_key(), _unsealed(ROOT, above.sealed), signed_by, id_))
+    return _keep(session, id_, key, certified(key.public_key(), _unsealed(ROOT, above.sealed), signed_by, id_))
 
 
 def _keep(
@@ -221,7 +221,7 @@ def _unsealed(id_: int, sealed: bytes) -> ec.EllipticCurvePrivateKey:
     return cast(ec.EllipticCurvePrivateKey, serialization.load_der_private_key(clear, None))
 
 
-def _certificate(
+def certified(
     public: ec.EllipticCurvePublicKey, by: ec.EllipticCurvePrivateKey, above: x509.Certificate | None, id_: int
 ) -> x509.Certificate:
     """An X.509 certificate: of the root for twenty years, of a key that signs for three."""

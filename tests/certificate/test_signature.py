@@ -71,8 +71,8 @@ def unsigned(sheet: bytes) -> bytes:
 def signed_by_another(sheet: bytes) -> bytes:
     """The same sheet, signed by a house that we do not know."""
     key = issuers.ec.generate_private_key(issuers.ec.SECP256R1())
-    own = issuers._certificate(key.public_key(), key, None, issuers.ROOT)
-    above = issuers._certificate(key.public_key(), key, own, 1)
+    own = issuers.certified(key.public_key(), key, None, issuers.ROOT)
+    above = issuers.certified(key.public_key(), key, own, 1)
     return pades.sign(unsigned(sheet), key, (above, own))
 
 
@@ -84,7 +84,7 @@ def signed_by_expired(sheet: bytes) -> bytes:
         of_root = issuers._unsealed(issuers.ROOT, above.sealed)
     key = issuers.ec.generate_private_key(issuers.ec.SECP256R1())
     with clock.stopped_at(clock.now() - timedelta(days=3650)):
-        old = issuers._certificate(key.public_key(), of_root, root, 9)
+        old = issuers.certified(key.public_key(), of_root, root, 9)
     return pades.sign(unsigned(sheet), key, (old, root))
 
 
