@@ -111,17 +111,23 @@ def _the_same(session: Session, person_id: UUID, digest: str) -> str | None:
     return session.exec(select(tables.Certificate.number).where(*same, col(tables.Certificate.id).not_in(back))).first()
 
 
+def owner_of(session: Session, given: Given) -> UUID:
+    """Whose paper it is; raises NotFound."""
+    return _known(session, given.number).person_id
+
+
 @command(
     "certificate.withdraw",
     Given,
     roles={"worker"},
-    refuses=(NotFound, NotYours, AlreadyWithdrawn),
+    refuses=(NotFound, AlreadyWithdrawn),
+    of=owner_of,
     record=Record("papers", "number", by="number"),
 )
 def withdraw(session: Session, given: Given, subject: Subject) -> dict[str, object]:
     """Take one's own paper back, for good: whoever checks it is told so from then on."""
     people.hold(session, subject.person_id)
-    found = _own(session, given.number, subject.person_id)
+    found = _known(session, given.number)
     if session.get(tables.Withdrawal, found.id) is not None:
         raise AlreadyWithdrawn
     take_back(session, found, "owner")
@@ -169,16 +175,17 @@ def _facts(session: Session, wanted: Wanted, person_id: UUID) -> Facts:
 
 def sheet_of(session: Session, printed: str, person_id: UUID) -> bytes:
     """The PDF of a person's own paper; raises NotFound and NotYours."""
-    return _own(session, printed, person_id).sheet
+    found = _known(session, printed)
+    if found.person_id != person_id:
+        raise NotYours
+    return found.sheet
 
 
-def _own(session: Session, printed: str, person_id: UUID) -> tables.Certificate:
+def _known(session: Session, printed: str) -> tables.Certificate:
     ours = select(tables.Certificate).where(tables.Certificate.number == (number.normal(printed) or ""))
     found = session.exec(ours).first()
     if found is None:
         raise NotFound
-    if found.person_id != person_id:
-        raise NotYours
     return found
 
 

@@ -21,7 +21,7 @@ FRESH = {"cache-control": "no-store"}
 PDF = {
     "requestBody": {
         "required": True,
-        "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
 LARGEST = 1 << 20

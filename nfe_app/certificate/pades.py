@@ -139,7 +139,7 @@ def _issuer(status: Any, certificate: x509.Certificate, root: x509.Certificate, 
     except Exception:
         return Issuer.FOREIGN
     in_term = at is not None and certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
-    return Issuer.FOREIGN if in_term else Issuer.EXPIRED
+    return Issuer.OURS if in_term else Issuer.EXPIRED
 
 
 def _title(reader: PdfFileReader) -> str:

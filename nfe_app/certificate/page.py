@@ -10,7 +10,7 @@ import reflex as rx
 from nfe_app.base.words import _
 from nfe_app.certificate.shown import KINDS, PURPOSES, View, kind_of, paper
 from nfe_app.localfirst.phone import flags, hand_over_paper, papers
-from nfe_app.localfirst.vars import Call, Doc
+from nfe_app.localfirst.vars import Call, Form
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
 from nfe_app.ui.sentences import sentence
@@ -47,7 +47,7 @@ class Choice:
 making = Call("certificate")
 previewing = Call("preview", View)
 taking_back = Call("withdraw")
-choosing = Doc("paper", Choice(), stays=True)
+choosing = Form("paper", Choice())
 chosen: Any = choosing.value
 mine_papers: Any = mine("papers", list[Paper])
 WANTED = {"kind": chosen.kind, "purpose": chosen.purpose, "first": chosen.first, "last": chosen.last}

@@ -57,6 +57,7 @@ TEXTS: Mapping[str, Mapping[str, Purpose]] = MappingProxyType(
                 _("退款只走原路。原路退不了的，到窗口办。"),
                 NO_TERM,
                 _("《个人信息保护法》第 28、29 条：金融账户是敏感个人信息，要单独同意。"),
+                stops=frozenset({"changes.ask_account"}),
             ),
             "location": Purpose(
                 _("位置"),

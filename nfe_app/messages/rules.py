@@ -15,12 +15,19 @@ LINK = re.compile(
     re.IGNORECASE,
 )
 """An address with its scheme, a name with a dot in it, also of other scripts, or an address of four numbers; a sum with its fen is none."""
-SUM, DAY, PHONE, CODE = r"[0-9,]+(?:\.[0-9]+)?", r"[0-9\u5e74\u6708\u65e5]{1,12}", r"[0-9*]{7,14}", r"[0-9]{6}"
+SUM, DAY, PHONE, CODE, TRANSFER = (
+    r"[0-9,]+(?:\.[0-9]+)?",
+    r"[0-9\u5e74\u6708\u65e5]{1,12}",
+    r"[0-9*]{7,14}",
+    r"[0-9]{6}",
+    r"ZY[A-Z2-7]{12}",
+)
 WORDS = r"[^0-9A-Za-z\u3002!?]{1,60}"
 GAPS = {
     **dict.fromkeys(("sum", "paid", "limit"), SUM),
     **dict.fromkeys(("day", "last", "again"), DAY),
-    **dict.fromkeys(("what", "why", "titles"), WORDS),
+    **dict.fromkeys(("what", "why", "titles", "giving", "taking"), WORDS),
+    "number": TRANSFER,
     "phone": PHONE,
     "code": CODE,
 }

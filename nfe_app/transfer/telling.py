@@ -8,14 +8,16 @@ from nfe_app.base.journal import Errand, Event
 from nfe_app.base.words import _
 from nfe_app.messages import actions as messages
 from nfe_app.people import actions as people
-from nfe_app.transfer import knowing, standing, tables
+from nfe_app.transfer import knowing, tables
 
 Text = tuple[str, str]  # the phone, and the words
 TEXTS = {
     "transfer.accepted": _(
         "关系转移 {number}：{taking}同意接收了，正在给{giving}发联系函。进度在“我的”里的“关系转移”看。"
     ),
-    "transfer.rejected": _("关系转移 {number} 没有办成：{note}。关系还在{giving}，缴过的月份都在。不服可以打 12333。"),
+    "transfer.rejected": _(
+        "关系转移 {number} 没有办成，原因在“关系转移”里看。关系还在{giving}，缴过的月份都在。不服可以打 12333。"
+    ),
     "transfer.merged": _("关系转移 {number} 办结了：{giving}的年限和账户合到了{taking}。"),
 }
 
@@ -25,9 +27,8 @@ def _plan(session: Session, event: Event) -> Text | None:
     if not phone:
         return None
     transfer = session.get_one(tables.Transfer, event.object_id)
-    note = standing.rows_of(session, transfer.id)[-1].note.rstrip("。")
     places = {"giving": knowing.name_of(transfer.giving), "taking": knowing.name_of(transfer.taking)}
-    return phone, TEXTS[event.name].format(number=transfer.number, note=note, **places)
+    return phone, TEXTS[event.name].format(number=transfer.number, **places)
 
 
 def _send(text: Text) -> None:
@@ -39,3 +40,4 @@ def _keep(session: Session, event: Event, sent: None) -> None:
 
 
 telling = Errand("transfer.telling", _plan, _send, _keep)
+messages.says(*TEXTS.values())

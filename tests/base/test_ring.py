@@ -17,7 +17,8 @@ from nfe_app.base.ring import ROOT, DataKey, WrongMasterKey
 from nfe_app.base.sealed import SEALED
 from nfe_app.cli import main
 from nfe_app.materials import actions as materials
-from tests.cast import AUTUMN, PHOTO, Worker, draft_of, has_code, has_photo, send, wang_fang
+from nfe_app.people import actions as people
+from tests.cast import AUTUMN, PHOTO, Worker, draft_of, has_code, has_photo, send
 from tests.conftest import both, forget
 from tests.deeds import crowd, part_of
 
@@ -27,6 +28,7 @@ NOT_SEALED = {
     "passkey.public_key": "a public key",
     "passkey_challenge.challenge": "chance, told to whoever asks, worthless after five minutes",
     "seal.leaves": "digests of rows",
+    "paper_key.certificate": "a certificate, for everybody",
     "data_key.wrapped": "a key, under the master key",
 }
 
@@ -172,8 +174,8 @@ def test_the_ring_goes_under_another_master_key_and_people_are_found_as_before(
     forget()
     all_is_read(wang)
     assert keys.digest("phone", "+8613800002207") == before
-    with clock.stopped_at(AUTUMN + timedelta(days=1)):
-        assert wang_fang().id == wang.id
+    with clock.stopped_at(AUTUMN + timedelta(days=1)), database.look() as session:
+        assert people.with_number(session, wang.phone) == wang.id
 
 
 def test_a_wrong_old_master_key_changes_nothing(wang: Worker) -> None:

@@ -62,7 +62,7 @@ def test_too_large_a_file_is_refused_unread(client):
 
 
 def test_another_site_cannot_send_one(client):
-    assert check(client, b"x", **{"sec-fetch-site": "cross-site"}).status_code == 403
+    assert check(client, b"x", origin="https://elsewhere.example").status_code == 403
 
 
 def test_an_answer_is_kept_by_no_cache(client, wang_fang):

@@ -18,6 +18,7 @@ from tests.deeds import enrol, finish
 
 FILLED = {"sum": "1,088.20", "paid": "1,810.40", "limit": "2,000.00", "day": "2026 年 3 月 31 日", "last": "11 月 5 日"}
 FILLED |= {"again": "12 月 1 日", "what": "收款的银行卡", "why": "支付宝里的钱不够", "titles": "职工养老、职工医保"}
+FILLED |= {"giving": "天津市", "taking": "北京市", "number": "ZYABCDEFGHIJ23"}
 FILLED |= {"phone": "138****2207", "code": "204817"}
 LINKS = (
     "点 http://t.cn/AbC",
