@@ -122,7 +122,7 @@ def owner_of(session: Session, given: Given) -> UUID:
     roles={"worker"},
     refuses=(NotFound, AlreadyWithdrawn),
     of=owner_of,
-    record=Record("papers", "number", by="number"),
+    waits=False,
 )
 def withdraw(session: Session, given: Given, subject: Subject) -> dict[str, object]:
     """Take one's own paper back, for good: whoever checks it is told so from then on."""

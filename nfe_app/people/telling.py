@@ -34,3 +34,4 @@ def _keep(session: Session, event: Event, sent: None) -> None:
 
 
 telling = Errand("people.telling", _plan, _send, _keep)
+messages.says(*TEXTS.values())

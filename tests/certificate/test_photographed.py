@@ -25,7 +25,7 @@ from tests.conftest import missing
 from tests.localfirst.statements import KEY, KID
 
 NUMBER = "KWP7-NC85-9T1X-0SQHS"
-PHOTOS, LEAST, SIDE = 100, 98, 700
+PHOTOS, LEAST, SIDE = 100, 98, 1000
 PENSION = Part(
     "employee_pension",
     "职工养老",
@@ -47,7 +47,7 @@ def signed_address() -> str:
 ADDRESS = signed_address()
 
 
-def corner(ppi: int = 220) -> Image.Image:
+def corner(ppi: int = 260) -> Image.Image:
     """The part of the printed page around its code, as grey."""
     inputs = paper.inputs_of(rules.compose(FACTS), Marks(NUMBER, f"https://nfe.example/verify/{NUMBER}", ADDRESS))
     page = Image.open(io.BytesIO(paper.typeset(inputs, format="png", ppi=ppi)[0])).convert("L")
