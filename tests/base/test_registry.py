@@ -107,8 +107,8 @@ def test_a_days_work_sent_again_in_any_order_changes_nothing(data: st.DataObject
     items = [envelope(f"enrolment.{kind}", which) for kind in kinds]
     replies = [commands.run(item, who.subject) for item in items]
     before = everything()
-    for number in data.draw(st.permutations(range(len(items)))):
-        assert commands.run(items[number], who.subject) == replies[number]
+    for place in data.draw(st.permutations(range(len(items)))):
+        assert commands.run(items[place], who.subject) == replies[place]
     assert everything() == before
 
 
