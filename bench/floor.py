@@ -21,8 +21,8 @@ from sqlmodel import Session
 from bench.load import CONNECTIONS
 from nfe_app import wiring
 from nfe_app.base import clock, database
-from nfe_app.base.commands import Kept
 from nfe_app.base.door import picture_of
+from nfe_app.base.replies import Kept
 from nfe_app.base.settings import settings
 from nfe_app.people import actions as people
 
