@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, Span, spans_of
-from nfe_app.base.words import _
+from nfe_app.base.words import _, joined
 from nfe_app.transfer import terms
 from nfe_app.transfer.terms import Terms
 
@@ -89,5 +89,5 @@ def _year(year: int, paid: Iterable[Paid], law: Terms) -> Year:
     known = [base for base in bases if base is not None]
     base = Fen.total(known) if len(known) == len(bases) else None
     pooled = base.share(rate.number) if base is not None and rate else None
-    says = " ".join(span.says for span in spans_of(months))
+    says = joined(" ", (span.says for span in spans_of(months)))
     return Year(year, says, len(set(months)), base, pooled)

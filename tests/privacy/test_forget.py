@@ -78,7 +78,8 @@ def test_what_the_law_keeps_stays_and_is_told_with_its_law(wang_fang: Worker) ->
     with clock.stopped_at(DAY):
         chores.forget_people()
     assert (clear(), count_of(Draft), count_of(JarIncome)) == (1, 0, 0)
-    assert who_signs_in_later().id == wang_fang.id
+    with database.look() as session:
+        assert people.with_number(session, wang_fang.phone) == wang_fang.id
     audit.seal_all(settled=timedelta(0))
     assert audit.verify().ok
 

@@ -93,9 +93,9 @@ def test_a_base_outside_what_the_place_allows(page: Page) -> None:
 def test_a_certificate_number_that_is_none(page: Page) -> None:
     page.goto("/verify/")
     for typed in ("1", "' or 1=1 --", "../../api/me", "100%?#"):
-        page.get_by_label("证明编号").fill(typed)
+        page.get_by_label("或者输纸上的编号").fill(typed)
         steps.press(page, "查验", exact=True)
         expect(page.get_by_role("alert").filter(has_text="没有查到这份证明")).to_be_visible()
         expect(page.get_by_text("就不要相信它")).to_be_visible()
         steps.follow(page, "再输一次")
-        expect(page.get_by_label("证明编号")).to_have_value(typed)
+        expect(page.get_by_label("或者输纸上的编号")).to_have_value(typed)

@@ -124,6 +124,8 @@ def test_what_stands_in_the_way_is_told_with_its_remedy_and_nothing_there_says_s
     steps.says(page, "没有可以转的")
     page.goto("/en/moves/")
     steps.says(page, "Nothing to move")
+    page.goto("/moves/")
+    steps.says(page, "没有可以转的")
     town.wait()
     steps.paid(phone, rider)
     page.goto("/moves/")
