@@ -194,12 +194,16 @@ def _served(built: Path, at: str) -> dict[str, Path]:
 
 
 def _later(at: str, wanted: Sequence[str], parts: Sequence[str]) -> list[str]:
-    """The pages and files that come later, and the parts that only such a page has; raises BuildChanged for one that is not there."""
+    """The pages and files that come later, and the parts that only such a page has; raises BuildChanged for one that is not there.
+
+    What ends with - names parts that only pages of these share, as the build calls them: `/assets/scan-`.
+    """
     found = []
     for path in wanted:
         own = f"{at}/assets/_{path.strip('/').replace('/', '_._')}_._index-"
-        of_it = [part for part in parts if part == at + path or part.startswith(own)]
-        if at + path not in of_it:
+        shared = at + path if path.endswith("-") else own
+        of_it = [part for part in parts if part == at + path or part.startswith((own, shared))]
+        if not of_it or (shared == own and at + path not in of_it):
             raise BuildChanged(f"the export has no {path}")
         found += of_it
     return found
