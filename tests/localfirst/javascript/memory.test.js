@@ -40,7 +40,7 @@ test("rows that say the same as before stay the same rows, and readers are told 
 });
 
 test("rows that were just written are shown as they are, and a reading after that agrees", async () => {
-  const item = (id, state) => ({ id, owner: "this-phone", kind: "toy.keep", payload: { text: id }, state });
+  const item = (id, state) => ({ id, owner: picture.owner || "this-phone", kind: "toy.keep", payload: { text: id }, state });
   const put = (...items) => rewrite([], () => items.map((row) => ({ store: "outbox", put: row })));
   await put(item("w-a", "waiting"), item("w-b", "waiting"), item("w-c", "waiting"));
   await reload();
