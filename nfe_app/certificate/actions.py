@@ -79,10 +79,13 @@ def issue(session: Session, wanted: Wanted, subject: Subject) -> dict[str, objec
 
 
 def made_out(session: Session, wanted: Wanted, person_id: UUID) -> str:
-    """The number of such a paper for a person, made out now or before. Raises what `issue` refuses."""
+    """The number of such a paper for a person, made out now or before. Raises what `issue` refuses.
+
+    The person is held before the records are read: else a refund between the two would find no paper to take back, and leave a false one.
+    """
+    people.hold(session, person_id)
     said = composed(session, wanted, person_id)
     digest = rules.digest_of(said)
-    people.hold(session, person_id)
     if known := _the_same(session, person_id, digest):
         return known
     printed = number.number_of(secrets.token_bytes(number.RANDOM_BYTES))
