@@ -78,16 +78,8 @@ def main() -> None:
         serving.build(front, settings().public_origin)
     if sys.argv[1:] == ["phone"]:
         return figures.show([*_size(), *_phone()])
-    found = [
-        *law.figures(),
-        *compared.figures(),
-        *_size(),
-        *_phone(),
-        *_rates(),
-        *_money(),
-        *papers.figures(),
-        *strangers.figures(),
-    ]
+    rooms = (law.figures, compared.figures, _size, _phone, _rates, _money, papers.figures, strangers.figures)
+    found = [figures.said(one) for room in rooms for one in room()]
     figures.show(found)
     notes = NOTES.format(connections=load.CONNECTIONS, seconds=load.SECONDS)
     figures.write(Path("docs/bench.md"), told, found, notes)

@@ -53,6 +53,12 @@ def _chromium() -> str:
     return subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.strip()
 
 
+def said(figure: Figure) -> Figure:
+    """The figure, after it was printed: what was measured is not lost where a later one fails."""
+    print(" | ".join(figure.row), flush=True)
+    return figure
+
+
 def show(figures: Sequence[Figure]) -> None:
     """Print the table."""
     table = Table(*COLUMNS, show_lines=False)
