@@ -1,5 +1,5 @@
 """`python -m bench`: measure everything that can be measured here, print it, and write docs/bench.md; `python -m bench law`,
-`money`, `papers`, `phone` or `who` these alone."""
+`money`, `papers`, `phone` or `who` these alone; `batch` makes 10,000 papers out, or as many as are named, and is measured only so."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench import (
     audit,
+    batch,
     compared,
     figures,
     law,
@@ -55,7 +56,8 @@ NOTES = """How it was measured
 - Settled: a true notice of 1600.00 taken in, from the check of the sum to the entry, the bill, the journal and its listeners' deliveries; a notice that is
   answered too late is told again, as the channel does.
 - Papers: one process, processor time, sixty after one that warms up. Set is typst with PDF/A-2a and the packing of small objects, beside typst alone; signed and checked
-  beside one bare ECDSA signature over the same bytes. `python -m bench papers` measures these rows alone.
+  beside one bare ECDSA signature over the same bytes. `python -m bench papers` measures these rows alone. A batch takes minutes and is no part of this table:
+  `python -m bench batch` makes 10,000 people and has `nfe papers batch` make a record of rights out for each (`python -m bench batch 300` for 300).
 - Audit: rows of the journal written at once, then sealed in batches of 1,000 with a signature each, then the whole chain walked; bare is `hashlib.sha256` over a row's bytes, as often.
 - Known and unknown: answers of the doors without pages, one after another, each from an address of its own; beside it stands how far two groups apart are that are both
   unknown. `python -m bench who` measures these rows and those of the audit alone.
@@ -72,6 +74,8 @@ def main() -> None:
         return figures.show([*_money()])
     if sys.argv[1:] == ["papers"]:
         return figures.show([*papers.figures()])
+    if sys.argv[1:2] == ["batch"]:
+        return figures.show(batch.figures(*map(int, sys.argv[2:3])))
     if sys.argv[1:] == ["who"]:
         return figures.show([*audit.figures(), *strangers.figures()])
     for front in serving.FRONTS:

@@ -132,6 +132,7 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "transfer.doubted": [letters],
     "transfer.rejected": [transfer_telling],
     "transfer.merged": [transfer_telling],
+    "transfer.settled": [transfer_telling],
     "person.forgotten": [
         *(drafts.forget_person, phones.forget_person, jar.forget_person, materials.forget_person),
         *(

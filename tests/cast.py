@@ -19,9 +19,12 @@ from nfe_app.base import clock, commands, database, door
 from nfe_app.base.commands import Envelope, Subject
 from nfe_app.base.database import new_id
 from nfe_app.base.money import Fen
+from nfe_app.base.months import Month, Span
 from nfe_app.base.subject import WHOLE_COUNTRY
 from nfe_app.billing import actions as billing
 from nfe_app.catalog import actions as catalog
+from nfe_app.ledger import actions as ledger
+from nfe_app.ledger.rules import Line
 from nfe_app.materials import actions as materials
 from nfe_app.materials.rules import MOST_PIECE
 from nfe_app.payment import actions as payment
@@ -513,6 +516,27 @@ def _pension_at(place: str) -> dict[str, object]:
     return choice(place, employee_pension=pension)
 
 
+def is_on_record(who: Worker, place: str, span: Span, scheme: str = "employee_pension", fen: int = 40_000) -> None:
+    """Another house had months of somebody on record and brought them into the books: so much a month for the account, half as much again for the pool."""
+    whose = (who.id, scheme, place, span)
+    account, pooled = Fen(fen * len(span)), Fen(fen * len(span) * 3 // 2)
+    lines = [
+        Line(f"fund:{scheme}:account", -account, *whose),
+        Line(f"fund:{scheme}:pooled", -pooled, *whose),
+        Line("channel:record", account + pooled),
+    ]
+    with database.work() as session:
+        ledger.post(session, "record", f"record {new_id()}", place, lines)
+
+
+def has_paid_twice(who: Worker) -> dict[str, object]:
+    """Somebody who paid a month in Tianjin that Beijing has on record as well; what they would have cleaned."""
+    has_lived_in_two_places(who)
+    month = Month.of(clock.today())
+    is_on_record(who, BEIJING, Span(month, month))
+    return {"kind": "twice", "giving": TIANJIN, "taking": BEIJING}
+
+
 def moves(who: Worker) -> dict[str, object]:
     """Somebody who has asked for a transfer to Beijing; which one that is."""
     done = send(who, "transfer.request", has_lived_in_two_places(who))
@@ -593,6 +617,7 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "privacy.consent": lambda _who: {"purpose": "bank", "version": "1", "seen": ""},
     "privacy.withdraw": lambda _who: {"purpose": "income", "version": "1", "seen": ""},
     "transfer.request": has_lived_in_two_places,
+    "transfer.settle": has_paid_twice,
     "transfer.withdraw": moves,
     "transfer.decide": somebody_moves,
     "transfer.hear": somebodys_office_answers,

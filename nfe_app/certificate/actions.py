@@ -22,13 +22,6 @@ from nfe_app.certificate.rules import Facts, Kind, Purpose, Said
 from nfe_app.people import actions as people
 
 MONTH = r"^((19[89]\d|20\d\d|21\d\d)-(0[1-9]|1[0-2]))?$"
-KIND_NAMES = {
-    Kind.PARTICIPATION: _("参保证明"),
-    Kind.CONTRIBUTION: _("缴费证明"),
-    Kind.RIGHTS: _("权益记录单"),
-    Kind.VOUCHER: _("参保缴费凭证"),
-    Kind.RECEIPT: _("缴费收据"),
-}
 
 
 class AlreadyWithdrawn(Refusal):
@@ -206,7 +199,7 @@ def _row(one: tables.Certificate, *, withdrawn: bool) -> dict[str, object]:
     return {
         "number": one.number,
         "kind": one.kind,
-        "title": KIND_NAMES[Kind(one.kind)],
+        "title": rules.KIND_NAMES[Kind(one.kind)],
         "issued": day_says(one.issued_on),
         "until": one.valid_until.isoformat() if one.valid_until else "",
         "until_says": day_says(one.valid_until) if one.valid_until else "",

@@ -10,7 +10,9 @@ import reflex as rx
 from nfe_app.base.words import _
 from nfe_app.certificate.shown import KINDS, PURPOSES, View, kind_of, paper
 from nfe_app.localfirst.phone import flags, hand_over_paper, papers
+from nfe_app.localfirst.reckon import money
 from nfe_app.localfirst.vars import Call, Form
+from nfe_app.receipt.page import receipts
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
 from nfe_app.ui.sentences import sentence
@@ -42,6 +44,7 @@ class Choice:
     purpose: str = "general"
     first: str = ""
     last: str = ""
+    payment_id: str = ""
 
 
 making = Call("certificate")
@@ -50,7 +53,14 @@ taking_back = Call("withdraw")
 choosing = Form("paper", Choice())
 chosen: Any = choosing.value
 mine_papers: Any = mine("papers", list[Paper])
-WANTED = {"kind": chosen.kind, "purpose": chosen.purpose, "first": chosen.first, "last": chosen.last}
+of_payment: Any = chosen.kind == "receipt"
+WANTED = {
+    "kind": chosen.kind,
+    "purpose": chosen.purpose,
+    "first": rx.cond(of_payment, "", chosen.first),
+    "last": rx.cond(of_payment, "", chosen.last),
+    "payment_id": rx.cond(of_payment, chosen.payment_id, None),
+}
 TOLD = (
     ("general", _("写参保情况、每一段月份和金额。90 天有效。")),
     ("rent", _("只写现在有没有参保、缴了几个月。不写金额和年月。30 天有效。")),
@@ -91,16 +101,39 @@ def _new() -> Part:
                 e.p(rx.match(chosen.purpose, *TOLD, ""), class_name="soft"),
             ),
         ),
-        e.details(
-            e.summary(_("只要一段时间的"), class_name="link"),
-            parts.field("paper-first", _("从哪个月"), chosen.first, _changed("first"), type="month"),
-            parts.field("paper-last", _("到哪个月"), chosen.last, _changed("last"), type="month"),
-        ),
+        rx.cond(of_payment, _which_payment(), _which_months()),
         rx.cond(previewing.state == "done", _preview(), _look()),
         rx.cond(flags.ready & ~flags.online, e.p(_("开新的要有网；存过的没网也能打开。"), class_name="soft")),
         parts.refusal(previewing),
         parts.refusal(making),
     )
+
+
+def _which_months() -> Part:
+    return e.details(
+        e.summary(_("只要一段时间的"), class_name="link"),
+        parts.field("paper-first", _("从哪个月"), chosen.first, _changed("first"), type="month"),
+        parts.field("paper-last", _("到哪个月"), chosen.last, _changed("last"), type="month"),
+    )
+
+
+def _which_payment() -> Part:
+    """A receipt is of one payment that came in."""
+    payments = rx.foreach(
+        receipts, lambda one: e.option(one.paid, " ", one.what, " ", money(one.amount_fen), value=one.payment_id)
+    )
+    choice = e.div(
+        e.label(_("哪一笔缴费"), html_for="paper-payment"),
+        e.select(
+            e.option(_("选一笔"), value=""),
+            payments,
+            id="paper-payment",
+            value=chosen.payment_id,
+            on_change=_changed("payment_id"),
+        ),
+        class_name="field",
+    )
+    return rx.cond(receipts.length() > 0, choice, e.p(_("还没有缴成的付款，收据先开不出来。"), class_name="soft"))
 
 
 def _changed(field: str) -> Any:
@@ -111,7 +144,7 @@ def _look() -> Part:
     return parts.button(
         rx.cond(previewing.state == "sending", _("正在看"), _("先看看写什么")),
         previewing.post("/api/certificates/preview", WANTED),
-        disabled=~flags.online,
+        disabled=~flags.online | (of_payment & (chosen.payment_id == "")),
     )
 
 

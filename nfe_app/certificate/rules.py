@@ -17,7 +17,6 @@ from nfe_app.base.words import _
 
 ISSUER, DEMO, ROOT, SIGNER = "新就业社保", "（演示）", "证明根", "证明签发"
 SCHEMES = ("employee_pension", "employee_medical", "unemployment", "resident_pension", "resident_medical")
-KINDS = ("participation", "contribution", "rights", "voucher", "receipt")
 EDITION = 2
 
 
@@ -37,6 +36,11 @@ class Kind(StrEnum):
     RIGHTS = "rights"
     VOUCHER = "voucher"
     RECEIPT = "receipt"
+
+
+KINDS = tuple(kind.value for kind in Kind)  # in an order that never changes: a statement names a kind by its place
+NAMES = (_("参保证明"), _("缴费证明"), _("权益记录单"), _("参保缴费凭证"), _("缴费收据"))
+KIND_NAMES = dict(zip(Kind, NAMES, strict=True))
 
 
 class Standing(StrEnum):

@@ -15,13 +15,7 @@ from nfe_app.ui.sentences import sentence
 
 e = rx.el
 Part = rx.Component
-KINDS = (
-    ("participation", _("参保证明")),
-    ("contribution", _("缴费证明")),
-    ("rights", _("权益记录单")),
-    ("voucher", _("参保缴费凭证")),
-    ("receipt", _("缴费收据")),
-)
+KINDS = tuple((kind.value, words) for kind, words in rules.KIND_NAMES.items())
 STANDING = (("covered", _("正在参保")), ("paused", _("暂停")), ("stopped", _("停止")))
 PURPOSES = (
     ("general", _("不限用途")),

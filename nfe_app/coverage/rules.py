@@ -57,13 +57,23 @@ class Held:
 
 
 def held(lines: Iterable[Line]) -> list[Held]:
-    """Which place holds which months now, and where each was paid; the lines come oldest first, so the first names the place."""
+    """Which place holds which months now, and where each was paid; the lines come oldest first, so the first names the place.
+
+    Months that are entered anew as a part of those of their bill were paid where those were.
+    """
     paid_at: dict[tuple[str, Span, UUID | None], str] = {}
+    whole: dict[tuple[str, UUID], list[tuple[Span, str]]] = {}
     sums: dict[tuple[str, Span, UUID | None], dict[str, int]] = {}
     for line in lines:
         if line.account.startswith(FUND) and line.scheme and line.span:
             key = line.scheme, line.span, line.bill_id
-            paid_at.setdefault(key, line.place or "")
+            if key not in paid_at:
+                of_bill = whole.setdefault((line.scheme, line.bill_id), []) if line.bill_id else []
+                before = (
+                    place for span, place in of_bill if span.first <= line.span.first and line.span.last <= span.last
+                )
+                paid_at[key] = next(before, line.place or "")
+                of_bill.append((line.span, paid_at[key]))
             places = sums.setdefault(key, {})
             places[line.place or ""] = places.get(line.place or "", 0) - line.amount.count
     found: dict[tuple[str, str, str], list[Month]] = {}

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import Table
 from sqlmodel import Session, col, select
 
-from nfe_app.base import clock, journal
+from nfe_app.base import clock, database, journal
 from nfe_app.base.clock import CHINA
 from nfe_app.base.database import FenCount, new_id
 from nfe_app.base.log import log_of
@@ -62,6 +62,7 @@ def lines_of(session: Session, entry_id: UUID) -> list[Line]:
     return [line_of(posting) for posting in _postings(session, Posting.entry_id == entry_id)]
 
 
+@database.asked_once
 def entries_of(session: Session, person_id: UUID) -> list[Line]:
     """Every line that was entered for one person, oldest first."""
     return [line_of(posting) for posting in _postings(session, Posting.person_id == person_id)]
@@ -97,9 +98,10 @@ def lines_at(session: Session, person_id: UUID, scheme: str, place: str) -> list
 
 
 def has_moved(session: Session, bill_id: UUID) -> bool:
-    """Whether what was paid for a bill has gone to another place, or is on its way there."""
-    on_its_way = col(Posting.account).startswith(f"{rules.FUND}:{rules.MOVING}:")
-    return session.exec(select(Posting.id).where(Posting.bill_id == bill_id, on_its_way).limit(1)).first() is not None
+    """Whether what was paid for a bill has gone to another place or pension, is on its way there, or was given back in part as paid twice."""
+    left = col(Entry.kind).in_((rules.TRANSFER, rules.CLEANED))
+    found = select(Posting.id).join(Entry).where(Posting.bill_id == bill_id, left)
+    return session.exec(found.limit(1)).first() is not None
 
 
 def is_entered(session: Session, cause: str) -> bool:

@@ -25,6 +25,8 @@ BANK = "bank"
 FEE = "fee"
 """What the channels keep for their work."""
 OF_A_PERSON = {WALLET, TO_RETURN}
+TRANSFER, CLEANED = "transfer", "clean"
+"""Kinds of entries by which months go to another place or pension, and by which months that were paid twice are given back."""
 MOVING = "moving"
 """Stands for a scheme in the name of the fund in which money lies between two places: `fund:moving:account`."""
 ACCOUNT = re.compile(

@@ -76,6 +76,12 @@ DEEDS = {
         ways=(("", routes.MOVES, "[data-asked] button"),),
         done=_("申请送到了，进度在“关系转移”里"),
     ),
+    "transfer.settle": Deed(
+        _("申请两种养老之间转，或清退重复的月份"),
+        _("没有截止日，送到以后经办机构才核对。"),
+        ways=(("", routes.MOVES, "[data-crossing] button"),),
+        done=_("申请送到了，进度在“关系转移”里"),
+    ),
     "transfer.withdraw": Deed(
         _("撤回关系转移"), _("没有截止日，只是联系函发出以后就撤不回来了。"), done=_("撤回了，关系还在原来的地方")
     ),

@@ -35,7 +35,7 @@ TITLES = {
 }
 SESSION_LIVES = {"worker": timedelta(days=30)} | dict.fromkeys(STAFF, timedelta(hours=12))
 """How long a sign-in lasts at most, by role (ASVS 7.3.2)."""
-DESK_PAGES = frozenset({"/desk/changes/", "/desk/refund/", "/desk/staff/", "/desk/reconciliation/"})
+DESK_PAGES = frozenset({"/desk/changes/", "/desk/refund/", "/desk/staff/", "/desk/reconciliation/", "/desk/transfer/"})
 COUNTER = (CLERK, SENIOR)
 """Who looks people up, shows them codes and sees what they are enrolled in."""
 REFUNDS = (CLERK, SENIOR, FINANCE)

@@ -54,6 +54,7 @@ USES: Mapping[str, Use] = {
     "transfer.out_reviewing": Use(_("开始核对你要转走的关系"), _("你申请了转移"), by=OFFICE),
     "transfer.info_sent": Use(_("把你的关系和账户转了出来"), _("你申请了转移"), by=OFFICE, reads=False),
     "transfer.merged": Use(_("把转来的账户合在一起"), _("你申请了转移"), reads=False),
+    "transfer.settled": Use(_("办结了你的申请：两种养老之间转，或清退重复的月份"), _("你申请了转移"), reads=False),
     "transfer.rejected": Use(_("没有同意你的关系转移"), _("办你的关系转移"), reads=False),
     "bill.opened": Use(_("按你的参保出了账单"), _("你参保了"), by=HOUSE, reads=False),
     "certificate.printed": Use(_("在窗口打印了你的证明"), _("你在窗口要打印")),

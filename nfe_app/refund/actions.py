@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -198,6 +198,13 @@ def return_put_by(session: Session, person_id: UUID, fills: Sequence[UUID], amou
     if left > Fen(0):
         raise refusals.AboveWhatWasPaid(fields={"left_fen": (amount - left).count})
     return made
+
+
+def return_cleaned(session: Session, person_id: UUID, by_attempt: Mapping[UUID, Fen], by: UUID) -> None:
+    """Give what waits to be returned of these attempts back the way it came; that it waits was entered. Raises AboveWhatWasPaid."""
+    for attempt_id, amount in by_attempt.items():
+        paid = payment.attempt_paid(session, attempt_id)
+        _approve(session, returning.start(session, paid.amount, attempt_id, person_id, Reason.CLEANED, amount), by)
 
 
 @payment.hears_refunds

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlmodel import Session
 
 from nfe_app.base import clock, database
@@ -20,9 +22,13 @@ def may_go(session: Session, refund: tables.Refund, subject: Subject) -> bool:
     database.hold(session, tables.Refund, refund.id)
     if returning.stands(session, refund) is not Step.REQUESTED:
         raise refusals.RefundDecided
-    limit = Fen(settings().refund_limit_yuan * 100)
-    if not needs_two(refund.amount, limit):
+    return is_enough(session, "refund.decide", refund.id, refund.amount, subject, refund.person_id)
+
+
+def is_enough(session: Session, kind: str, object_id: UUID, amount: Fen, subject: Subject, person_id: UUID) -> bool:
+    """Whether a yes to a deed that pays out so much is enough, or the first of two. Raises ProveAgain, SamePerson, NotSecond."""
+    if not needs_two(amount, Fen(settings().refund_limit_yuan * 100)):
         return True
     if not subject.is_fresh(clock.now()):
         raise ProveAgain
-    return twice.is_second(session, "refund.decide", refund.id, subject, refund.person_id)
+    return twice.is_second(session, kind, object_id, subject, person_id)

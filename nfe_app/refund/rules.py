@@ -21,6 +21,7 @@ class Reason(StrEnum):
     STOPPED = "stopped"
     OVERLAP = "overlap"
     JAR = "jar"
+    CLEANED = "cleaned"
 
 
 SPOKEN = {
@@ -28,6 +29,7 @@ SPOKEN = {
     Reason.STOPPED: _("停保了，后面的月份不缴"),
     Reason.OVERLAP: _("同一个月别处也缴了"),
     Reason.JAR: _("取回攒的保费"),
+    Reason.CLEANED: _("重复的月份清退了，个人账户的钱退回"),
 }
 BY_RULE = {Reason.LATE, Reason.STOPPED, Reason.JAR}
 

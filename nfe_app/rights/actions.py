@@ -22,7 +22,7 @@ from nfe_app.catalog.names import PENSION
 from nfe_app.coverage import rules as covering
 from nfe_app.coverage.rules import Cover
 from nfe_app.ledger import actions as ledger
-from nfe_app.ledger.rules import FUND, Entered
+from nfe_app.ledger.rules import FUND, TRANSFER, Entered
 from nfe_app.paycode import actions as paycode
 from nfe_app.payment import history
 from nfe_app.payment.rules import DEBIT, WALLET_CHANNEL
@@ -33,7 +33,7 @@ from nfe_app.rights.rules import Came, Part, Source, Year
 
 BEFORE = date(1990, 1, 1)
 """No entry is older: the books begin with this house."""
-KINDS = {"transfer": Source.TRANSFER}
+KINDS = {TRANSFER: Source.TRANSFER}
 """What an entry says of where its money came from by its kind, where it is not a payment."""
 
 
@@ -72,6 +72,8 @@ def put_together(came: Sequence[Came], today: date) -> Record:
     parts = rules.parts_of(came)
     years = rules.years_of(parts, covers)
     principals = {year.year: year.account for year in years if year.scheme == PENSION}
+    for year, amount in rules.joined_of(came, PENSION).items():
+        principals[year] = principals.get(year, Fen(0)) + amount
     return Record(
         tuple(covers),
         tuple(by_place),
@@ -91,7 +93,7 @@ def came_of(session: Session, person_id: UUID) -> list[Came]:
     """Every line of the funds for one person, with its base and where its money came from, oldest first."""
     entered = ledger.statement(session, FUND, person_id, BEFORE, clock.today()).lines
     bases, sources = billing.lines_by_bill(session, person_id), _sources(session, person_id, entered)
-    return [Came(one.line, _source(one, sources), _base(one, bases)) for one in entered]
+    return [Came(one.line, _source(one, sources), _base(one, bases), clock.day_of(one.at).year) for one in entered]
 
 
 def _sources(session: Session, person_id: UUID, entered: Sequence[Entered]) -> dict[UUID, Source]:

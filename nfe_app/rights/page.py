@@ -122,7 +122,7 @@ def _scheme(scheme: Any) -> Part:
             rx.cond(
                 scheme.unsplit,
                 e.p(
-                    _("居民养老缴的钱按规定进个人账户，这里的账还没有分开记，所以看不到账户里有多少。"),
+                    _("居民养老缴的钱按规定进个人账户；这几笔是早先记的，账上没有分开，钱没有少。"),
                     class_name="soft",
                 ),
             ),

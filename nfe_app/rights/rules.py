@@ -25,11 +25,12 @@ class Source(StrEnum):
 
 @dataclass(frozen=True)
 class Came:
-    """A line of a fund, where its money came from, and the monthly base it was reckoned on, where there was one."""
+    """A line of a fund, where its money came from, the monthly base it was reckoned on, where there was one, and the year it was entered in."""
 
     line: Line
     source: Source
     base: Fen | None = None
+    entered_in: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,16 @@ class Year:
 
 
 Ways = dict[tuple[Fen | None, Source], list[int]]
+
+
+def joined_of(came: Iterable[Came], scheme: str) -> dict[int, Fen]:
+    """What joined a scheme's own account from elsewhere without months of its own, by the year it was entered in."""
+    sums: dict[int, Fen] = {}
+    for one in came:
+        line = one.line
+        if line.scheme == scheme and line.span is None and line.account.endswith(":account"):
+            sums[one.entered_in] = sums.get(one.entered_in, Fen(0)) - line.amount
+    return {year: amount for year, amount in sums.items() if amount != Fen(0)}
 
 
 def parts_of(came: Iterable[Came]) -> list[Part]:

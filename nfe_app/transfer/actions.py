@@ -29,9 +29,11 @@ from nfe_app.transfer import (
     picture,
     refusals,
     rules,
+    settling,
     standing,
     tables,
 )
+from nfe_app.transfer.between import Crossing
 from nfe_app.transfer.gateway import Said
 from nfe_app.transfer.knowing import Way
 from nfe_app.transfer.rules import Step
@@ -49,6 +51,14 @@ class Request(Payload):
     giving: Place
     taking: Place
     household: Literal["to", "from", "other"]
+
+
+class Settle(Payload):
+    """A change between the two pensions, or months that were paid twice: the place whose months leave, and the one that keeps."""
+
+    kind: Literal["to_employee", "to_resident", "twice", "beside"]
+    giving: Place
+    taking: Place
 
 
 class Which(Payload):
@@ -87,16 +97,36 @@ def request(session: Session, wish: Request, subject: Subject) -> dict[str, obje
     people.hold(session, subject.person_id)
     way = Way(wish.kind, wish.giving, wish.taking)
     _check(session, subject.person_id, way, wish.household)
+    return _asked(session, subject.person_id, wish, wish.household)
+
+
+@command(
+    "transfer.settle",
+    Settle,
+    roles={"worker"},
+    refuses=(refusals.TransferBlocked, UnknownPlace),
+    record=Record("transfers", "transfer_id"),
+)
+def settle(session: Session, wish: Settle, subject: Subject) -> dict[str, object]:
+    """Ask one office for what it settles by itself; whether it may be is looked at again here, whatever the phone knew."""
+    for place in (wish.giving, wish.taking):
+        catalog.region_of(place)
+    people.hold(session, subject.person_id)
+    settling.check(session, subject.person_id, Crossing(wish.kind, wish.giving, wish.taking))
+    return _asked(session, subject.person_id, wish)
+
+
+def _asked(session: Session, person_id: UUID, wish: Request | Settle, household: str = "") -> dict[str, object]:
     id_ = database.new_id()
     made = tables.Transfer(
         id=id_,
-        person_id=subject.person_id,
+        person_id=person_id,
         number=rules.number_of(id_),
         kind=wish.kind,
-        scheme=way.scheme,
+        scheme=rules.source_of(wish.kind),
         giving=wish.giving,
         taking=wish.taking,
-        household=wish.household,
+        household=household,
     )
     session.add(made)
     session.flush()
@@ -153,25 +183,43 @@ def _lies(session: Session, which: Which) -> set[str]:
     "transfer.decide",
     Decide,
     roles={*staff.COUNTER},
-    refuses=(NotFound, refusals.TransferDecided, refusals.TransferBlocked),
+    refuses=(NotFound, refusals.TransferDecided, refusals.TransferBlocked, *settling.REFUSES),
     lies=_lies,
     waits=False,
 )
 def decide(session: Session, said: Decide, clerk: Subject) -> dict[str, object]:
-    """Accept it, and the letter goes out; or say no, and why: a no without a reason is refused. What came in the way since keeps a yes."""
+    """Accept it, and the letter goes out, or it is settled here; or say no, and why: a no without a reason is refused.
+
+    What came in the way since keeps a yes.
+    """
     if not said.approve and not said.note:
         raise Invalid(_("不同意要写为什么。"), {"note": "missing"})
     transfer = _get(session, said.transfer_id)
+    settling.hold_payments(session, transfer)
     people.hold(session, transfer.person_id)
     database.hold(session, tables.Transfer, transfer.id)
     step = Step.ACCEPTED if said.approve else Step.REJECTED
     if standing.stands(session, transfer.id) is not Step.SUBMITTED:
         raise refusals.TransferDecided
+    if transfer.kind in rules.SETTLED:
+        return _settled(session, transfer, said, clerk)
     if said.approve:
         way = Way(transfer.kind, transfer.giving, transfer.taking)
         _check(session, transfer.person_id, way, transfer.household, but="transfer_runs")
     if not standing.take(session, transfer, step, clerk.person_id, said.note):
         raise refusals.TransferDecided
+    return _stands(session, transfer)
+
+
+def _settled(session: Session, transfer: tables.Transfer, said: Decide, clerk: Subject) -> dict[str, object]:
+    """One office's word ends it; where much money goes back, the first yes waits for a second."""
+    if said.approve and not settling.may_go(session, transfer, clerk):
+        return _stands(session, transfer) | {"waits_for_second": True}
+    standing.take(session, transfer, Step.MERGED if said.approve else Step.REJECTED, clerk.person_id, said.note)
+    if said.approve:
+        settling.settle(session, transfer, clerk.person_id)
+    else:
+        settling.refuse(session, transfer.id)
     return _stands(session, transfer)
 
 
@@ -209,7 +257,7 @@ def merge(session: Session, which: Which, clerk: Subject) -> dict[str, object]:
     """Join the accounts at the taking place and end it: what has arrived is entered there, once."""
     transfer = _get(session, which.transfer_id)
     people.hold(session, transfer.person_id)
-    if not standing.take(session, transfer, Step.MERGED, clerk.person_id):
+    if transfer.kind in rules.SETTLED or not standing.take(session, transfer, Step.MERGED, clerk.person_id):
         raise refusals.TransferDecided
     if transfer.kind == rules.PENSION:
         booking.arrive(session, transfer)

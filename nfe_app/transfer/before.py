@@ -9,7 +9,8 @@ from sqlmodel import Session
 from nfe_app.base import clock
 from nfe_app.base.money import Fen
 from nfe_app.base.words import _, listed
-from nfe_app.transfer import blocking, drawn, knowing, rules
+from nfe_app.transfer import between, blocking, drawn, knowing, rules
+from nfe_app.transfer.between import Crossing
 from nfe_app.transfer.blocking import Block
 from nfe_app.transfer.knowing import Way
 from nfe_app.transfer.moving import Moving
@@ -19,7 +20,38 @@ from nfe_app.transfer.terms import Terms
 def moves_of(session: Session, person_id: UUID) -> dict[str, object]:
     """Every way of a person, and which place holds which months."""
     ways = knowing.ways(session, person_id)
-    return {"ways": [_way(session, person_id, way) for way in ways], "held": _held(session, person_id)}
+    return {
+        "ways": [_way(session, person_id, way) for way in ways],
+        "crossings": [_crossing(session, person_id, one) for one in between.crossings(session, person_id)],
+        "held": _held(session, person_id),
+    }
+
+
+def _crossing(session: Session, person_id: UUID, crossing: Crossing) -> dict[str, object]:
+    """A change between the two pensions, or months paid twice: whether it may be and why, what of the money moves or goes back."""
+    told = between.outcome(session, person_id, crossing)
+    giving = knowing.name_of(crossing.giving)
+    taking = knowing.name_of(crossing.taking) if crossing.taking else ""
+    cleans = crossing.kind in rules.CLEANED
+    way = _("留{taking}的，清退{giving}的") if cleans else _("{giving} 到 {taking}") if taking else _("在{giving}")
+    return {
+        "id": f"{crossing.kind}-{crossing.giving}-{crossing.taking or 'none'}",
+        "kind": crossing.kind,
+        "title": rules.TITLES[crossing.kind],
+        "way": way.format(giving=giving, taking=taking),
+        "giving": crossing.giving,
+        "taking": crossing.taking,
+        "allowed": {True: "yes", False: "no", None: "unknown"}[told.allowed],
+        "says": told.says,
+        "law": told.cited,
+        "counts": _("退掉的月份") if cleans else _("办好以后一共算"),
+        "months": told.months,
+        "spans": listed(span.says for span in told.spans),
+        "money": _("退给你的个人账户") if cleans else _("个人账户"),
+        "fen": told.amount.count,
+        "blocks": [_block(one) for one in told.blocks],
+        "may": told.may,
+    }
 
 
 def _held(session: Session, person_id: UUID) -> list[dict[str, object]]:

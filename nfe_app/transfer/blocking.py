@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from nfe_app.base.months import Span
 from nfe_app.base.words import _, listed
 from nfe_app.transfer import terms
-from nfe_app.transfer.rules import MEDICAL, PENSION
+from nfe_app.transfer.rules import BESIDE, CHANGES, MEDICAL, PENSION, TWICE
 from nfe_app.transfer.terms import Terms
 
+OVERLAPS = {TWICE: "overlap_employee_employee", BESIDE: "overlap_employee_resident"}
+"""Under which name the law speaks of months that were paid twice."""
 AWAY = "away"
 """Only for who does not go back to where the household is."""
 
@@ -33,6 +35,8 @@ class Facts:
     age: int | None = None
     woman: bool | None = None
     back_paid_months: int = 0
+    has_money: bool = True
+    paid_here: bool = True
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,31 @@ def blocks(facts: Facts, law: Terms) -> list[Block]:
     """Everything that stands in the way, in the order in which one would mend it; then what one has to know."""
     found = [*_of_person(facts), *_of_places(facts), *_of_money(facts, law), *_of_age(facts, law)]
     return [*(one for one in found if one.hard), *(one for one in found if not one.hard), *_notes(facts, law)]
+
+
+OF_A_CHANGE = frozenset(
+    {"not_identified", "transfer_runs", "not_joined", "not_stopped", "unpaid", "refunding", "overlap"}
+)
+OF_CLEANING = frozenset({"not_identified", "transfer_runs", "refunding"})
+
+
+def settling(facts: Facts, law: Terms) -> list[Block]:
+    """What keeps an office from settling it by itself: a change between the two pensions, or months that were paid twice."""
+    wanted = OF_A_CHANGE if facts.kind in CHANGES else OF_CLEANING
+    every = [*_of_person(facts), *_of_places(facts), *_of_money(facts, law)]
+    found = [one for one in every if one.code in wanted]
+    if not facts.has_money:
+        found.append(_no_money(facts.kind))
+    if not facts.paid_here:
+        remedy = _("带缴费记录，到缴那几个月的地方办。")
+        found.append(Block("not_paid_here", _("要退的月份不是从这里缴的，钱不在这里。"), remedy))
+    return found
+
+
+def _no_money(kind: str) -> Block:
+    if kind in CHANGES:
+        return Block("no_money", _("那边的个人账户里没有钱了。"), _("不用再转。"))
+    return Block("no_money", _("重复的月份里没有个人账户的钱可以退。"), _("年限本来就只算一次，不用办。"))
 
 
 def hard(found: Sequence[Block], household: str) -> list[Block]:
@@ -95,15 +124,22 @@ def _of_money(facts: Facts, law: Terms) -> list[Block]:
     if facts.refunding:
         found.append(Block("refunding", _("原来地方有一笔退款在办。"), _("等退款有结果再申请，免得钱数对不上。")))
     if facts.overlap:
-        which = "overlap_medical" if facts.kind == MEDICAL else "overlap_employee_employee"
-        says = _("有 {count} 个月两个地方都缴了：{months}。")
-        months = listed(span.says for span in facts.overlap)
-        remedy = _(
-            "先转后清：商量好留哪一边，另一边重复的月份把个人账户的钱退给你，年限只算一次。带缴费记录到转入地办。"
-        )
-        told = says.format(count=sum(map(len, facts.overlap)), months=months)
-        found.append(Block("overlap", told, remedy, law.cited(which)))
+        found.append(_overlap(facts, law))
     return found
+
+
+def _overlap(facts: Facts, law: Terms) -> Block:
+    months, count = listed(span.says for span in facts.overlap), sum(map(len, facts.overlap))
+    if facts.kind in CHANGES:
+        says = _("有 {count} 个月职工养老和居民养老都缴了：{months}。").format(count=count, months=months)
+        return Block("overlap", says, _("先申请清退居民养老重复的月份。"), law.cited(OVERLAPS[BESIDE]))
+    says = _("有 {count} 个月两个地方都缴了：{months}。").format(count=count, months=months)
+    if facts.kind == MEDICAL:
+        return Block("overlap", says, _("带缴费记录到转入地问留哪一边。"), law.cited("overlap_medical"))
+    remedy = _(
+        "先转后清：商量好留哪一边，另一边重复的月份把个人账户的钱退给你，年限只算一次。在下面申请清退，或带缴费记录到转入地办。"
+    )
+    return Block("overlap", says, remedy, law.cited(OVERLAPS[TWICE]))
 
 
 def _of_age(facts: Facts, law: Terms) -> list[Block]:

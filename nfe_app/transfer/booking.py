@@ -34,7 +34,7 @@ def leave(session: Session, transfer: tables.Transfer, pooled: Fen) -> None:
     lines = here(session, transfer)
     gone = [*books.reverse(lines), *(_at(line, MOVING) for line in lines)]
     rest = _rest(transfer, sum_of(lines, transfer.scheme, "pooled") - pooled)
-    ledger.post(session, "transfer", f"transfer {transfer.number} leaves", transfer.giving, [*gone, *rest])
+    ledger.post(session, books.TRANSFER, f"transfer {transfer.number} leaves", transfer.giving, [*gone, *rest])
 
 
 def arrive(session: Session, transfer: tables.Transfer) -> None:
@@ -43,7 +43,7 @@ def arrive(session: Session, transfer: tables.Transfer) -> None:
     waiting = books.net(lines)
     come = [replace(_at(line, transfer.scheme), place=transfer.taking) for line in waiting]
     cause = f"transfer {transfer.number} arrives"
-    ledger.post(session, "transfer", cause, transfer.taking, [*books.reverse(waiting), *come])
+    ledger.post(session, books.TRANSFER, cause, transfer.taking, [*books.reverse(waiting), *come])
 
 
 def _is_moving(line: Line, scheme: str) -> bool:

@@ -83,8 +83,11 @@ def _fen(said: object) -> int:
     return Fen.of_yuan(text).count if YUAN.fullmatch(text) else 0
 
 
+TOLD = ("who", "account", "pooled", "differs", "by_hand", "is_taking", "what", "first")
+
+
 def _words(one: Any) -> dict[str, Any]:
-    told = {name: getattr(one, name) for name in ("who", "account", "pooled", "differs", "by_hand", "is_taking")}
+    told = {name: getattr(one, name) for name in TOLD}
     return told | {"id": str(one.id), "shared": asdict(one.shared)}
 
 
@@ -156,10 +159,17 @@ def _card(row: Any) -> Part:
     differs = rx.callout(
         _("对方报的钱数和这里的记录不一样，没有动账：先和对方核对。"), icon="circle_x", color_scheme="red"
     )
+    first = rx.callout(
+        sentence(_("{name} 已经同意，钱多，要另一位组长或财务再同意。"), name=row["first"]),
+        icon="users",
+        color_scheme="amber",
+    )
     return rx.card(
         rx.vstack(
             rx.text(row["who"]),
             _shared(shared),
+            rx.cond(row["what"] != "", rx.text(row["what"], weight="bold")),
+            rx.cond(row["first"] != "", first),
             rx.cond(row["account"] != "", sums),
             rx.cond(row["differs"], differs),
             rx.cond(row["is_taking"], _deeds(row, shared)),
@@ -176,7 +186,7 @@ def _deeds(row: Any, shared: Any) -> Part:
     merge = _form(row, rx.el.input(type="hidden", name="merge", value="1"), words=_("合并账户，办结"))
     return rx.match(
         shared["step"],
-        ("submitted", _form(row, _decision(), _note(_("为什么（本人会看到，不写姓名、证件号）")))),
+        ("submitted", _form(row, _decision(row), _note(_("为什么（本人会看到，不写姓名、证件号）")))),
         ("letter_sent", told),
         ("out_reviewing", told),
         ("info_sent", rx.cond(shared["owner_code"] == "taking", merge, told)),
@@ -192,11 +202,10 @@ def _form(row: Any, *inside: Part, words: str = "") -> Part:
     return rx.form(line, on_submit=Transferring.do, width="100%")
 
 
-def _decision() -> Part:
+def _decision(row: Any) -> Part:
+    yes = rx.cond(row["what"] != "", _("同意办"), _("同意接收"))
     return rx.radio_group.root(
-        rx.hstack(
-            rx.radio_group.item(_("同意接收"), value="yes"), rx.radio_group.item(_("不同意"), value="no"), spacing="4"
-        ),
+        rx.hstack(rx.radio_group.item(yes, value="yes"), rx.radio_group.item(_("不同意"), value="no"), spacing="4"),
         name="answer",
         required=True,
     )

@@ -42,6 +42,8 @@ class Transfer:
     account_fen: int = 0
     pooled_fen: int = 0
     has_sums: bool = False
+    sum_says: str = ""
+    has_pool: bool = False
     may_withdraw: bool = False
     what_to_do: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
@@ -101,6 +103,28 @@ class Way:
 
 
 @dataclass
+class Crossing:
+    """A change between the two pensions, or months that were paid twice: whether it may be, why, and what comes of it."""
+
+    id: str = ""
+    kind: str = ""
+    title: str = ""
+    way: str = ""
+    giving: str = ""
+    taking: str = ""
+    allowed: str = ""
+    says: str = ""
+    law: str = ""
+    counts: str = ""
+    months: int = 0
+    spans: str = ""
+    money: str = ""
+    fen: int = 0
+    blocks: list[Block] = field(default_factory=list)
+    may: bool = False
+
+
+@dataclass
 class Held:
     """Months that one place holds, and where they were paid."""
 
@@ -116,6 +140,7 @@ class Moves:
     """Every way there is, and who holds which months."""
 
     ways: list[Way] = field(default_factory=list)
+    crossings: list[Crossing] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
 
 

@@ -54,14 +54,15 @@ def ways(session: Session, person_id: UUID) -> list[Way]:
     held = coverage.held_of(session, person_id)
     found = []
     for kind, scheme in rules.SCHEMES.items():
-        joined = _joined(session, person_id, scheme)
+        here = joined(session, person_id, scheme)
         for giving in dict.fromkeys(one.place for one in held if one.scheme == scheme):
-            others = [place for place in joined if place != giving]
+            others = [place for place in here if place != giving]
             found += [Way(kind, giving, taking) for taking in others or [""]]
     return found
 
 
-def _joined(session: Session, person_id: UUID, scheme: str) -> list[str]:
+def joined(session: Session, person_id: UUID, scheme: str) -> list[str]:
+    """The places at which somebody is enrolled in a scheme and has not stopped."""
     mine = enrolment.enrolments_of(session, person_id)
     theirs = [one.region_code for one in mine if one.scheme == scheme and one.step is not Enrolling.STOPPED]
     return list(dict.fromkeys(theirs))
@@ -83,7 +84,7 @@ def facts_of(session: Session, person_id: UUID, way: Way) -> Facts:
         identified=birth.is_identified(session, person_id),
         unpaid=sum(state in billing.OPEN for _bill, state in there),
         runs_there=any(one.is_running for one in here),
-        joined_here=way.taking in _joined(session, person_id, way.scheme),
+        joined_here=way.taking in joined(session, person_id, way.scheme),
         overlap=tuple(_twice(held, way.giving)),
         under_way=standing.running(session, person_id, way.kind) is not None,
         refunding=refunds.is_returning(session, [bill.id for bill, _state in there]),

@@ -40,8 +40,9 @@ def moving() -> Part:
         rx.cond(
             moves.ways.length() > 0,
             rx.fragment(e.h2(_("可以转的"), class_name="head"), rx.foreach(moves.ways, _way)),
-            rx.cond(transfers.length() == 0, _nothing()),
+            rx.cond((transfers.length() == 0) & (moves.crossings.length() == 0), _nothing()),
         ),
+        rx.cond(moves.crossings.length() > 0, _crossings()),
         rx.cond(moves.held.length() > 0, _held()),
     )
     unsigned = parts.empty(
@@ -63,6 +64,7 @@ def _waiting() -> Part:
     row = lambda item: rx.match(  # noqa: E731
         item.kind,
         ("transfer.request", parts.row_link(routes.OUTBOX, _("申请转移"), parts.chip("wait", _("等着发")))),
+        ("transfer.settle", parts.row_link(routes.OUTBOX, _("两种养老之间"), parts.chip("wait", _("等着发")))),
         ("transfer.withdraw", parts.row_link(routes.OUTBOX, _("撤回转移"), parts.chip("wait", _("等着发")))),
         rx.fragment(),
     )
@@ -116,8 +118,8 @@ def _late(one: Any) -> Part:
 
 def _sums(one: Any) -> Part:
     return rx.fragment(
-        parts.row(_("个人账户"), parts.yuan(one.account_fen)),
-        parts.row(_("统筹基金转移额"), parts.yuan(one.pooled_fen)),
+        parts.row(one.sum_says, parts.yuan(one.account_fen)),
+        rx.cond(one.has_pool, parts.row(_("统筹基金转移额"), parts.yuan(one.pooled_fen))),
     )
 
 
@@ -147,14 +149,17 @@ def _way(way: Any) -> Part:
 def _block(block: Any) -> Part:
     """One thing in the way with its remedy; what hangs on the household is shown once that is said."""
     elsewhere = (wish.value.household != "") & (wish.value.household != "to")
-    told = e.section(
+    return rx.cond(~block.away | elsewhere, _blocked(block))
+
+
+def _blocked(block: Any) -> Part:
+    return e.section(
         parts.mark(block.tone),
         e.div(e.b(block.says), e.p(block.remedy), rx.cond(block.law != "", parts.law(block.law))),
         class_name="note",
         data_is=block.tone,
         data_block=block.code,
     )
-    return rx.cond(~block.away | elsewhere, told)
 
 
 def _lines(way: Any) -> Part:
@@ -213,6 +218,38 @@ def _deed(way: Any) -> Part:
         parts.button(_("申请转移"), send, disabled=(wish.value.household == "") | stopped),
         rx.cond(stopped, e.p(_("上面写着的先办好，再来申请。"), class_name="soft")),
         rx.cond(flags.ready & ~flags.online, e.p(_("没网也能申请，先存在手机里，有网时自动发。"), class_name="soft")),
+    )
+
+
+def _crossings() -> Part:
+    """What one office settles by itself: between the two pensions, and months that were paid twice."""
+    return rx.fragment(e.h2(_("两种养老之间"), class_name="head"), rx.foreach(moves.crossings, _crossing))
+
+
+def _crossing(one: Any) -> Part:
+    """Whether it may be and by which document, what comes of it, what stands in the way, and the deed, which waits where there is no signal."""
+    payload = {"kind": one.kind, "giving": one.giving, "taking": one.taking}
+    send = wish.submit("transfer.settle", payload, then=routes.OUTBOX, about=one.way)
+    state = rx.match(
+        one.allowed,
+        ("yes", parts.chip("ok", _("可以办"))),
+        ("no", parts.chip("none", _("现在不能办"))),
+        parts.chip("wait", _("还不知道")),
+    )
+    sums = rx.fragment(
+        parts.row(one.counts, parts.number(spoken(_("{months} 个月"), months=one.months)), one.spans),
+        parts.row(one.money, parts.yuan(one.fen)),
+    )
+    return e.div(
+        parts.card(
+            parts.row(one.title, state, one.way),
+            e.p(one.says, class_name="soft"),
+            parts.law(one.law),
+            rx.cond(one.allowed == "yes", sums),
+            rx.foreach(one.blocks, _blocked),
+            rx.cond(one.may, parts.button(_("申请办这一项"), send)),
+        ),
+        data_crossing=one.id,
     )
 
 

@@ -12,9 +12,9 @@ from sqlmodel import Session, col, select
 from nfe_app.base import clock, journal
 from nfe_app.base.commands import Subject
 from nfe_app.base.months import day_says
-from nfe_app.base.words import _
+from nfe_app.base.words import _, listed
 from nfe_app.people import actions as people
-from nfe_app.transfer import gateway, hearing, knowing, rules, standing, urging
+from nfe_app.transfer import between, gateway, hearing, knowing, rules, settling, standing, urging
 from nfe_app.transfer.rules import Clock, Step
 from nfe_app.transfer.tables import Transfer, TransferStep
 
@@ -56,6 +56,8 @@ class AtDesk:
     differs: bool
     by_hand: bool
     is_taking: bool
+    what: str
+    first: str
 
 
 def office_of(place: str) -> str:
@@ -75,12 +77,12 @@ def shared(transfer: Transfer, rows: Sequence[TransferStep]) -> Shared:
     name = rules.STATES[now].name
     return Shared(
         number=transfer.number,
-        kind=knowing.title_of(transfer.scheme),
+        kind=title_of(transfer),
         giving=knowing.name_of(transfer.giving),
         taking=knowing.name_of(transfer.taking),
         step=now.value,
         now=name,
-        says=rules.STATES[now].says,
+        says=rules.says_of(transfer.kind, now),
         owner=office if owner in (rules.TAKING, rules.GIVING) else "",
         owner_code=owner,
         steps=_way(transfer, rows),
@@ -92,6 +94,11 @@ def shared(transfer: Transfer, rows: Sequence[TransferStep]) -> Shared:
         letter=urging.letter(transfer.number, office, name, ticking) if ticking and late else "",
         note=rows[-1].note if now in rules.OVER else "",
     )
+
+
+def title_of(transfer: Transfer) -> str:
+    """What is moved, in words; where one office settles it, what that does."""
+    return rules.TITLES.get(transfer.kind) or knowing.title_of(transfer.scheme)
 
 
 def _law(ticking: Clock | None) -> str:
@@ -148,6 +155,8 @@ def _shown(session: Session, transfer: Transfer) -> dict[str, object]:
     return {
         **vars(seen),
         "has_sums": transfer.account is not None,
+        "sum_says": _("退给你的个人账户") if transfer.kind in rules.CLEANED else _("个人账户"),
+        "has_pool": transfer.kind not in rules.SETTLED,
         "account_fen": transfer.account.count if transfer.account else 0,
         "pooled_fen": transfer.pooled.count if transfer.pooled else 0,
         "id": str(transfer.id),
@@ -190,7 +199,29 @@ def _at_desk(session: Session, transfer: Transfer, clerk: Subject) -> AtDesk:
         differs=transfer.account is None and bool(hearing.differed(session, transfer.id)),
         by_hand=gateway.office() is None,
         is_taking=clerk.sees(transfer.taking),
+        what=_what(session, transfer),
+        first=_first_word(session, transfer),
     )
+
+
+def _what(session: Session, transfer: Transfer) -> str:
+    """What a yes would do where one office settles it by itself; empty elsewhere."""
+    if transfer.kind not in rules.SETTLED:
+        return ""
+    told = between.outcome(session, transfer.person_id, settling.crossing_of(transfer))
+    places = {"giving": knowing.name_of(transfer.giving), "taking": knowing.name_of(transfer.taking)}
+    says = (
+        _("{giving}的个人账户 {yuan} 元合到{taking}。")
+        if transfer.kind in rules.CHANGES
+        else _("留{taking}的，清退{giving}的 {months}，退给本人 {yuan} 元。")
+    )
+    return says.format(**places, yuan=told.amount.shown, months=listed(span.says for span in told.spans))
+
+
+def _first_word(session: Session, transfer: Transfer) -> str:
+    """Who said yes already and waits for another; empty where nobody does."""
+    by = settling.first_word(session, transfer.id)
+    return people.staff_name(session, by) if by else ""
 
 
 def with_number(session: Session, number: str, clerk: Subject) -> Shared | None:

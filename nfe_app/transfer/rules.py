@@ -16,6 +16,19 @@ from nfe_app.transfer.terms import Terms
 PENSION, MEDICAL = "pension", "medical"
 SCHEMES = {PENSION: "employee_pension", MEDICAL: "employee_medical"}
 """What is moved between places under each kind of transfer."""
+TO_EMPLOYEE, TO_RESIDENT, TWICE, BESIDE = "to_employee", "to_resident", "twice", "beside"
+CHANGES = {TO_EMPLOYEE: ("resident_pension", "employee_pension"), TO_RESIDENT: ("employee_pension", "resident_pension")}
+"""From which of the two pensions into which (人社部发〔2014〕17号)."""
+CLEANED = {TWICE: "employee_pension", BESIDE: "resident_pension"}
+"""Of which pension the months leave that were paid for twice: beside another place's, or beside an employee's."""
+SETTLED = (*CHANGES, *CLEANED)
+"""What one office settles by itself, with no letter to another one."""
+TITLES = {
+    TO_EMPLOYEE: _("居民养老转到职工养老"),
+    TO_RESIDENT: _("职工养老转到居民养老"),
+    TWICE: _("职工养老缴了两次，清退一边"),
+    BESIDE: _("职工和居民养老都缴了，清退居民的"),
+}
 PERSON, TAKING, GIVING, NOBODY = "person", "taking", "giving", "nobody"
 HOUSEHOLDS = {"to": _("转入的地方"), "from": _("转出的地方"), "other": _("别的地方")}
 """Where somebody's household is, as they say it."""
@@ -95,9 +108,17 @@ WAY = {
         *(Step.SUBMITTED, Step.ACCEPTED, Step.LETTER_SENT, Step.OUT_REVIEWING),
         *(Step.INFO_SENT, Step.MERGED),
     ),
+    **dict.fromkeys(SETTLED, (Step.SUBMITTED, Step.MERGED)),
 }
 """The steps of a transfer that goes well. How a medical account is moved between provinces is not in the data, so no money of it moves here."""
 OVER = frozenset({Step.MERGED, Step.REJECTED, Step.WITHDRAWN})
+SAYS = {
+    **{(kind, Step.SUBMITTED): _("申请收到了，等经办机构核对。") for kind in SETTLED},
+    **{(kind, Step.MERGED): _("办结了，重复的月份只算一次。退给你的钱在“退款”里看。") for kind in CLEANED},
+    (TO_EMPLOYEE, Step.MERGED): _("办结了，居民养老账户的钱合进了职工养老的个人账户。居民的月份不折算，记录留着。"),
+    (TO_RESIDENT, Step.MERGED): _("办结了，职工养老个人账户的钱和月份都合进了居民养老。"),
+}
+"""What the person is told instead where one office settles it by itself."""
 AWAITED = frozenset({Step.LETTER_SENT, Step.OUT_REVIEWING, Step.INFO_SENT})
 """Where the other office has to say something."""
 LIMITS = {
@@ -119,6 +140,8 @@ def stands_at(steps: Sequence[Step]) -> Step:
 def may_take(kind: str, steps: Sequence[Step], next_: Step) -> bool:
     """Whether this step may follow the last one; only what moves no money is merged without money."""
     now = stands_at(steps)
+    if kind in SETTLED and now is Step.SUBMITTED:
+        return next_ in (Step.MERGED, Step.REJECTED, Step.WITHDRAWN)
     if {now, next_} == {Step.INFO_SENT, Step.FUNDS_ARRIVED} and kind == MEDICAL:
         return False
     if (now, next_) == (Step.INFO_SENT, Step.MERGED) and kind != MEDICAL:
@@ -134,6 +157,23 @@ def is_over(steps: Sequence[Step]) -> bool:
 def owner_of(kind: str, step: Step) -> str:
     """Who has to do the next thing: of a medical transfer whose sheet has come, the taking office."""
     return TAKING if (kind, step) == (MEDICAL, Step.INFO_SENT) else STATES[step].owner
+
+
+def says_of(kind: str, step: Step) -> str:
+    """What the person is told of where it stands."""
+    return SAYS.get((kind, step), STATES[step].says)
+
+
+def source_of(kind: str) -> str:
+    """The scheme whose months leave the giving place."""
+    if kind in CHANGES:
+        return CHANGES[kind][0]
+    return CLEANED[kind] if kind in CLEANED else SCHEMES[kind]
+
+
+def touches(kind: str) -> tuple[str, ...]:
+    """The kinds of transfer of which one runs at a time with this: all that touch a pension, or this alone."""
+    return (MEDICAL,) if kind == MEDICAL else (PENSION, *SETTLED)
 
 
 @dataclass(frozen=True)
@@ -159,7 +199,7 @@ class Clock:
 def clock_of(kind: str, steps: Sequence[tuple[Step, date]], law: Terms, today: date) -> Clock | None:
     """The clock of the step that is to be done now."""
     now = stands_at([step for step, _day in steps])
-    if now not in LIMITS:
+    if now not in LIMITS or kind in SETTLED:
         return None
     name, first = (terms.MEDICAL, Step.SUBMITTED) if kind == MEDICAL else LIMITS[now]
     count = law.count(name)

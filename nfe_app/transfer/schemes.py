@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month
 from nfe_app.base.words import _
+from nfe_app.transfer import rules
 from nfe_app.transfer.terms import Terms
 
 EMPLOYEE, RESIDENT = "employee_pension", "resident_pension"
@@ -19,12 +20,15 @@ Relation = Literal["first", "second"]
 
 @dataclass(frozen=True)
 class Standing:
-    """Somebody before such a change; None where it is not known."""
+    """Somebody before such a change: whether the legal age of retirement is reached, the months of each pension, none counted in both.
+
+    `least_months` are those that have to be paid for by the year of retirement. None where it is not known.
+    """
 
     of_age: bool | None
     employee_months: int
     resident_months: int
-    least_years: int | None
+    least_months: int | None
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,19 @@ def to_resident(who: Standing, law: Terms) -> Change:
     return Change(False, says, both, law.cited(TO_RESIDENT))
 
 
+RULES = {rules.TO_EMPLOYEE: to_employee, rules.TO_RESIDENT: to_resident}
+
+
+def judged(kind: str, could_be: Sequence[Standing], law: Terms) -> Change:
+    """The change for somebody of whom several things may be true: an answer where all of them lead to the same, else not known."""
+    told = [RULES[kind](who, law) for who in could_be]
+    if len({one.allowed for one in told}) == 1:
+        return told[0]
+    return RULES[kind](replace(could_be[0], of_age=None), law)
+
+
 def _enough(who: Standing) -> bool | None:
-    return None if who.least_years is None else who.employee_months >= who.least_years * 12
+    return None if who.least_months is None else who.employee_months >= who.least_months
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,9 @@ from nfe_app.base import clock, database, journal
 from nfe_app.transfer import rules, tables
 from nfe_app.transfer.rules import Step
 
+SETTLED = "transfer.settled"
+"""The end of what one office settled by itself, which merges nothing that came from another one."""
+
 
 def rows_of(session: Session, transfer_id: UUID) -> list[tables.TransferStep]:
     """What happened to a transfer, in order."""
@@ -51,11 +54,12 @@ def _write(session: Session, transfer: tables.Transfer, step: Step, by: UUID | N
     facts: dict[str, object] = {"kind": transfer.kind, "giving": transfer.giving, "taking": transfer.taking}
     clerk = {"by": str(by), "what": "transfer", "why": "transfer"} if by else {}
     who = {"person_id": transfer.person_id, "region_code": transfer.taking}
-    journal.write(session, f"transfer.{step.value}", transfer.id, **who, facts=facts | clerk)  # type: ignore[arg-type]
+    name = SETTLED if transfer.kind in rules.SETTLED and step is Step.MERGED else f"transfer.{step.value}"
+    journal.write(session, name, transfer.id, **who, facts=facts | clerk)  # type: ignore[arg-type]
 
 
 def running(session: Session, person_id: UUID, kind: str) -> tables.Transfer | None:
-    """The transfer of this kind that a person has under way."""
-    mine = (tables.Transfer.person_id == person_id, tables.Transfer.kind == kind)
+    """The transfer that a person has under way and that touches what one of this kind would."""
+    mine = (tables.Transfer.person_id == person_id, col(tables.Transfer.kind).in_(rules.touches(kind)))
     found = session.exec(select(tables.Transfer).where(*mine)).all()
     return next((one for one in found if not rules.is_over(steps_of(session, one.id))), None)

@@ -8,7 +8,7 @@ from nfe_app.base.journal import Errand, Event
 from nfe_app.base.words import _
 from nfe_app.messages import actions as messages
 from nfe_app.people import actions as people
-from nfe_app.transfer import knowing, tables
+from nfe_app.transfer import knowing, rules, standing, tables
 
 Text = tuple[str, str]  # the phone, and the words
 TEXTS = {
@@ -21,6 +21,14 @@ TEXTS = {
     "transfer.merged": _("关系转移 {number} 办结了：{giving}的年限和账户合到了{taking}。"),
 }
 
+SETTLED = {
+    rules.TO_EMPLOYEE: _("申请 {number} 办结了：居民养老账户的钱合进了职工养老的个人账户，居民的月份不折算。"),
+    rules.TO_RESIDENT: _("申请 {number} 办结了：职工养老个人账户的钱和月份都合进了居民养老。"),
+    **dict.fromkeys(
+        rules.CLEANED, _("申请 {number} 办结了：重复的月份只算一次，退给你的钱原路退回，进度在“退款”里看。")
+    ),
+}
+
 
 def _plan(session: Session, event: Event) -> Text | None:
     phone = people.phone_of(session, event.person_id) if event.person_id else ""
@@ -28,7 +36,8 @@ def _plan(session: Session, event: Event) -> Text | None:
         return None
     transfer = session.get_one(tables.Transfer, event.object_id)
     places = {"giving": knowing.name_of(transfer.giving), "taking": knowing.name_of(transfer.taking)}
-    return phone, TEXTS[event.name].format(number=transfer.number, **places)
+    words = SETTLED[transfer.kind] if event.name == standing.SETTLED else TEXTS[event.name]
+    return phone, words.format(number=transfer.number, **places)
 
 
 def _send(text: Text) -> None:
@@ -40,4 +49,4 @@ def _keep(session: Session, event: Event, sent: None) -> None:
 
 
 telling = Errand("transfer.telling", _plan, _send, _keep)
-messages.says(*TEXTS.values())
+messages.says(*TEXTS.values(), *SETTLED.values())

@@ -58,6 +58,7 @@ TABLE = {
     "certificate.issue": ONES_OWN,
     "certificate.withdraw": HERS_ALONE,
     "transfer.request": ONES_OWN,
+    "transfer.settle": ONES_OWN,
     "transfer.withdraw": HERS_ALONE,
     "transfer.decide": HERE,
     "transfer.hear": HERE,

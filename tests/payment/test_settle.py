@@ -65,7 +65,7 @@ def test_every_bill_of_a_payment_is_entered_for_its_own_months_and_scheme(wang_f
 def test_residents_money_is_one_part(li_qiang):
     enrol(li_qiang, TIANJIN, "year", resident_pension=option("fee_1200", 120_000))
     pay(li_qiang)
-    assert accounts() == {"channel:wechat": 120_000, "fund:resident_pension:pooled": -120_000}
+    assert accounts() == {"channel:wechat": 120_000, "fund:resident_pension:account": -120_000}
     assert months_of(li_qiang) == 12
 
 

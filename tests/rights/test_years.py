@@ -95,6 +95,15 @@ def test_what_a_transfer_took_away_is_gone_and_what_it_brought_is_there():
     assert [(part.place, part.source, part.amount) for part in moved.parts] == [("120000", Source.TRANSFER, Fen(200))]
 
 
+def test_what_joined_the_account_without_months_counts_in_the_year_it_was_entered_in():
+    whole = Line(f"fund:{PENSION}:account", Fen(-500), None, PENSION, "110000")
+    joined = Came(whole, Source.TRANSFER, None, 2026)
+    away = replace(joined, line=ledger.reverse([whole])[0])
+    other = replace(joined, line=replace(whole, account=f"fund:{PENSION}:pooled"))
+    assert rules.joined_of([own(line(0)), joined, other], PENSION) == {2026: Fen(500)}
+    assert rules.joined_of([joined, away], PENSION) == rules.joined_of([joined], MEDICAL) == {}
+
+
 def test_of_what_was_partly_taken_away_the_rest_is_told_as_what_it_was():
     (left,) = years(own(line(0, fen=200)), own(line(0, fen=-80), Source.TRANSFER, None))
     assert [(part.source, part.base, part.amount) for part in left.parts] == [(Source.OWN, BASE, Fen(120))]

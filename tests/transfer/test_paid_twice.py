@@ -21,10 +21,10 @@ MONTHS = st.dictionaries(
 @pytest.mark.parametrize(
     ("of_age", "months", "least", "allowed"),
     [
-        (True, 180, 15, True),
-        (True, 179, 15, False),
-        (False, 400, 15, False),
-        (None, 180, 15, None),
+        (True, 180, 180, True),
+        (True, 179, 180, False),
+        (False, 400, 180, False),
+        (None, 180, 180, None),
         (True, 1, None, None),
     ],
 )
@@ -36,7 +36,7 @@ def test_into_the_employees_pension_with_the_least_years_and_none_are_converted(
 
 @pytest.mark.parametrize(
     ("of_age", "months", "least", "allowed"),
-    [(True, 179, 15, True), (True, 180, 15, False), (False, 12, 15, False), (None, 12, 15, None)],
+    [(True, 179, 180, True), (True, 180, 180, False), (False, 12, 180, False), (None, 12, 180, None)],
 )
 def test_into_the_residents_pension_without_them_and_years_are_added(of_age, months, least, allowed) -> None:
     told = schemes.to_resident(Standing(of_age, months, 48, least), LAW)

@@ -88,7 +88,7 @@ def test_a_stranger_moves_nothing_of_hers(li_qiang, mallory) -> None:
     wish = has_lived_in_two_places(li_qiang)
     assert "no_months" in blocks_of(mallory, wish)
     assert part_of(mallory, "transfers") == []
-    assert part_of(mallory, "moves") == {"ways": [], "held": []}
+    assert part_of(mallory, "moves") == {"ways": [], "crossings": [], "held": []}
 
 
 def test_money_of_months_that_are_asked_back_keeps_them_here(li_qiang) -> None:

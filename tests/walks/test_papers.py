@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import answer_of, keeps, opened
+from tests.browser import answer_of, keeps, opened, usable
 from tests.walks import steps
 from tests.walks.conftest import Rider
 
@@ -42,6 +42,23 @@ def test_a_certificate_that_was_brought_home_opens_without_signal_and_leaves_wit
     page.goto("/records/")
     steps.says(page, "登录后看记录")
     assert page.context.request.get("/api/me").status == 401
+
+
+def test_a_receipt_is_made_of_the_payment_that_was_chosen(page: Page, rider: Rider) -> None:
+    steps.paid(page.context, rider)
+    (receipt,) = steps.mine(page.context, "receipts")
+    page.goto("/papers/")
+    usable(page)
+    page.get_by_label("哪一种").select_option("receipt")
+    expect(page.get_by_role("button", name="先看看写什么")).to_be_disabled()
+    expect(page.get_by_text("只要一段时间的")).to_be_hidden()
+    page.get_by_label("哪一笔缴费").select_option(str(receipt["payment_id"]))
+    steps.press(page, "先看看写什么")
+    expect(page.get_by_text(str(receipt["in_words"]))).to_be_visible()
+    steps.press(page, "就开这一份")
+    expect(page.get_by_text("开好了")).to_be_visible()
+    (paper,) = steps.mine(page.context, "papers")
+    assert (paper["kind"], paper["title"], paper["until"]) == ("receipt", "缴费收据", "")
 
 
 def test_the_identity_number_is_in_no_storage_at_any_time(page: Page, rider: Rider) -> None:

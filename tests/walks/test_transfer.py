@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from nfe_app.base.database import new_id
 from nfe_app.seed import CLERK
@@ -12,6 +12,24 @@ from tests.walks import screens, steps
 from tests.walks.conftest import PATIENCE, Rider, Town
 
 TIANJIN, SCHEME = "120000", "employee_pension"
+TWICE = {
+    "id": "twice-120000-620200",
+    "kind": "twice",
+    "title": "职工养老缴了两次，清退一边",
+    "way": "留甘肃省 嘉峪关市的，清退天津市的",
+    "giving": TIANJIN,
+    "taking": "620200",
+    "allowed": "yes",
+    "says": "留一边的关系和账户。",
+    "law": "人社部",
+    "counts": "退掉的月份",
+    "months": 1,
+    "spans": "2026 年 11 月",
+    "money": "退给你的个人账户",
+    "fen": 40_992,
+    "blocks": [],
+    "may": True,
+}
 DESK: dict[str, object] = {"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN"}
 
 
@@ -112,6 +130,36 @@ def test_without_signal_it_waits_on_the_phone_and_what_is_known_can_be_read(page
     page.get_by_role("button", name="撤回申请").click()
     page.wait_for_url("**/outbox/")
     expect(page.get_by_text("撤回了，关系还在原来的地方").first).to_be_visible()
+
+
+def with_double_months(route: Route) -> None:
+    """As if another place's office had the same month of hers on record."""
+    told = route.fetch().json()
+    told["moves"]["crossings"] = [TWICE]
+    route.fulfill(json=told)
+
+
+def test_months_paid_twice_are_told_with_their_document_and_asked_to_be_cleared_without_signal(
+    page: Page, rider: Rider
+) -> None:
+    phone = page.context
+    steps.paid(phone, rider)
+    page.goto("/moves/")
+    expect(page.get_by_text("现在不用转：职工养老缴满最低年限")).to_be_visible()
+    expect(page.get_by_text("人社部发〔2014〕17号").first).to_be_visible()
+    phone.route("**/api/me", with_double_months)
+    steps.have_it_offline(page)
+    page.reload()
+    card = page.locator("[data-crossing]")
+    expect(card).to_contain_text("可以办")
+    expect(card).to_contain_text("409.92")
+    steps.lose_signal(page)
+    steps.press(page, "申请办这一项")
+    page.wait_for_url("**/outbox/")
+    expect(page.get_by_text("等着发", exact=True)).to_be_visible()
+    assert steps.outbox(page)[0]["kind"] == "transfer.settle"
+    steps.have_signal(page)
+    expect(page.get_by_text("没有这样的月份，不用办。")).to_be_visible()
 
 
 def test_what_stands_in_the_way_is_told_with_its_remedy_and_nothing_there_says_so(
