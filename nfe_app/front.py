@@ -124,6 +124,7 @@ def desk() -> rx.App:
     """Where clerks sit: ordinary Reflex pages with State."""
     from nfe_app.certificate import desk as papers  # noqa: PLC0415 - the phone's build registers no State
     from nfe_app.changes import desk as changes  # noqa: PLC0415
+    from nfe_app.desk import chart, opened, recent, today  # noqa: PLC0415
     from nfe_app.desk import desk as work  # noqa: PLC0415
     from nfe_app.payment import desk as counter  # noqa: PLC0415
     from nfe_app.people import desk as seats  # noqa: PLC0415
@@ -135,6 +136,11 @@ def desk() -> rx.App:
 
     app = rx.App(html_lang="zh-CN")
     app.add_page(work.work_list, route="/", title=_("经办台 · 新就业社保"), on_load=work.WorkList.load)
+    app.add_page(opened.case_file, route="/case", title=_("办件 · 新就业社保"), on_load=opened.CaseFile.load)
+    title = _("最近参保 · 新就业社保")
+    app.add_page(recent.recent, route="/recent", title=title, on_load=recent.Recent.load)
+    app.add_page(today.today, route="/day", title=_("我的今天 · 新就业社保"), on_load=today.Today.load)
+    app.add_page(chart.numbers, route="/numbers", title=_("统计 · 新就业社保"), on_load=chart.Numbers.load)
     title = _("收款 · 新就业社保")
     app.add_page(counter.collecting, route="/collect", title=title, on_load=counter.Collecting.load)
     title = _("打印证明 · 新就业社保")
