@@ -36,7 +36,7 @@ class Today(AtDesk, rx.State):
         return self._show(clerk) if clerk else self._elsewhere()
 
     @rx.event
-    async def set_hours(self, said: dict[str, Any]) -> Any:
+    async def say_hours(self, said: dict[str, Any]) -> Any:
         """Say when one is there; sent through the same door as any command."""
         clerk = self._seated()
         if clerk is None:
@@ -118,4 +118,4 @@ def _hours() -> Part:
         Today.hours != "", sentence(_("现在写的是：{hours}"), hours=Today.hours), _("还没写，别人只能约“越早越好”。")
     )
     head = rx.heading(_("什么时候能回电"), size="3", as_="h2")
-    return rx.vstack(head, rx.text(now), rx.form(line, on_submit=Today.set_hours, width="100%"), width="100%")
+    return rx.vstack(head, rx.text(now), rx.form(line, on_submit=Today.say_hours, width="100%"), width="100%")

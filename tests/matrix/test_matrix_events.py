@@ -62,7 +62,7 @@ EVENTS: dict[str, Any] = {
     "Recent.unmask": ({"code": "000000", "purpose": "identity"},),
     "Recent.follow": None,
     "Today.load": (),
-    "Today.set_hours": ({"day1": "on", "opens": "09:00", "closes": "17:00"},),
+    "Today.say_hours": ({"day1": "on", "opens": "09:00", "closes": "17:00"},),
     "Numbers.load": (),
     "Collecting.load": (),
     "Collecting.find": ({"number": "13900000001"},),
