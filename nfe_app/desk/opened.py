@@ -235,7 +235,7 @@ def _theirs(case: Any) -> Part:
 def _missing() -> Part:
     """What the cases of this person lack."""
     items = rx.el.ul(rx.foreach(CaseFile.missing, rx.el.li), style={"margin": "0 0 0 20px"})
-    told = rx.callout.root(rx.callout.text(rx.text(_("还缺："), weight="bold"), items), color_scheme="amber")
+    told = rx.card(rx.text(_("还缺："), weight="bold"), items, width="100%", custom_attrs={"data-missing": "1"})
     return rx.cond(CaseFile.missing.length() > 0, told)
 
 
