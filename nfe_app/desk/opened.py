@@ -184,10 +184,13 @@ def _about() -> Part:
         gap="4px 16px",
     )
     there = rx.link(_("去办这一件"), href=case["page"], weight="bold", custom_attrs={"data-row": "1"})
+    there = rx.cond(case["page"] != "", there)
+    mine = case["hand"] == "mine"
     called = rx.flex(_call(_("打通了，说完了"), "reached"), _call(_("没打通"), "missed"), gap="8px")
     deeds = rx.flex(
+        rx.cond(mine, there),
         rx.match(case["hand"], ("mine", _mine()), ("theirs", _theirs(case)), _free()),
-        rx.cond(case["page"] != "", there),
+        rx.cond(mine, rx.fragment(), there),
         rx.cond(case["is_call"] != "", called),
         wrap="wrap",
         gap="8px 16px",

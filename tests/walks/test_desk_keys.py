@@ -41,7 +41,9 @@ def sign_in(page: Page) -> None:
 
 def focused(page: Page) -> str:
     """What has the focus, in words."""
-    return str(page.evaluate("() => document.activeElement.textContent || document.activeElement.name"))
+    return str(
+        page.evaluate("() => document.activeElement.matches('a, button') ? document.activeElement.textContent : ''")
+    )
 
 
 def go_to(page: Page, words: str) -> None:
@@ -94,7 +96,7 @@ def test_a_refund_is_decided_with_the_keys_alone(desk: BrowserContext, phone: Br
     expect(page.locator("[data-who]")).to_contain_text(f"9999********{rider.identity[-4:]}")
     expect(page.locator("[data-hand=free]")).to_be_visible()
     press(page, "Enter")
-    go_to(page, "我来办")
+    expect(page.get_by_role("button", name="我来办")).to_be_focused()
     press(page, "Enter")
     expect(page.locator("[data-hand=mine]")).to_be_visible()
     screens.take(page, "desk-case")
