@@ -134,7 +134,7 @@ def desk() -> rx.App:
     from nfe_app.transfer import desk as transfers  # noqa: PLC0415
 
     app = rx.App(html_lang="zh-CN")
-    app.add_page(work.work_list, route="/", title=_("经办台 · 新就业社保"), on_load=work.WorkList.load)
+    _work_pages(app)
     title = _("收款 · 新就业社保")
     app.add_page(counter.collecting, route="/collect", title=title, on_load=counter.Collecting.load)
     title = _("打印证明 · 新就业社保")
@@ -157,3 +157,16 @@ def desk() -> rx.App:
     app.add_page(work.sign_in, route="/sign-in", title=_("经办人登录 · 新就业社保"))
     app.add_page(work.sign_in_again, route="/sign-in/wrong", title=_("经办人登录 · 新就业社保"))
     return app
+
+
+def _work_pages(app: rx.App) -> None:
+    """What a clerk begins with, and ends a day with."""
+    from nfe_app.desk import chart, opened, recent, today  # noqa: PLC0415
+    from nfe_app.desk import desk as work  # noqa: PLC0415
+
+    app.add_page(work.work_list, route="/", title=_("经办台 · 新就业社保"), on_load=work.WorkList.load)
+    app.add_page(opened.case_file, route="/case", title=_("办件 · 新就业社保"), on_load=opened.CaseFile.load)
+    title = _("最近参保 · 新就业社保")
+    app.add_page(recent.recent, route="/recent", title=title, on_load=recent.Recent.load)
+    app.add_page(today.today, route="/day", title=_("我的今天 · 新就业社保"), on_load=today.Today.load)
+    app.add_page(chart.numbers, route="/numbers", title=_("统计 · 新就业社保"), on_load=chart.Numbers.load)

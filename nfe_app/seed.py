@@ -17,6 +17,7 @@ from nfe_app.base.money import Fen
 from nfe_app.base.months import Frequency, Month
 from nfe_app.base.settings import settings
 from nfe_app.billing import actions as billing
+from nfe_app.caseworker import actions as caseworker
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
 from nfe_app.changes import actions as changes
@@ -33,6 +34,7 @@ from nfe_app.people.staff import Post
 from nfe_app.transfer import actions as transfer
 
 CLERK = ("clerk", "desk-demo-2026", "赵经办")
+HOURS = caseworker.Set(weekdays=[1, 2, 3, 4, 5], opens="09:00", closes="17:30", platforms=[])
 COLLEAGUES = (
     ("finance", CLERK[1], "钱财务", Post(rules.FINANCE)),
     ("admin", CLERK[1], "孙管理", Post(rules.ADMINISTRATOR)),
@@ -171,7 +173,8 @@ def sow() -> bool:
     wiring.wire()
     gateway.connect("wechat", Invented())
     with database.work() as session:
-        staff.add(session, *CLERK, Post(rules.SENIOR))
+        clerk = staff.add(session, *CLERK, Post(rules.SENIOR))
+        caseworker.set_hours(session, HOURS, Subject(clerk, rules.SENIOR))
         for colleague in COLLEAGUES:
             staff.add(session, *colleague)
     for order, story in enumerate(STORIES, 1):

@@ -8,6 +8,7 @@ from nfe_app.audit import actions as audit
 from nfe_app.base import journal
 from nfe_app.benefits import actions as benefits
 from nfe_app.billing import actions as billing
+from nfe_app.caseworker import actions as caseworker
 from nfe_app.catalog import actions as catalog
 from nfe_app.certificate import actions as certificate
 from nfe_app.certificate.undoing import withdraw_undone
@@ -86,6 +87,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     certificate,
     privacy,
     transfer,
+    caseworker,
     desk,
 )
 
@@ -99,7 +101,7 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "recovery.stopped": [recovery_telling],
     "recovery.took_force": [recovery_telling],
     **{f"change.{step}": [change_telling] for step in STEPS},
-    "enrolment.confirmed": [billing.open_bills],
+    "enrolment.confirmed": [billing.open_bills, caseworker.assign],
     "enrolment.resumed": [billing.open_bills],
     "enrolment.paused": [billing.withdraw_bills],
     "enrolment.stopped": [billing.withdraw_bills],
@@ -133,6 +135,8 @@ LISTENERS: dict[str, list[journal.Listener]] = {
     "transfer.rejected": [transfer_telling],
     "transfer.merged": [transfer_telling],
     "transfer.settled": [transfer_telling],
+    "staff.closed": [caseworker.hand_on],
+    "staff.assigned": [caseworker.hand_on],
     "person.forgotten": [
         *(drafts.forget_person, phones.forget_person, jar.forget_person, materials.forget_person),
         *(
@@ -140,6 +144,7 @@ LISTENERS: dict[str, list[journal.Listener]] = {
             oidc.forget_person,
             recovery.forget_person,
             changes.forget_person,
+            caseworker.forget_person,
             leaving.forget_person,
         ),
         forgetting.forget_replies,

@@ -567,6 +567,40 @@ def somebodys_money_has_come(clerk: Worker) -> dict[str, object]:
     return which
 
 
+def case_of_somebody(clerk: Worker) -> dict[str, object]:
+    """Somebody else asked for money back; that as a case on the work list."""
+    return {"kind": "refund", "object_id": has_asked_back(clerk)["refund_id"]}
+
+
+def case_in_hand(clerk: Worker) -> dict[str, object]:
+    """The same, and the clerk has it in hand."""
+    which = case_of_somebody(clerk)
+    assert send(clerk, "desk.take", which)["ok"]
+    return which
+
+
+def case_of_a_colleague(clerk: Worker) -> dict[str, object]:
+    """The same in the hand of somebody else, and why it is taken over."""
+    return case_in_hand(new_clerk("clerk", BEIJING)) | {"why": "同事下班了，本人在等"}
+
+
+def has_clerk(who: Worker) -> dict[str, object]:
+    """Somebody enrolled in Beijing, where a clerk works; that they want to be called soon."""
+    new_clerk("clerk", BEIJING)
+    is_enrolled(who)
+    return {"at": "soon"}
+
+
+def wants_call(who: Worker) -> dict[str, object]:
+    """Somebody who waits to be called; which call that is."""
+    return {"call_id": send(who, "caseworker.call_back", has_clerk(who))["result"]["call_id"]}  # type: ignore[index]
+
+
+def somebody_waits_for_call(_clerk: Worker) -> dict[str, object]:
+    """Somebody else waits to be called; that they were reached."""
+    return wants_call(newcomer()) | {"result": "reached"}
+
+
 SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "people.identify": identity_of,
     "recovery.start": has_lost_number,
@@ -580,6 +614,18 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "staff.close": has_colleague,
     "staff.unmask": may_be_seen,
     "staff.end_look": is_looked_at,
+    "desk.take": case_of_somebody,
+    "desk.let_go": case_in_hand,
+    "desk.take_over": case_of_a_colleague,
+    "caseworker.call_back": has_clerk,
+    "caseworker.call_off": wants_call,
+    "caseworker.note_call": somebody_waits_for_call,
+    "caseworker.set_hours": lambda _who: {
+        "weekdays": [1, 2],
+        "opens": "09:00",
+        "closes": "17:30",
+        "platforms": ["美团"],
+    },
     "drafts.keep": lambda _who: draft_of(place="330100"),
     "changes.note_address": lambda _who: {"address": "北京市朝阳区建国路 1 号院 2 楼"},
     "changes.note_work": lambda _who: {"work": "rider", "platform": "美团"},

@@ -194,8 +194,9 @@ def _answer(session: Session, item: Envelope, subject: Subject, digest: str, boo
         return _reply(item.id, refused(IdReused()))
     if known := book.known(item.id):
         return known
-    reply = _reply(item.id, _decide(session, item, subject))
-    book.note(item.id, reply)
+    answer = _decide(session, item, subject)
+    reply = _reply(item.id, answer)
+    book.note(item.id, reply, str(answer.get("code", "")))
     return reply
 
 

@@ -6,7 +6,7 @@ outside stands between two transactions and inside none. Both may run again when
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -128,6 +128,16 @@ def of(session: Session, name: str, object_id: UUID) -> list[Event]:
     """What happened under a name to one thing, oldest first."""
     mine = select(Event).where(Event.object_id == object_id, Event.name == name)
     return list(session.exec(mine.order_by(col(Event.id))).all())
+
+
+def since(session: Session, names: Collection[str], begin: datetime) -> list[Event]:
+    """What happened under these names since a moment, oldest first.
+
+    The ids sort by the time they were made, so only those of a day before and later are looked through.
+    """
+    first = UUID(int=int((begin - timedelta(days=1)).timestamp() * 1000) << 80)
+    lately = (col(Event.id) >= first, col(Event.name).in_(list(names)), col(Event.at) >= begin)
+    return list(session.exec(select(Event).where(*lately).order_by(col(Event.id))).all())
 
 
 def used(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -21,6 +22,12 @@ def find(session: Session, said: str, clerk: Subject) -> tuple[str, PublicView] 
     printed = number_in(said)
     view = register.verify(session, printed)
     return (number.normal(printed) or "", view) if view else None
+
+
+def owner_of(session: Session, said: str) -> UUID | None:
+    """Whose a paper is that was typed or scanned; None where there is none. Who may know of them is for the caller to ask."""
+    found = register.found_by(session, number_in(said))
+    return found.person_id if found else None
 
 
 def number_in(said: str) -> str:

@@ -1,174 +1,169 @@
-"""The clerk's first page: the enrolments made last, every person masked; and the sign-in form."""
+"""经办台: everything that waits for this clerk, looking somebody up by a number, and the sign-in form."""
 
 from __future__ import annotations
 
-import asyncio
 import uuid
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import reflex as rx
 
 from nfe_app.base import clock, database
+from nfe_app.base.cases import Case
 from nfe_app.base.commands import Subject
-from nfe_app.base.months import Frequency
 from nfe_app.base.words import _
-from nfe_app.catalog.pack import FREQUENCIES
-from nfe_app.desk import actions
+from nfe_app.changes.rules import age_says
+from nfe_app.desk import actions, rules
+from nfe_app.outbox import naming
 from nfe_app.people.desk import AtDesk, page
-from nfe_app.staff import looking
-from nfe_app.staff.rules import PURPOSES
 from nfe_app.ui import desk_frame
 from nfe_app.ui.sentences import sentence
 
 Part = rx.Component
-LOOK_EVERY = 3
-STEPS = {"confirmed": _("在参保"), "resumed": _("在参保"), "paused": _("暂停"), "stopped": _("已停")}
-
-
-@dataclass
-class Shown:
-    """A person in full, while a look is open."""
-
-    name: str = ""
-    identity: str = ""
-    phone: str = ""
-    until: str = ""
+CASE = "/case/"
 
 
 class WorkList(AtDesk, rx.State):
-    """What the clerk sees."""
+    """What waits, of one kind or all."""
 
     rows: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
-
-    asked: rx.Field[str] = rx.field("")
-    shown: rx.Field[Shown] = rx.field(default_factory=Shown)
-    _look: str = ""
+    tabs: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
+    kind: rx.Field[str] = rx.field("")
+    told: rx.Field[str] = rx.field("")
 
     @rx.event
     def load(self) -> Any:
         """Private data is fetched here, after the check; a page's own content is public."""
-        self.rows, self.asked, self._look, self.shown = [], "", "", Shown()
+        self.rows, self.tabs, self.kind, self.told = [], [], "", ""
+        clerk = self._seated()
+        return self._show(clerk) if clerk else self._elsewhere()
+
+    @rx.event
+    def only(self, kind: str) -> Any:
+        """Show what waits of one kind; of an empty one everything."""
         clerk = self._seated()
         if clerk is None:
             return self._elsewhere()
+        self.kind = kind if kind in rules.KINDS else ""
+        return self._show(clerk)
+
+    @rx.event
+    def find(self, said: dict[str, Any]) -> Any:
+        """Go to what a number stands for; a masked number, as a paper shows it, picks lines of the list."""
+        clerk = self._seated()
+        if clerk is None:
+            return self._elsewhere()
+        number = str(said.get("number", "")).strip()[:60]
         with database.work() as session:
-            self.rows = [_words(asdict(row)) for row in actions.work_list(session, clerk)]
+            found = actions.find(session, number, clerk) if number else None
+        if found:
+            return rx.redirect(address(*found))
+        self._show(clerk, number)
+        self.told = "" if self.rows else _("没有查到。手机号、身份证号要写全；打码的号码只在待办里找。")
         return None
 
-    @rx.event
-    def choose(self, enrolment_id: str) -> None:
-        """About whom the clerk asks for a code."""
-        self.asked = enrolment_id
-
-    @rx.event
-    async def unmask(self, said: dict[str, Any]) -> Any:
-        """Open a look by the code that the person read out; what is seen is written down first."""
-        clerk = self._seated()
-        if clerk is None:
-            return self._elsewhere()
-        payload = {
-            "enrolment_id": self.asked,
-            "code": str(said.get("code", "")).strip(),
-            "purpose": str(said.get("purpose", "")),
-        }
-        done = await self._send("staff.unmask", payload, clerk)
-        if done is None:
-            return None
-        if not done["look_id"]:
-            self.trouble = _("码不对或过期了，还能试 {} 次。").format(done["left"])
-            return None
-        self._look, self.asked = done["look_id"], ""
-        self.shown = await asyncio.to_thread(_seen, uuid.UUID(self._look), clerk)
-        return WorkList.follow
-
-    @rx.event(background=True)
-    async def follow(self) -> None:
-        """Take it off the screen when the time is over or the person has ended it."""
-        async with self:
-            look, clerk = self._look, self._seated()
-        while look and clerk is not None and await asyncio.to_thread(_may_see, uuid.UUID(look), clerk):
-            await asyncio.sleep(LOOK_EVERY)
-            async with self:
-                if self._look != look:
-                    return
-                clerk = self._seated()
-        async with self:
-            self._look, self.shown = "", Shown()
+    def _show(self, clerk: Subject, number: str = "") -> None:
+        with database.work() as session:
+            lines = actions.work_list(session, clerk)
+        counts = {kind: sum(line.case.kind == kind for line in lines) for kind in rules.KINDS}
+        self.tabs = [
+            {"kind": kind, "title": rules.TITLES[kind], "count": str(count)} for kind, count in counts.items() if count
+        ]
+        self.rows = words([one for one in lines if self.kind in ("", one.case.kind) and number in one.who])
 
 
-def _seen(look_id: uuid.UUID, clerk: Subject) -> Shown:
-    with database.work() as session:
-        seen = looking.see(session, look_id, clerk)
-    return Shown(seen.name, seen.identity, seen.phone, seen.until.astimezone(clock.CHINA).strftime("%H:%M"))
+def address(kind: str, object_id: uuid.UUID) -> str:
+    """Where a case is opened: its address names the thing, never the person."""
+    return f"{CASE}?{urlencode({'kind': kind, 'id': str(object_id)})}"
 
 
-def _may_see(look_id: uuid.UUID, clerk: Subject) -> bool:
-    with database.look() as session:
-        return looking.may_see(session, look_id, clerk)
+def words(lines: Sequence[actions.Line]) -> list[dict[str, str]]:
+    """Lines of the work list, ready for the screen."""
+    return [_words(line) for line in lines]
 
 
-def _words(row: dict[str, str]) -> dict[str, str]:
-    return row | {"step": STEPS[row["step"]], "frequency": FREQUENCIES[Frequency(row["frequency"])]}
+def _words(line: actions.Line) -> dict[str, str]:
+    case = line.case
+    return {
+        "kind": rules.TITLES[case.kind],
+        "href": address(case.kind, case.id),
+        "who": line.who,
+        "what": what_of(case),
+        "step": case.step,
+        "age": age_says((clock.today() - clock.day_of(case.at)).days),
+        "due": case.due_says,
+        "late": "1" if case.due and case.due < clock.now() else "",
+        "holder": _("我") if line.mine else line.holder,
+        "lost": line.lost,
+        "why": line.why,
+    }
+
+
+def what_of(case: Case) -> str:
+    """What a case is; a refused deed by the name that the phone has for it."""
+    return naming.DEEDS.get(case.what, naming.OTHER).name if case.kind == "refused" else case.what
 
 
 def work_list() -> Part:
-    """经办台: a table of the enrolments made last."""
-    columns = (
-        ("name", _("姓名")),
-        ("identity", _("身份证号")),
-        ("phone", _("手机号")),
-        ("scheme", _("险种")),
-        ("place", _("参保地")),
-        ("frequency", _("多久缴一次")),
-        ("since", _("从")),
-        ("step", _("现在")),
+    """经办台: a search, the kinds, and a line for each case."""
+    head = (_("哪一类"), _("是谁"), _("什么事"), _("到哪一步"), _("等了多久"), _("最晚"), _("谁在办"))
+    table = rx.table.root(
+        rx.table.header(rx.table.row(*[rx.table.column_header_cell(one) for one in head])),
+        rx.table.body(rx.foreach(WorkList.rows, _row)),
+        width="100%",
+        variant="surface",
     )
-    head = rx.table.row(*[rx.table.column_header_cell(words) for words in (*dict(columns).values(), _("看全号"))])
-    body = rx.foreach(WorkList.rows, lambda row: _row(row, [name for name, _words in columns]))
-    table = rx.table.root(rx.table.header(head), rx.table.body(body), width="100%", variant="surface")
-    nothing = rx.callout(_("还没有人参保。"), icon="inbox")
-    rows = rx.cond(WorkList.rows.length() > 0, table, nothing)
-    whole = rx.fragment(rx.cond(WorkList.asked != "", _code()), rx.cond(WorkList.shown.name != "", _shown()))  # type: ignore[attr-defined]
-    return page(WorkList, _("经办台 · 最近参保"), "work", whole, rows)
-
-
-def _row(row: Any, names: list[str]) -> Part:
-    told: Any = WorkList
-    ask = rx.button(_("要看全号"), on_click=told.choose(row["id"]), variant="soft", size="3")
-    return rx.table.row(*[rx.table.cell(row[name]) for name in names], rx.table.cell(ask))
-
-
-def _code() -> Part:
-    """The code that the person reads out, and for what."""
-    purposes = [rx.el.option(words, value=code) for code, words in PURPOSES.items()]
-    form = rx.form(
-        rx.flex(
-            rx.input(
-                name="code", aria_label=_("本人念的 6 位码"), placeholder=_("本人念的 6 位码"), max_length=6, size="3"
-            ),
-            rx.el.select(*purposes, name="purpose", aria_label=_("看来做什么")),
-            rx.button(_("看 10 分钟"), type="submit", size="3"),
-            wrap="wrap",
-            gap="8px",
-        ),
-        on_submit=WorkList.unmask,
+    nothing = rx.callout(_("没有等你办的。"), icon="inbox")
+    told = rx.callout(WorkList.told, icon="info", role="status", width="100%")
+    return page(
+        WorkList,
+        _("经办台 · 待办"),
+        "work",
+        search(WorkList.find),
+        rx.cond(WorkList.told != "", told),
+        _tabs(),
+        rx.cond(WorkList.rows.length() > 0, table, nothing),
     )
-    told = _("请本人打开手机“我的 → 谁能看我的号码”出一个码，念给你。看一次记一次，本人看得到。")
-    return rx.card(rx.vstack(rx.text(told), form, width="100%"), width="100%")
 
 
-def _shown() -> Part:
-    shown: Any = WorkList.shown
-    line = rx.flex(
-        rx.text(shown.name, weight="bold"),
-        rx.text(shown.identity),
-        rx.text(shown.phone),
-        rx.text(sentence(_("看到 {until} 为止"), until=shown.until), color_scheme="gray"),
-        wrap="wrap",
-        gap="4px 16px",
+def search(find: Any) -> Part:
+    """One field for every number."""
+    label = _("转移、退款、付款、证明、账单的编号，或写全的手机号、身份证号（F2）")
+    field = rx.input(
+        name="number",
+        placeholder=label,
+        aria_label=label,
+        auto_complete="off",
+        max_length=60,
+        size="3",
+        flex="1 1 320px",
+        custom_attrs={"data-search": "1"},
     )
-    return rx.card(line, width="100%", custom_attrs={"data-whole": "1"})
+    line = rx.flex(field, rx.button(_("查"), type="submit", size="3"), gap="8px", wrap="wrap")
+    return rx.form(line, on_submit=find, width="100%")
+
+
+def _tabs() -> Part:
+    chosen: Any = WorkList
+
+    def tab(kind: Any, *says: Any) -> Part:
+        pressed = rx.cond(chosen.kind == kind, "true", "false")
+        how = {"variant": "soft", "size": "2", "custom_attrs": {"aria-pressed": pressed}}
+        return rx.button(*says, on_click=chosen.only(kind), **how)
+
+    every = rx.foreach(chosen.tabs, lambda one: tab(one["kind"], one["title"], " ", one["count"]))
+    return rx.cond(chosen.tabs.length() > 1, rx.flex(tab("", _("全部")), every, gap="8px", wrap="wrap"))
+
+
+def _row(row: Any) -> Part:
+    link = rx.link(row["what"], href=row["href"], weight="bold", custom_attrs={"data-row": "1"})
+    late = rx.cond(row["late"] != "", rx.badge(_("过了"), color_scheme="red"))
+    due = rx.flex(row["due"], late, gap="8px", align="center")
+    lost = sentence(_("{name}接走了：{why}"), name=row["lost"], why=row["why"])
+    holder = rx.vstack(rx.text(row["holder"]), rx.cond(row["lost"] != "", rx.text(lost, size="2")), spacing="1")
+    cells = (row["kind"], row["who"], link, row["step"], row["age"], due, holder)
+    return rx.table.row(*[rx.table.cell(one) for one in cells])
 
 
 def sign_in(*, wrong: bool = False) -> Part:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import segno
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from nfe_app.base.commands import Subject
 from nfe_app.base.errors import NotFound, NotYourRegion
@@ -89,6 +90,19 @@ def shown(session: Session, payment_id: UUID, clerk: Subject) -> Shown:
         cashier.step in rules.OPEN,
         segno.make(code, error="m").svg_data_uri(scale=8, border=4, light="white") if code else "",
     )
+
+
+def payer_of(session: Session, number: str) -> UUID | None:
+    """Whose payment goes by a number of ours; None where none does. Who may know of them is for the caller to ask."""
+    attempt = session.exec(select(tables.Attempt).where(tables.Attempt.out_trade_no == number)).first()
+    return session.get_one(tables.Payment, attempt.payment_id).person_id if attempt else None
+
+
+def came(session: Session, attempt_ids: Sequence[UUID]) -> dict[UUID, Fen]:
+    """Of these attempts those whose money came, and how much."""
+    steps = attempts.steps_of_all(session, attempt_ids)
+    paid = [id_ for id_, its in steps.items() if not set(rules.CAME).isdisjoint(its)]
+    return {id_: attempts.came_of(session, session.get_one(tables.Attempt, id_)) for id_ in paid}
 
 
 def ask(session: Session, payment_id: UUID, clerk: Subject) -> None:

@@ -129,6 +129,15 @@ def all_of(session: Session) -> list[Listed]:
     return [_listed(session, row) for row in rows]
 
 
+def at_counter(session: Session) -> list[tuple[UUID, str, list[str]]]:
+    """Who works at a counter now: id, role and regions, in the order of user names."""
+    joined = select(tables.Member, tables.Person.role).join(
+        tables.Person, col(tables.Person.id) == tables.Member.person_id
+    )
+    rows = session.exec(joined.where(col(tables.Person.role).in_(rules.COUNTER)).order_by(col(tables.Member.user_name)))
+    return [(member.person_id, role, list(member.regions)) for member, role in rows.all()]
+
+
 def _listed(session: Session, row: tables.Member) -> Listed:
     open_ = select(func.count()).select_from(tables.SignedIn).where(_open(row.person_id))
     role = session.get_one(tables.Person, row.person_id).role

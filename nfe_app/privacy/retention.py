@@ -79,6 +79,10 @@ RETENTION: Mapping[str, Kept] = {
     **dict.fromkeys(("bill", "bill_line", "bill_stage", "billed_month", "pay_code", "pay_code_bill"), STAYS),
     **dict.fromkeys(("mandate", "mandate_step", "debit", "debit_turn", "jar_plan", "jar_run"), STAYS),
     **dict.fromkeys(("transfer", "transfer_step"), STAYS),
+    "case_step": Kept(LOGS + "；谁在办哪一件，不写姓名和号码，不删"),
+    "caseworker": Kept(PROOF),
+    "caseworker_hours": Kept("经办人自己改，离开后留作名录"),
+    "call_back": Kept(OURS, 366, "ended_at", ended="ended_at"),
 }
 
 

@@ -23,6 +23,10 @@ class Use:
 
 USES: Mapping[str, Use] = {
     "person.found_at_desk": Use(_("按号码查到你，看了打码的姓名、号码和没缴的账单"), _("你在窗口办事")),
+    "case.listed_at_desk": Use(_("在经办台的待办里看到你，姓名和号码打码"), _("办你的事")),
+    "case.looked_at": Use(_("打开了你的办件页：参保、账单、退款、转移、变更、证明，姓名和号码打码"), _("办你的事")),
+    "call.reached": Use(_("给你回了电话"), _("你约的回电"), reads=False),
+    "call.missed": Use(_("给你回电话，没打通"), _("你约的回电"), reads=False),
     "person.listed_at_desk": Use(_("在最近参保的名单里看到你，姓名和号码打码"), _("核对参保")),
     "person.look_opened": Use(_("用你念的验证码，打开了你没打码的信息，最多十分钟"), _("你念了验证码")),
     "person.unmasked": Use(_("看了你没打码的姓名、身份证号和手机号"), _("你念了验证码")),

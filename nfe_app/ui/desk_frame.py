@@ -12,7 +12,8 @@ from nfe_app.base.words import _
 Part = rx.Component
 SIGN_IN, SECOND, PROVE, PASSWORD = "/sign-in/", "/second/", "/prove/", "/password/"
 WAYS = (
-    ("work", "/", _("最近参保")),
+    ("work", "/", _("待办")),
+    ("recent", "/recent/", _("最近参保")),
     ("collect", "/collect/", _("收款")),
     ("papers", "/papers/", _("打印证明")),
     ("reconciliation", "/reconciliation/", _("对账")),
@@ -20,10 +21,36 @@ WAYS = (
     ("changes", "/changes/", _("信息变更")),
     ("transfer", "/transfer/", _("转移")),
     ("recovery", "/recovery/", _("换号")),
+    ("day", "/day/", _("我的今天")),
+    ("numbers", "/numbers/", _("统计")),
     ("staff", "/staff/", _("人员")),
     ("second", SECOND, _("我的动态码")),
     ("password", PASSWORD, _("我的密码")),
 )
+
+KEYS = r"""(page) => {
+  if (!page) return;
+  const firsts = () => [...page.querySelectorAll("[data-row]")];
+  const go = (event, part) => { if (part) { event.preventDefault(); part.focus(); } };
+  document.onkeydown = (event) => {
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    const here = document.activeElement, rows = firsts(), at = rows.indexOf(here);
+    const typing = here?.matches("input, textarea, select, [role=radio]");
+    const nowhere = !here || here === document.body;
+    if (event.key === "F2") {
+      event.preventDefault();
+      const field = page.querySelector("[data-search]") ?? page.querySelector("form input:not([type=hidden])");
+      field ? field.focus() : page.querySelector("nav a")?.click();
+    } else if (event.key === "Escape") {
+      typing ? here.blur() : (page.querySelector("[data-back]") ?? page.querySelector("nav a"))?.click();
+    } else if (event.key === "Enter" && nowhere) {
+      go(event, rows[0]);
+    } else if (!typing && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      go(event, rows[event.key === "ArrowDown" ? at + 1 : Math.max(at - 1, 0)]);
+    }
+  };
+}"""
+"""What the keys do on every page of the desk: lines are what bears `data-row`, in the order of the page."""
 
 
 class PlainForm(BaseHTML):
@@ -50,9 +77,20 @@ def page(title: str, *content: Any, tools: Part | None = None) -> Part:
     bar = rx.hstack(
         rx.heading(title, size="5"), rx.spacer(), *([tools] if tools is not None else []), width="100%", align="center"
     )
+    keys = [_keys()] if tools is not None else []
     return rx.box(
-        rx.vstack(bar, *content, spacing="4", width="100%"), max_width="1200px", margin="0 auto", padding="24px"
+        rx.vstack(bar, *content, *keys, spacing="4", width="100%"),
+        max_width="1200px",
+        margin="0 auto",
+        padding="24px",
+        custom_attrs={"ref": rx.Var(KEYS)},
+        style={"& [data-row]:focus-visible": {"outline": "3px solid var(--accent-9)", "outlineOffset": "3px"}},
     )
+
+
+def _keys() -> Part:
+    """The line that tells the keys."""
+    return rx.text(_("回车：到第一条，再按打开；↑↓：换一条；F2：查号码；Esc：返回。"), color_scheme="gray", size="2")
 
 
 def ways(here: str) -> Part:

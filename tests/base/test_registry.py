@@ -199,7 +199,8 @@ def test_only_money_identity_and_the_mirror_of_drafts_never_wait_in_the_outbox()
     desk = {
         kind for kind in KINDS if kind.startswith("staff.")
     }  # who works here, and who may look: while one sits there
-    desk |= {"transfer.decide", "transfer.hear", "transfer.merge"}
+    desk |= {"transfer.decide", "transfer.hear", "transfer.merge", "desk.take", "desk.let_go", "desk.take_over"}
+    desk |= {kind for kind in KINDS if kind.startswith("caseworker.")}  # told at once whether anybody calls
     assert at_once == money | identity | beside | desk
     assert money
     assert identity
@@ -233,7 +234,7 @@ def wrong(payload: dict[str, Any], known: Command) -> st.SearchStrategy[dict[str
         "changes.decide",
     )
     free_text += ("recovery.stop_at_counter", "staff.add", "staff.assign")
-    free_text += ("transfer.decide", "transfer.hear")
+    free_text += ("transfer.decide", "transfer.hear", "desk.take_over", "caseworker.set_hours")
     junk = junk.filter(lambda one: one != "1e308" or known.kind not in free_text)
     without = [{name: value for name, value in payload.items() if name != gone} for gone in needed]
     mixed = st.builds(lambda name, one: payload | {name: one}, st.sampled_from(sorted(payload)), junk)

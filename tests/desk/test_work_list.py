@@ -24,7 +24,7 @@ def zhao(autumn) -> Subject:
 def work_list(subject: Subject, limit: int = 100) -> list[desk.Row]:
     """What somebody sees at the desk."""
     with database.look() as session:
-        return desk.work_list(session, subject, limit)
+        return desk.newest(session, subject, limit)
 
 
 def test_a_clerk_sees_the_newest_enrolment_first(zhao, wang_fang, li_qiang):

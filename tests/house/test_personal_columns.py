@@ -22,13 +22,13 @@ ALLOWED = {
             "mandate_step.by debit_turn.turn material.kind notice.channel payment.purpose person.role posting.account posting.scheme balance.account "
             "reconciliation_run.channel reconciliation_run.state reconciliation_difference.name reconciliation_difference.kind "
             "refund.reason refund_step.step seal.book draft.name "
-            "change.kind change.reason change_step.step first_word.kind look.purpose person.proof signed_in.device signed_in.how oidc_trip.front oidc_trip.back"
+            "case_step.kind case_step.step call_back.result command.refused change.kind change.reason change_step.step first_word.kind look.purpose person.proof signed_in.device signed_in.how oidc_trip.front oidc_trip.back"
         ),
         CODES,
     ),
     **dict.fromkeys(
         str.split(
-            "change.region_code bill.first_month bill.last_month bill.region_code bill_line.first_month bill_line.last_month billed_month.kind billed_month.month "
+            "change.region_code caseworker.region_code call_back.region_code bill.first_month bill.last_month bill.region_code bill_line.first_month bill_line.last_month billed_month.kind billed_month.month "
             "debit.month enrolment.region_code enrolment.since entry.region_code event.region_code payment.region_code posting.first_month "
             "posting.last_month posting.region_code transfer.giving transfer.taking"
         ),
@@ -44,7 +44,14 @@ ALLOWED = {
     ),
     **dict.fromkeys(("phone_pin.hash", "staff_member.hash"), HASH),
     **dict.fromkeys(
-        ("refund_step.note", "reconciliation_dealing.note", "recovery.why", "change_step.note", "transfer_step.note"),
+        (
+            "refund_step.note",
+            "reconciliation_dealing.note",
+            "recovery.why",
+            "change_step.note",
+            "transfer_step.note",
+            "case_step.why",
+        ),
         NOTES,
     ),
     **dict.fromkeys(("seal.leaves", "seal.previous", "seal.root", "seal.signed"), "digests of rows, and our signature"),
@@ -56,6 +63,8 @@ ALLOWED = {
     "attempt.description": "which months are paid; no name",
     "bill_line.reckoning": "a sum and its law",
     "bill_line.used": "values of the law",
+    "caseworker_hours.weekdays": "days of the week",
+    "caseworker_hours.platforms": "names of platforms that a clerk knows",
     "certificate.said": "what a paper says to whoever holds its number; numbers masked, the name as printed",
     "certificate.sheet": "the paper as it was handed out",
     "paper_key.kid": "the name of a key",

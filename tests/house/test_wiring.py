@@ -94,6 +94,9 @@ def test_what_is_delivered_later_still_finds_its_listener(house: str) -> None:
         "oidc.forget_person",
         "recovery.forget_person",
         "privacy.forget_replies",
+        "caseworker.assign",
+        "caseworker.hand_on",
+        "caseworker.forget_person",
     }
 
 

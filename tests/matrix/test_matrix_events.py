@@ -13,7 +13,11 @@ from reflex.istate.data import RouterData
 
 from nfe_app.certificate.desk import Printing
 from nfe_app.changes.desk import Checking
+from nfe_app.desk.chart import Numbers
 from nfe_app.desk.desk import WorkList
+from nfe_app.desk.opened import CaseFile
+from nfe_app.desk.recent import Recent
+from nfe_app.desk.today import Today
 from nfe_app.payment.desk import Collecting
 from nfe_app.people import actions as people
 from nfe_app.people.desk import AtDesk
@@ -29,6 +33,10 @@ from tests.matrix.callers import ALL, HERS, Caller, callers, everything, moved, 
 
 PAGES: dict[type[rx.State], tuple[str, ...]] = {
     WorkList: COUNTER,
+    CaseFile: COUNTER,
+    Recent: COUNTER,
+    Today: COUNTER,
+    Numbers: ("senior_clerk",),
     Collecting: COUNTER,
     Moving: COUNTER,
     Printing: COUNTER,
@@ -43,9 +51,19 @@ PAGES: dict[type[rx.State], tuple[str, ...]] = {
 BACKGROUND = {"follow"}
 EVENTS: dict[str, Any] = {
     "WorkList.load": (),
-    "WorkList.choose": ("nothing",),
-    "WorkList.unmask": ({"code": "000000", "purpose": "identity"},),
-    "WorkList.follow": None,
+    "WorkList.only": ("refund",),
+    "WorkList.find": ({"number": "13900000001"},),
+    "CaseFile.load": (),
+    "CaseFile.find": ({"number": "13900000001"},),
+    "CaseFile.hold": ({"deed": "take"},),
+    "CaseFile.note_call": ("reached",),
+    "Recent.load": (),
+    "Recent.choose": ("nothing",),
+    "Recent.unmask": ({"code": "000000", "purpose": "identity"},),
+    "Recent.follow": None,
+    "Today.load": (),
+    "Today.say_hours": ({"day1": "on", "opens": "09:00", "closes": "17:00"},),
+    "Numbers.load": (),
     "Collecting.load": (),
     "Collecting.find": ({"number": "13900000001"},),
     "Collecting.collect": ({},),
@@ -155,12 +173,14 @@ def test_who_may_see_her_sees_her_masked(she: Worker) -> None:
     masked = secrets_of(she)[-1]
     seen = set()
     for caller in callers(she):
-        for kind in (WorkList, Refunding):
+        for kind in (WorkList, Recent, Refunding):
             page = page_of(kind, caller)
             send(page, "load", ())
             assert not [one for one in secrets_of(she)[:-1] if one in held(page)]
             if masked in held(page):
                 seen.add((kind.__name__, caller.name))
-    here = {("WorkList", f"{role} here") for role in COUNTER} | {("Refunding", f"{role} here") for role in REFUNDS}
+    here = {(page, f"{role} here") for role in COUNTER for page in ("WorkList", "Recent")} | {
+        ("Refunding", f"{role} here") for role in REFUNDS
+    }
     assert seen == here
     assert HERS not in {name for _page, name in seen}

@@ -100,7 +100,7 @@ def test_a_list_that_shows_her_is_a_line_once_a_day(wang_fang: Worker, li_qiang:
     enrol(wang_fang)
     for at in (AUTUMN, AUTUMN + timedelta(hours=1), AUTUMN + timedelta(days=1)):
         with clock.stopped_at(at), database.work() as session:
-            desk.work_list(session, zhao)
+            desk.newest(session, zhao)
     assert by_clerk(wang_fang) == [rules.USES["person.listed_at_desk"].what] * 2
     assert by_clerk(li_qiang) == []
 

@@ -56,7 +56,7 @@ def here(autumn):
 def names(who) -> list[str]:
     """Where the people on somebody's list are enrolled."""
     with database.look() as session:
-        return [row.place for row in desk.work_list(session, who.subject)]
+        return [row.place for row in desk.newest(session, who.subject)]
 
 
 def test_a_clerk_sees_the_enrolments_of_their_own_region(here, abroad, wang_fang, li_qiang):

@@ -1,0 +1,107 @@
+"""统计: for a head of the clerks, what waits, how fast it is answered and resolved, by hour and agency, and what the phones could not do."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, ClassVar
+
+import reflex as rx
+
+from nfe_app.base import database
+from nfe_app.base.words import _
+from nfe_app.desk import actions
+from nfe_app.outbox import naming
+from nfe_app.people import rules
+from nfe_app.people.desk import AtDesk, page
+
+Part = rx.Component
+
+
+class Numbers(AtDesk, rx.State):
+    """What the head of the clerks sees."""
+
+    MAY: ClassVar[tuple[str, ...]] = (rules.SENIOR,)
+    waiting: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
+    hours: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
+    agencies: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
+    refused: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
+
+    @rx.event
+    def load(self) -> Any:
+        """The figures, after the check."""
+        self.waiting, self.hours, self.agencies, self.refused = [], [], [], []
+        clerk = self._seated()
+        if clerk is None:
+            return self._elsewhere()
+        with database.look() as session:
+            found = actions.numbers(session, clerk)
+        most = max((one.came for one in found.hours), default=0) or 1
+        self.waiting = [{"title": title, "count": str(count)} for title, count in found.waiting]
+        self.hours = [_text(asdict(one)) | {"width": f"{one.came * 100 // most}%"} for one in found.hours]
+        self.agencies = [_text(asdict(one)) for one in found.agencies]
+        self.refused = [
+            {"what": naming.DEEDS.get(kind, naming.OTHER).name, "why": why, "count": str(count)}
+            for kind, why, count in found.refused
+        ]
+        return None
+
+
+def _text(row: dict[str, Any]) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else str(value) for name, value in row.items()}
+
+
+def numbers() -> Part:
+    """Four tables; the hours have bars beside their figures."""
+    return page(
+        Numbers,
+        _("经办台 · 统计"),
+        "numbers",
+        _table(_("现在等着的"), Numbers.waiting, {"title": _("哪一类"), "count": _("几件")}),
+        _hours(),
+        _table(
+            _("最近 7 天，各单位"),
+            Numbers.agencies,
+            {
+                "name": _("经办单位"),
+                "answered": _("第一次答复（件）"),
+                "minutes": _("从申请到答复，中间值（分钟）"),
+                "resolved": _("办结（件）"),
+            },
+        ),
+        _table(
+            _("手机上没办成、到现在也没再办成的"),
+            Numbers.refused,
+            {"what": _("哪件事"), "why": _("为什么"), "count": _("几个人")},
+        ),
+        rx.text(
+            _(
+                "手机上的程序和政策包是哪一版，服务器没有记，这里就不写。报价变了、时间不对的多，多半是旧包或手机钟不准。"
+            ),
+            color_scheme="gray",
+            size="2",
+        ),
+    )
+
+
+def _table(title: str, rows: Any, columns: dict[str, str]) -> Part:
+    top = rx.table.header(rx.table.row(*[rx.table.column_header_cell(one) for one in columns.values()]))
+    body = rx.table.body(rx.foreach(rows, lambda row: rx.table.row(*[rx.table.cell(row[name]) for name in columns])))
+    head = rx.heading(title, size="3", as_="h2")
+    nothing = rx.text(_("没有。"), color_scheme="gray")
+    table = rx.table.root(top, body, width="100%", variant="surface")
+    return rx.vstack(head, rx.cond(rows.length() > 0, table, nothing), width="100%")
+
+
+def _hours() -> Part:
+    """Today, hour by hour; the bar is as long as what came, and its figure stands beside it."""
+    columns = (_("几点"), _("来了"), _("第一次答复"), _("办结"))
+    top = rx.table.header(rx.table.row(*[rx.table.column_header_cell(one) for one in columns]))
+
+    def row(one: Any) -> Part:
+        bar = rx.box(width=one["width"], height="10px", background="var(--accent-9)", aria_hidden="true")
+        came = rx.flex(rx.text(one["came"], width="40px"), rx.box(bar, width="240px"), align="center", gap="8px")
+        cells = (one["hour"], came, one["answered"], one["resolved"])
+        return rx.table.row(*[rx.table.cell(cell) for cell in cells])
+
+    table = rx.table.root(top, rx.table.body(rx.foreach(Numbers.hours, row)), width="100%", variant="surface")
+    return rx.vstack(rx.heading(_("今天，一小时一行"), size="3", as_="h2"), table, width="100%")

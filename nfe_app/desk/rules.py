@@ -1,0 +1,73 @@
+"""In which order cases stand on the work list, who has one in hand and for how long, and which refused deeds want help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from nfe_app.base.errors import Refusal
+from nfe_app.base.words import _
+
+LAPSES = timedelta(minutes=30)
+"""How long a case stays in the hand of who took it and says no more: our choice (0036). Taking it again begins anew."""
+HELPED_FOR = timedelta(days=7)
+"""How long a refused deed that was not done since stands on the list: our choice; the phone keeps it longer."""
+TAKE, LET_GO, TAKE_OVER = "take", "let_go", "take_over"
+KINDS = ("refused", "transfer", "change", "refund", "recovery", "call")
+TITLES = {
+    "refused": _("没办成"),
+    "transfer": _("转移"),
+    "change": _("信息变更"),
+    "refund": _("退款"),
+    "recovery": _("换号"),
+    "call": _("约好回电"),
+}
+PAGES = {"transfer": "/transfer/", "change": "/changes/", "refund": "/refund/", "recovery": "/recovery/"}
+"""Where a case of a kind is dealt with; the others are on the page of the case itself."""
+
+
+class CaseInHand(Refusal):
+    """A colleague has the case in hand."""
+
+    code = "case_in_hand"
+    words = _("这一件同事正在办。要接过来，写明为什么。")
+    status = 409
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of who has a case in hand: taken, let go, or taken over and why."""
+
+    step: str
+    by: UUID
+    at: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Hand:
+    """In whose hand a case is until when (nobody's: None); and to whom it was lost, by whom and why, if so."""
+
+    by: UUID | None = None
+    until: datetime | None = None
+    lost_by: UUID | None = None
+    why: str = ""
+
+
+def hand_of(steps: Sequence[Step], now: datetime) -> Hand:
+    """In whose hand a case is by its steps in order: whoever said so last, until they let it go or their time is over."""
+    if not steps:
+        return Hand()
+    last, before = steps[-1], [one for one in steps[:-1] if one.by != steps[-1].by and one.step != LET_GO]
+    until = last.at + LAPSES
+    if last.step == LET_GO or now >= until:
+        return Hand()
+    lost = before[-1].by if last.step == TAKE_OVER and before else None
+    return Hand(last.by, until, lost, last.why)
+
+
+def order(due: datetime | None, at: datetime) -> tuple[bool, datetime, datetime]:
+    """By what cases are sorted: what has a cut-off first, the nearest first; then what has waited longest."""
+    return due is None, due or at, at
