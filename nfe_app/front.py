@@ -16,10 +16,12 @@ FRONT = os.environ.get("FRONT", "desk")
 
 def phone() -> rx.App:
     """What workers carry: no State, no socket, one stylesheet."""
+    from nfe_app.assistance import company  # noqa: PLC0415 - the desk's build leaves it out
+
     app = rx.App(
         enable_state=False,
         toaster=None,
-        app_wraps={(55, "ErrorBoundary"): frame.boundary},
+        app_wraps={(55, "ErrorBoundary"): frame.boundary, (50, "Company"): company.company},
         html_lang=routes.TONGUE,
         stylesheets=["/theme.css", "/parts.css"],
         head_components=head(),
@@ -36,7 +38,8 @@ Page = tuple[str, Callable[[], rx.Component], str]
 
 def _pages() -> tuple[Page, ...]:
     """Every page of the phone: its address, what it shows, its title."""
-    from nfe_app.benefits import page as benefits  # noqa: PLC0415 - the desk's build leaves these out
+    from nfe_app.assistance import page as assistance  # noqa: PLC0415 - the desk's build leaves these out
+    from nfe_app.benefits import page as benefits  # noqa: PLC0415
     from nfe_app.catalog import place  # noqa: PLC0415
     from nfe_app.certificate import many, verifying  # noqa: PLC0415
     from nfe_app.certificate import page as certificate  # noqa: PLC0415
@@ -68,6 +71,7 @@ def _pages() -> tuple[Page, ...]:
         (routes.RECORDS, rights.records, _("权益记录")),
         (routes.MOVES, moves.moving, _("关系转移")),
         (routes.PAPERS, certificate.certificates, _("我的证明")),
+        (routes.HELP, assistance.helping, _("找人帮忙")),
         (routes.OURS, messages.ours, _("是不是我们发的")),
         (routes.VERIFY, verifying.verify, _("查验证明")),
         (routes.VERIFY + "[number]", verifying.verified, _("查验证明")),
@@ -122,7 +126,8 @@ def _money_pages() -> tuple[Page, ...]:
 
 def desk() -> rx.App:
     """Where clerks sit: ordinary Reflex pages with State."""
-    from nfe_app.certificate import desk as papers  # noqa: PLC0415 - the phone's build registers no State
+    from nfe_app.assistance import desk as assistance  # noqa: PLC0415 - the phone's build registers no State
+    from nfe_app.certificate import desk as papers  # noqa: PLC0415
     from nfe_app.changes import desk as changes  # noqa: PLC0415
     from nfe_app.desk import desk as work  # noqa: PLC0415
     from nfe_app.payment import desk as counter  # noqa: PLC0415
@@ -137,6 +142,8 @@ def desk() -> rx.App:
     app.add_page(work.work_list, route="/", title=_("经办台 · 新就业社保"), on_load=work.WorkList.load)
     title = _("收款 · 新就业社保")
     app.add_page(counter.collecting, route="/collect", title=title, on_load=counter.Collecting.load)
+    title = _("一起看 · 新就业社保")
+    app.add_page(assistance.besides, route="/assist", title=title, on_load=assistance.Besides.load)
     title = _("打印证明 · 新就业社保")
     app.add_page(papers.printing, route="/papers", title=title, on_load=papers.Printing.load)
     title = _("对账 · 新就业社保")

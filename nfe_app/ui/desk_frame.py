@@ -13,6 +13,7 @@ Part = rx.Component
 SIGN_IN, SECOND, PROVE, PASSWORD = "/sign-in/", "/second/", "/prove/", "/password/"
 WAYS = (
     ("work", "/", _("最近参保")),
+    ("assist", "/assist/", _("一起看")),
     ("collect", "/collect/", _("收款")),
     ("papers", "/papers/", _("打印证明")),
     ("reconciliation", "/reconciliation/", _("对账")),

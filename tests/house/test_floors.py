@@ -17,7 +17,7 @@ SLICES = str.split(
 )
 GROUND = {
     "base": str.split(
-        "words asked hiding log errors money months clock settings database roots ring keys sealed journal overdue subject replies commands door openapi timely metrics"
+        "words asked hiding log errors money months clock settings database live roots ring keys sealed journal overdue subject replies commands door openapi timely metrics"
     ),
     "localfirst": str.split("javascript reckon phone vars passkey waiting photos senses stated lean plugin"),
     "ui": str.split("routes language me sentences parts forms frame looks installing nowhere desk_frame"),
@@ -132,6 +132,10 @@ FLOORS = {
     "knowing": 3.2,
     "before": 3.48,
     "asking": 3.6,
+    "frames": 3.05,
+    "proposing": 3.05,
+    "joining": 3.1,
+    "views": 3.48,
     "agreed": 1.7,
     "standing": 3.05,
     "collecting": 3.3,

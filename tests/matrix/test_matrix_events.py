@@ -11,6 +11,7 @@ import pytest
 import reflex as rx
 from reflex.istate.data import RouterData
 
+from nfe_app.assistance.desk import Besides
 from nfe_app.certificate.desk import Printing
 from nfe_app.changes.desk import Checking
 from nfe_app.desk.desk import WorkList
@@ -30,6 +31,7 @@ from tests.matrix.callers import ALL, HERS, Caller, callers, everything, moved, 
 PAGES: dict[type[rx.State], tuple[str, ...]] = {
     WorkList: COUNTER,
     Collecting: COUNTER,
+    Besides: COUNTER,
     Moving: COUNTER,
     Printing: COUNTER,
     Checking: COUNTER,
@@ -46,6 +48,16 @@ EVENTS: dict[str, Any] = {
     "WorkList.choose": ("nothing",),
     "WorkList.unmask": ({"code": "000000", "purpose": "identity"},),
     "WorkList.follow": None,
+    "Besides.load": (),
+    "Besides.join": ({"code": "000000"},),
+    "Besides.follow": None,
+    "Besides.point": ("pension",),
+    "Besides.propose": ({"field": "pension", "value": ""},),
+    "Besides.propose_place": ("110000",),
+    "Besides.reply": ({"text": "x"},),
+    "Besides.reply_quickly": ("x",),
+    "Besides.leave": (),
+    "Besides.another": (),
     "Collecting.load": (),
     "Collecting.find": ({"number": "13900000001"},),
     "Collecting.collect": ({},),
