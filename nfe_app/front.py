@@ -38,8 +38,7 @@ Page = tuple[str, Callable[[], rx.Component], str]
 
 def _pages() -> tuple[Page, ...]:
     """Every page of the phone: its address, what it shows, its title."""
-    from nfe_app.assistance import page as assistance  # noqa: PLC0415 - the desk's build leaves these out
-    from nfe_app.benefits import page as benefits  # noqa: PLC0415
+    from nfe_app.benefits import page as benefits  # noqa: PLC0415 - the desk's build leaves these out
     from nfe_app.catalog import place  # noqa: PLC0415
     from nfe_app.certificate import many, verifying  # noqa: PLC0415
     from nfe_app.certificate import page as certificate  # noqa: PLC0415
@@ -71,7 +70,6 @@ def _pages() -> tuple[Page, ...]:
         (routes.RECORDS, rights.records, _("权益记录")),
         (routes.MOVES, moves.moving, _("关系转移")),
         (routes.PAPERS, certificate.certificates, _("我的证明")),
-        (routes.HELP, assistance.helping, _("找人帮忙")),
         (routes.OURS, messages.ours, _("是不是我们发的")),
         (routes.VERIFY, verifying.verify, _("查验证明")),
         (routes.VERIFY + "[number]", verifying.verified, _("查验证明")),
@@ -81,6 +79,7 @@ def _pages() -> tuple[Page, ...]:
 
 def _own_pages() -> tuple[Page, ...]:
     """Those about the person who is signed in, and about this phone."""
+    from nfe_app.assistance import page as assistance  # noqa: PLC0415
     from nfe_app.changes import page as changes  # noqa: PLC0415
     from nfe_app.passkeys import page as passkeys  # noqa: PLC0415
     from nfe_app.people import page as people  # noqa: PLC0415
@@ -96,6 +95,7 @@ def _own_pages() -> tuple[Page, ...]:
         (routes.LOOKERS, lookers.lookers, _("谁能看我的号码")),
         (routes.USES, privacy.used, _("谁用过我的信息")),
         (routes.CHANGES, changes.changing, _("信息变更")),
+        (routes.HELP, assistance.helping, _("找人帮忙")),
         (routes.LOOKS, looks.looks, _("显示和大字")),
         (routes.INSTALL, installing.guide, _("放到手机桌面")),
     )

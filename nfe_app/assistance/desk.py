@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from nfe_app.assistance import actions
+from nfe_app.assistance import actions, sight
 from nfe_app.base import database, live
 from nfe_app.base.commands import Subject
 from nfe_app.base.errors import NotFound
@@ -30,8 +30,6 @@ STATES = {
     "together": _("正在一起看"),
     "over": _("结束了"),
 }
-ANSWERS = {"open": _("等本人答"), "accepted": _("本人要了"), "declined": _("本人没要")}
-QUICK = (_("您好，我来帮您看"), _("点您手机上亮起来的那一栏"), _("这一步您自己点确认"), _("还有要问的吗？"))
 
 
 class Besides(AtDesk, rx.State):
@@ -162,8 +160,8 @@ def besides() -> Part:
     """The code first; then two columns: what the worker shows, and what is said."""
     now: Any = Besides.now
     together = rx.grid(
-        rx.vstack(_rows(now), width="100%"),
-        rx.vstack(_proposals(now), _talk(now), width="100%"),
+        rx.vstack(sight.rows(Besides), width="100%"),
+        rx.vstack(sight.proposals(Besides), sight.talk(Besides), width="100%"),
         columns=rx.breakpoints(initial="1", md="2"),
         gap="16px",
         width="100%",
@@ -213,101 +211,3 @@ def _head(now: Any) -> Part:
     )
     never = rx.text(_("确认、同意、签字、付钱，只有本人能办。"), color_scheme="gray")
     return rx.card(rx.vstack(line, never, width="100%"), width="100%", role="status")
-
-
-def _rows(now: Any) -> Part:
-    return rx.foreach(now["rows"].to(list[dict[str, Any]]), _row)
-
-
-def _row(row: Any) -> Part:
-    told: Any = Besides
-    point = rx.button(
-        rx.cond(row["pointed"], _("不指了"), _("指给他看")),
-        on_click=told.point(row["name"]),
-        variant="soft",
-        aria_pressed=row["pointed"].to_string(),
-    )
-    head = rx.flex(
-        rx.text(row["title"], color_scheme="gray"),
-        rx.text(row["says"], weight="bold"),
-        rx.spacer(),
-        point,
-        gap="8px",
-        align="center",
-        wrap="wrap",
-        width="100%",
-    )
-    return rx.card(
-        rx.vstack(
-            head,
-            rx.cond(row["choices"].to(list[Any]).length() > 0, _choice(row)),
-            rx.cond(row["typed"], _typed(row)),
-            rx.cond(row["name"] == "place", rx.foreach(Besides.places, _place)),
-            width="100%",
-        ),
-        width="100%",
-        key=row["name"],
-        custom_attrs={"data-field": row["name"]},
-    )
-
-
-def _choice(row: Any) -> Part:
-    options = rx.foreach(row["choices"].to(list[list[str]]), lambda one: rx.el.option(one[1], value=one[0]))
-    return _proposing(row, rx.el.select(options, name="value", aria_label=row["title"].to(str)))
-
-
-def _typed(row: Any) -> Part:
-    return _proposing(row, rx.input(name="value", aria_label=row["title"].to(str), max_length=20, auto_complete="off"))
-
-
-def _proposing(row: Any, field: Part) -> Part:
-    which = rx.el.input(type="hidden", name="field", value=row["name"].to(str))
-    line = rx.flex(which, field, rx.button(_("建议"), type="submit", variant="soft"), gap="8px", wrap="wrap")
-    return rx.form(line, on_submit=Besides.propose, width="100%")
-
-
-def _place(one: Any) -> Part:
-    told: Any = Besides
-    return rx.button(one[1], on_click=told.propose_place(one[0]), variant="outline")
-
-
-def _proposals(now: Any) -> Part:
-    def line(one: Any) -> Part:
-        """A proposal and its answer."""
-        tone = rx.match(one["state"], ("accepted", "green"), ("declined", "red"), "amber")
-        return rx.flex(
-            rx.badge(rx.match(one["state"], *ANSWERS.items(), ""), color_scheme=tone), rx.text(one["says"]), gap="8px"
-        )
-
-    lines = rx.foreach(now["proposals"].to(list[dict[str, str]]), line)
-    return rx.card(rx.vstack(rx.heading(_("提过的建议"), size="3"), lines, width="100%"), width="100%", role="log")
-
-
-def _talk(now: Any) -> Part:
-    told: Any = Besides
-    lines = rx.foreach(
-        now["lines"].to(list[dict[str, Any]]),
-        lambda one: rx.flex(
-            rx.badge(rx.cond(one["mine"], _("我"), _("本人"))),
-            rx.text(one["text"]),
-            rx.text(one["at"], color_scheme="gray"),
-            gap="8px",
-        ),
-    )
-    words = _("写一句给本人")
-    form = rx.form(
-        rx.flex(
-            rx.input(name="text", placeholder=words, aria_label=words, max_length=200, required=True, flex="1 1 200px"),
-            rx.button(_("发出去"), type="submit", variant="soft"),
-            gap="8px",
-        ),
-        on_submit=Besides.reply,
-        reset_on_submit=True,
-        width="100%",
-    )
-    quick = [rx.button(text, on_click=told.reply_quickly(text), variant="outline", size="1") for text in QUICK]
-    return rx.card(
-        rx.vstack(rx.heading(_("说话"), size="3"), lines, form, rx.flex(*quick, wrap="wrap", gap="8px"), width="100%"),
-        width="100%",
-        role="log",
-    )

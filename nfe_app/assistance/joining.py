@@ -89,6 +89,7 @@ def _missed(session: Session, clerk_id: UUID) -> int:
 
 
 def end(session: Session, sitting: tables.Sitting, by: UUID) -> None:
+    """It is over: what was shown now is taken out of it, what was seen stays written down."""
     sitting.ended_at, sitting.ended_by = clock.now(), by
     sitting.page, sitting.frame_sealed, sitting.pointed = "", frames.sealed("sitting frame", {}, sitting.id), ""
     frames.changed(session, sitting)
@@ -104,6 +105,7 @@ def forget_person(session: Session, event: Event) -> None:
 
 
 def write(session: Session, name: str, sitting: tables.Sitting, by: UUID, **facts: str) -> None:
+    """Write down what happened in a sitting, and who did it."""
     told = {"by": str(by), "what": f"draft {sitting.scope}", "why": "assistance", **facts}
     journal.write(session, name, sitting.id, person_id=sitting.person_id, facts=told)
 

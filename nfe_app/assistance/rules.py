@@ -30,7 +30,7 @@ PLACE = re.compile(r"(?:\d{6})?")
 class NoSuchCode(Refusal):
     """No sitting waits under this code, or not any more; which of them is not told."""
 
-    code = "no_such_code"
+    code = "no_sitting"
     heeded = True
     words = _("没有这个码，或者过期了。请本人再看一眼，或重新要一个。")
 

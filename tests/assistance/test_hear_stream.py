@@ -13,10 +13,9 @@ import pytest
 from nfe_app.assistance import api
 from nfe_app.base import live
 from nfe_app.people.actions import NotSignedIn
+from tests.assistance.beside import proposes
 from tests.cast import Worker, is_beside, new_clerk, newcomer, send
 from tests.deeds import result_of
-
-from .beside import proposes
 
 
 @pytest.fixture

@@ -8,11 +8,10 @@ import pytest
 
 from nfe_app.assistance import rules
 from nfe_app.base import clock
+from tests.assistance.beside import worker_sees
 from tests.cast import AUTUMN, Worker, asks_for_help, new_clerk, newcomer, send
 from tests.conftest import both
 from tests.deeds import code_of, crowd, events_named, everything_kept, part_of, result_of
-
-from .beside import worker_sees
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from nfe_app import wiring
+from nfe_app import chores
 from nfe_app.assistance import tables
 from nfe_app.base import clock
-from tests.cast import AUTUMN, CHOOSING, Worker, asks_deletion, is_asked, is_beside, is_known, new_clerk, newcomer, send
-from tests.deeds import code_of, count_of, everything_kept, part_of, result_of
-
-from .beside import clerk_sees, receipts_of, shows, worker_sees
+from nfe_app.privacy import forgetting
+from tests.assistance.beside import clerk_sees, receipts_of, worker_sees
+from tests.cast import AUTUMN, Worker, is_asked, is_beside, is_known, new_clerk, newcomer, send
+from tests.deeds import code_of, count_of, everything_kept, finish, part_of, result_of
 
 
 @pytest.fixture
@@ -78,8 +78,11 @@ def test_a_sitting_to_which_nobody_was_let_in_has_no_receipt(she, clerk):
 
 def test_what_was_seen_of_a_person_who_is_forgotten_goes(she, clerk):
     which = is_beside(is_known(she), clerk)
-    shows(she, which, **CHOOSING | {"pension": "employee_pension"})
-    assert {listener.__module__ for listener in wiring.LISTENERS["person.forgotten"] if callable(listener)} >= {
-        "nfe_app.assistance.joining"
-    }
-    assert asks_deletion(she) and count_of(tables.SittingSeen) == 2
+    result_of(send(clerk, "assistance.reply", which | {"text": "好"}))
+    result_of(send(clerk, "assistance.propose", which | {"field": "frequency", "value": "year"}))
+    result_of(send(she, "privacy.ask_deletion", {"sure": True}))
+    with clock.stopped_at(AUTUMN + forgetting.THINKS):
+        assert chores.forget_people() == 1
+        finish(2)
+    kinds = (tables.Sitting, tables.SittingSeen, tables.SittingLine, tables.Proposal)
+    assert [count_of(kind) for kind in kinds] == [0, 0, 0, 0]

@@ -7,11 +7,10 @@ from datetime import timedelta
 import pytest
 
 from nfe_app.base import clock
+from tests.assistance.beside import clerk_sees, proposes, receipts_of, shows, worker_sees
 from tests.cast import AUTUMN, CHOOSING, Worker, is_asked, is_beside, is_offered, new_clerk, newcomer, send
 from tests.conftest import both
 from tests.deeds import code_of, crowd, events_named, result_of
-
-from .beside import clerk_sees, proposes, receipts_of, shows, worker_sees
 
 
 @pytest.fixture

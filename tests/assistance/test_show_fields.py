@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nfe_app.assistance import actions, rules
+from nfe_app.assistance import rules
 from nfe_app.base.errors import NotFound
 from nfe_app.enrolment.draft import Draft
-from tests.cast import BEIJING, CHOOSING, Worker, is_asked, is_beside, new_clerk, newcomer, send
+from tests.assistance.beside import clerk_sees, fields_of, receipts_of, shows
+from tests.cast import CHOOSING, Worker, is_asked, is_beside, new_clerk, newcomer, send
 from tests.deeds import code_of, events_named, everything_kept, result_of
-
-from .beside import clerk_sees, fields_of, receipts_of, shows
 
 FREE_TEXT = {"draft_id", "place_name", "proposed"}
 """Of the draft, what nobody shows: its own number, what the code of the place says better, and by which proposals it came."""
@@ -144,4 +143,3 @@ def test_what_is_shown_lies_sealed(she, clerk):
     shows(she, which, **CHOOSING | {"pension_option": "own", "pension_base": "7654.32"})
     assert "7654.32" not in everything_kept()
     assert fields_of(clerk, which)["pension_base"] == "7654.32 元"
-    assert actions.COUNTER and BEIJING

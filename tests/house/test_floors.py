@@ -136,6 +136,8 @@ FLOORS = {
     "proposing": 3.05,
     "joining": 3.1,
     "views": 3.48,
+    "company": 4.0,
+    "sight": 4.05,
     "agreed": 1.7,
     "standing": 3.05,
     "collecting": 3.3,
@@ -263,9 +265,10 @@ PHONE = {
     "proving",
     "numbering",
     "answering",
+    "company",
     *("shown", "verdicts", "many", "verifying"),
 }
-FRONT = {*PHONE, "desk"}
+FRONT = {*PHONE, "desk", "sight"}
 TOLD = {"money", "months", "errors", "words"}
 PURE = {
     *("reflex", "sqlmodel", "sqlalchemy", "alembic", "httpx", "fastapi", "starlette", "authlib", "argon2", "yaml"),
