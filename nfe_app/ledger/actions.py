@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import Table
 from sqlmodel import Session, col, select
 
-from nfe_app.base import clock, journal
+from nfe_app.base import clock, database, journal
 from nfe_app.base.clock import CHINA
 from nfe_app.base.database import FenCount, new_id
 from nfe_app.base.log import log_of
@@ -62,6 +62,7 @@ def lines_of(session: Session, entry_id: UUID) -> list[Line]:
     return [line_of(posting) for posting in _postings(session, Posting.entry_id == entry_id)]
 
 
+@database.asked_once
 def entries_of(session: Session, person_id: UUID) -> list[Line]:
     """Every line that was entered for one person, oldest first."""
     return [line_of(posting) for posting in _postings(session, Posting.person_id == person_id)]
