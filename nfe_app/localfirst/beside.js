@@ -2,43 +2,17 @@
 
 import { createElement as make, useEffect, useState, useSyncExternalStore } from "react";
 import { useLocation, useNavigate } from "react-router";
-import { WHO, tell } from "./outbox.js";
+import { WHO } from "./outbox.js";
 import { callOf, sendCommand } from "./calls.js";
 import { isDefined, putFields, textsOf, valueOf } from "./docs.js";
 import { listen, picture } from "./memory.js";
 import { fetchOne } from "./remotes.js";
 import { Sheet } from "./sheet.js";
 import { hearAll } from "./stream.js";
+import { showing } from "./showing.js";
 import { pointAt } from "./pointing.js";
 
-const PAUSE = 150;
-const AGAIN = 2_000;
 const CALL = "beside";
-
-/** Tells what the page shows, as far as it was named, a moment after it has changed; until nobody is told any more. */
-export function showing(url, frame) {
-  let told = "";
-  let timer = null;
-  let over = false;
-  async function send() {
-    timer = null;
-    const now = JSON.stringify(frame());
-    if (over || now === told) return;
-    const { status } = await tell(url, JSON.parse(now), picture.owner);
-    if (status === 200) told = now;
-    else if (status >= 400 && status < 500) over = true;
-    if (!over && (status !== 200 || JSON.stringify(frame()) !== told)) timer = setTimeout(send, status === 200 ? PAUSE : AGAIN);
-  }
-  return {
-    look() {
-      timer ??= setTimeout(send, PAUSE);
-    },
-    end() {
-      over = true;
-      clearTimeout(timer);
-    },
-  };
-}
 
 const filled = (words, given) => words.replace(/\{(\w+)\}/g, (_whole, name) => given[name] ?? "");
 const minutesTo = (until) => Math.max(0, Math.ceil((Date.parse(until) - Date.now()) / 60_000));
