@@ -39,6 +39,7 @@ def get_code(page: Page, rider: Rider) -> str:
     """Signed in, the worker gets a code to read out."""
     page.goto("/sign-in/?back=/help/")
     steps.sign_in(page, rider.phone)
+    steps.say_who(page, rider)
     steps.says(page, "让经办人一起看")
     steps.press(page, "出一个码")
     return page.locator("#help-code").inner_text()
@@ -107,8 +108,6 @@ def test_an_enrolment_is_made_together_and_the_receipt_tells_all_of_it(page: Pag
     steps.choose_often(page, "按月")
 
     expect(page.get_by_text("有 2 处是经办人建议、你点了“要”的")).to_be_visible()
-    steps.follow(page, "登录，再确认")
-    steps.say_who(page, rider)
     steps.press(page, "确认参保")
     steps.says(page, "参保办好了")
     page.get_by_role("button", name="结束").click()
@@ -147,7 +146,6 @@ def test_a_page_that_is_loaded_anew_and_a_server_that_was_away_go_on(
     with town.away():
         expect(page.get_by_text(TOGETHER)).to_be_visible()
     page.get_by_role("radio", name="按半年", exact=True).check(force=True)
-    seat.reload()
     expect(seat.locator('[data-field="frequency"]').get_by_text("按半年")).to_be_visible()
     page.get_by_role("button", name="说句话").click()
     page.get_by_role("button", name="没看懂，再说一遍").click()
