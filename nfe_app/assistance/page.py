@@ -30,9 +30,10 @@ class Asked:
 
 @dataclass
 class Code:
-    """Six digits to read out."""
+    """Six digits to read out, and the sitting that they open."""
 
     code: str = ""
+    sitting_id: str = ""
 
 
 @dataclass
@@ -95,7 +96,7 @@ rows: Any = receipts.value.sittings.to(list[Receipt])
 def helping() -> Part:
     """Who helps, and how; what was seen each time."""
     signed = rx.fragment(
-        rx.cond(opening.state == "done", _code(), _ask()),
+        rx.cond((opening.state == "done") & (opening.result.sitting_id == sitting["id"]), _code(), _ask()),
         parts.refusal(opening),
         _phone(),
         rx.cond(rows.length() > 0, e.h2(_("回执：他看到了什么"), class_name="head")),

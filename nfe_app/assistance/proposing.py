@@ -11,6 +11,7 @@ from nfe_app.base.database import new_id
 from nfe_app.base.months import Frequency
 from nfe_app.base.words import _
 from nfe_app.catalog import actions as catalog
+from nfe_app.catalog import terms
 from nfe_app.catalog.offers import UnknownPlace
 from nfe_app.catalog.pack import FREQUENCIES
 
@@ -84,10 +85,10 @@ def says(frame: Values, name: str, value: str) -> str:
 
 
 def _title(frame: Values, name: str, value: str) -> str:
-    """The title of a scheme or of an option in the place that is chosen; the code where the place has no such thing."""
-    schemes = list(_schemes(frame.get("place", "")))
+    """The title of a scheme, or of an option in the place that is chosen; the code where there is no such thing."""
     if name in KINDS:
-        return next((one["title"] for one in schemes if one["code"] == value), value)
+        return terms.title_of(value) if value in terms.SCHEMES else value
+    schemes = _schemes(frame.get("place", ""))
     scheme = next((one for one in schemes if one["code"] == frame.get(name.removesuffix("_option"))), None)
     return next((one["title"] for one in scheme["options"] if one["code"] == value), value) if scheme else value
 

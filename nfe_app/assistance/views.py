@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -161,10 +162,12 @@ def receipts(session: Session, person_id: UUID) -> list[dict[str, Any]]:
 def _receipt(session: Session, sitting: tables.Sitting) -> dict[str, Any]:
     known = SHAREABLE[sitting.scope]
     running: dict[str, str] = {}
+    then: list[tuple[datetime, dict[str, str]]] = []
     seen: list[dict[str, str]] = []
     for one in frames.seen_in(session, sitting.id):
         fields = frames.of_seen(one)
-        running |= fields
+        running = running | fields
+        then.append((one.at, running))
         page = known.pages.get(one.page, "")
         told = [
             {"title": known.fields[name].title, "says": proposing.says(running, name, fields[name])} for name in fields
@@ -178,9 +181,14 @@ def _receipt(session: Session, sitting: tables.Sitting) -> dict[str, Any]:
         "until": clock_time(min(sitting.ended_at or sitting.until, sitting.until)),
         "open": frames.stands(sitting) is Stands.TOGETHER,
         "seen": seen,
-        "proposed": [_answered(running, one) for one in frames.proposals_in(session, sitting.id)],
+        "proposed": [_answered(_at(then, one.at), one) for one in frames.proposals_in(session, sitting.id)],
         "lines": [vars(line) for line in lines_for(session, sitting, sitting.person_id)],
     }
+
+
+def _at(then: list[tuple[datetime, dict[str, str]]], moment: datetime) -> dict[str, str]:
+    """What was shown at a moment."""
+    return next((frame for at, frame in reversed(then) if at <= moment), {})
 
 
 def _answered(frame: proposing.Values, one: tables.Proposal) -> dict[str, str]:
