@@ -25,7 +25,7 @@ LENGTHS = tuple((str(count), _("{} 分钟").format(count)) for count in MINUTES)
 class Asked:
     """For how long somebody may look along."""
 
-    minutes: int = MINUTES[0]
+    minutes: str = str(MINUTES[0])
 
 
 @dataclass
@@ -116,9 +116,8 @@ def helping() -> Part:
 def _ask() -> Part:
     scope = SHAREABLE["enrolment"]
     fields = "、".join(one.title for one in scope.fields.values())
-    ask = opening.post(
-        "/api/assistance", {"scope": "enrolment", "minutes": form.value.minutes}, also=[me.reload()], then=""
-    )
+    minutes = rx.match(form.value.minutes, *[(str(count), count) for count in MINUTES[1:]], MINUTES[0])
+    ask = opening.post("/api/assistance", {"scope": "enrolment", "minutes": minutes}, also=[me.reload()], then="")
     return parts.card(
         e.h2(_("让经办人一起看"), class_name="head"),
         e.p(_("出一个 6 位码，念给经办人，电话里、窗口都行。他输了码，还要你点“让他看”。"), class_name="soft"),
@@ -127,8 +126,8 @@ def _ask() -> Part:
             "minutes",
             _("看多久"),
             LENGTHS,
-            form.value.minutes.to(str),
-            lambda value: form.put("minutes", int(value)),
+            form.value.minutes,
+            lambda value: form.put("minutes", value),
         ),
         e.details(
             e.summary(_("他看得到什么，看不到什么")),

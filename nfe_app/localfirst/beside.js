@@ -90,7 +90,7 @@ export function Beside({ at, how }) {
   return make("div", { className: "company" },
     told.state === "together" ? make("div", { className: "beside-frame", "aria-hidden": true }) : null,
     bar(says(words[told.state]), pointed ? make("p", { className: "grow", role: "status" }, filled(words.points, given)) : null,
-      told.state === "together" ? button(words.talk, () => setTalking(true), "btn-2") : null, button(words.stop, end, "btn-2"),
+      told.state === "together" ? button(words.talk, () => setTalking(true), "btn btn-2") : null, button(words.stop, end, "btn btn-2"),
       call.state === "refused" || call.state === "failed" ? make("p", { role: "alert", className: "error" }, call.says || words.failed) : null),
     told.state === "asking" ? make(Asking, { words, given, button, send, at, end }) : null,
     told.state === "together" && first ? make(Offer, { key: first.id, first, told, how, button, send, go }) : null,
@@ -103,7 +103,7 @@ function Asking({ words, given, button, send, at, end }) {
   return make(Sheet, { title: "beside-asks", onClose: () => {} },
     make("h2", { className: "head", id: "beside-asks" }, filled(words.asks, given)),
     list, make("p", { className: "soft" }, words.cannot),
-    button(words.let, () => send("assistance.let_in", { sitting_id: at }), "btn wide"), button(words.not, end, "btn-2 wide"));
+    button(words.let, () => send("assistance.let_in", { sitting_id: at }), "btn wide"), button(words.not, end, "btn btn-2 wide"));
 }
 
 /** What was proposed: taken into the draft, or not. A draft is written on its own pages alone. */
@@ -119,7 +119,7 @@ function Offer({ first, told, how, button, send, go }) {
     make("h2", { className: "head", id: "beside-offers" }, filled(words.offers, told)),
     make("p", { className: "offer" }, first.says), make("p", { className: "soft" }, words.yours),
     here ? button(words.yes, () => answer(true), "btn wide") : button(words.there, () => go(how.home), "btn wide"),
-    button(words.no, () => answer(false), "btn-2 wide"));
+    button(words.no, () => answer(false), "btn btn-2 wide"));
 }
 
 /** What the two write to each other: quick answers first. */
@@ -136,10 +136,10 @@ function Talk({ told, how, button, send, at, close }) {
   return make(Sheet, { title: "beside-talk", onClose: close },
     make("h2", { className: "head", id: "beside-talk" }, filled(words.talking, told)),
     make("ol", { className: "talk", role: "log" }, ...lines),
-    make("div", { className: "quick" }, ...how.quick.map((line) => make("span", { key: line }, button(line, () => say(line), "btn-2")))),
+    make("div", { className: "quick" }, ...how.quick.map((line) => make("span", { key: line }, button(line, () => say(line), "btn btn-2")))),
     make("form", { onSubmit: sent, className: "field" },
       make("label", { htmlFor: "beside-line" }, words.line),
       make("input", { id: "beside-line", value: text, maxLength: 200, autoComplete: "off", onChange: (event) => setText(event.target.value) }),
       make("button", { type: "submit", className: "btn wide" }, words.say)),
-    button(words.close, close, "btn-2 wide"));
+    button(words.close, close, "btn btn-2 wide"));
 }
