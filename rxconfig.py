@@ -67,6 +67,8 @@ phone = LocalFirst(
             "/assets/verifying-",
             "/changes",
             "/ours",
+            "/help",
+            "/assets/beside-",
         ),
     ),
     outside=(*OUTSIDE, *filter(None, routes.HOMES.values())) if not at else OUTSIDE,

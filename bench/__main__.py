@@ -1,5 +1,5 @@
 """`python -m bench`: measure everything that can be measured here, print it, and write docs/bench.md; `python -m bench law`,
-`money`, `papers`, `phone` or `who` these alone; `batch` makes 10,000 papers out, or as many as are named, and is measured only so."""
+`money`, `papers`, `phone`, `beside` or `who` these alone; `batch` makes 10,000 papers out, or as many as are named, and is measured only so."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from bench import (
     audit,
     batch,
+    beside,
     compared,
     figures,
     law,
@@ -61,6 +62,8 @@ NOTES = """How it was measured
 - Audit: rows of the journal written at once, then sealed in batches of 1,000 with a signature each, then the whole chain walked; bare is `hashlib.sha256` over a row's bytes, as often.
 - Known and unknown: answers of the doors without pages, one after another, each from an address of its own; beside it stands how far two groups apart are that are both
   unknown. `python -m bench who` measures these rows and those of the audit alone.
+- Shared screen: two `nfe serve` on one PostgreSQL with one Redis; the worker posts to the one and hears its events, the clerk's socket is at the other, both clients are processes of Python
+  on the same cores. From the request until the words have come to the other side. `python -m bench beside` measures these rows alone.
 - Reconciliation: a day of payments in the ledger of a house of its own, the bill with 30 lines missing, from the bill in memory to the kept differences.
 """
 
@@ -72,6 +75,9 @@ def main() -> None:
         return figures.show([*law.figures(), *compared.figures()])
     if sys.argv[1:] == ["money"]:
         return figures.show([*_money()])
+    if sys.argv[1:] == ["beside"]:
+        serving.build("desk", "http://localhost:1")
+        return figures.show([*beside.figures()])
     if sys.argv[1:] == ["papers"]:
         return figures.show([*papers.figures()])
     if sys.argv[1:2] == ["batch"]:

@@ -26,12 +26,25 @@ def free_port() -> int:
 
 
 @contextmanager
-def product(environment: Mapping[str, str]) -> Iterator[int]:
-    """The product as production starts it, `nfe serve`; its port."""
+def product(environment: Mapping[str, str], origin: str = "") -> Iterator[int]:
+    """The product as production starts it, `nfe serve`; its port. With `origin` it is one of several behind one address."""
     port = free_port()
-    here = {"NFE_PORT": str(port), "NFE_PUBLIC_ORIGIN": f"http://localhost:{port}"}
+    here = {"NFE_PORT": str(port), "NFE_PUBLIC_ORIGIN": origin or f"http://localhost:{port}"}
     with _running([str(BIN / "nfe"), "serve"], {**environment, **here}, port, "/healthz"):
         yield port
+
+
+@contextmanager
+def redis(server: str) -> Iterator[str]:
+    """A Redis of our own on a socket, which keeps nothing; its address."""
+    with tempfile.TemporaryDirectory(prefix="nfe-bench-redis-") as home:
+        address = f"{home}/redis.sock"
+        command = [server, "--port", "0", "--unixsocket", address, "--save", "", "--appendonly", "no"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=home) as running:
+            assert running.stdout is not None
+            assert any(b"accept connections" in said for said in running.stdout)
+            yield f"unix://{address}"
+            running.terminate()
 
 
 @contextmanager

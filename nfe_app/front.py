@@ -16,10 +16,12 @@ FRONT = os.environ.get("FRONT", "desk")
 
 def phone() -> rx.App:
     """What workers carry: no State, no socket, one stylesheet."""
+    from nfe_app.assistance import company  # noqa: PLC0415 - the desk's build leaves it out
+
     app = rx.App(
         enable_state=False,
         toaster=None,
-        app_wraps={(55, "ErrorBoundary"): frame.boundary},
+        app_wraps={(55, "ErrorBoundary"): frame.boundary, (50, "Company"): company.company},
         html_lang=routes.TONGUE,
         stylesheets=["/theme.css", "/parts.css"],
         head_components=head(),
@@ -77,6 +79,7 @@ def _pages() -> tuple[Page, ...]:
 
 def _own_pages() -> tuple[Page, ...]:
     """Those about the person who is signed in, and about this phone."""
+    from nfe_app.assistance import page as assistance  # noqa: PLC0415
     from nfe_app.changes import page as changes  # noqa: PLC0415
     from nfe_app.passkeys import page as passkeys  # noqa: PLC0415
     from nfe_app.people import page as people  # noqa: PLC0415
@@ -92,6 +95,7 @@ def _own_pages() -> tuple[Page, ...]:
         (routes.LOOKERS, lookers.lookers, _("谁能看我的号码")),
         (routes.USES, privacy.used, _("谁用过我的信息")),
         (routes.CHANGES, changes.changing, _("信息变更")),
+        (routes.HELP, assistance.helping, _("找人帮忙")),
         (routes.LOOKS, looks.looks, _("显示和大字")),
         (routes.INSTALL, installing.guide, _("放到手机桌面")),
     )
@@ -122,7 +126,8 @@ def _money_pages() -> tuple[Page, ...]:
 
 def desk() -> rx.App:
     """Where clerks sit: ordinary Reflex pages with State."""
-    from nfe_app.certificate import desk as papers  # noqa: PLC0415 - the phone's build registers no State
+    from nfe_app.assistance import desk as assistance  # noqa: PLC0415 - the phone's build registers no State
+    from nfe_app.certificate import desk as papers  # noqa: PLC0415
     from nfe_app.changes import desk as changes  # noqa: PLC0415
     from nfe_app.desk import desk as work  # noqa: PLC0415
     from nfe_app.payment import desk as counter  # noqa: PLC0415
@@ -137,6 +142,8 @@ def desk() -> rx.App:
     _work_pages(app)
     title = _("收款 · 新就业社保")
     app.add_page(counter.collecting, route="/collect", title=title, on_load=counter.Collecting.load)
+    title = _("一起看 · 新就业社保")
+    app.add_page(assistance.besides, route="/assist", title=title, on_load=assistance.Besides.load)
     title = _("打印证明 · 新就业社保")
     app.add_page(papers.printing, route="/papers", title=title, on_load=papers.Printing.load)
     title = _("对账 · 新就业社保")

@@ -11,8 +11,9 @@ from starlette.types import ASGIApp
 
 from nfe_app import __doc__ as about
 from nfe_app import channels, chores, figures, front, identity, schema, serving, wiring
+from nfe_app.assistance import api as assistance
 from nfe_app.audit import api as audit
-from nfe_app.base import asked, clock, commands, door, log, openapi
+from nfe_app.base import asked, clock, commands, door, live, log, openapi
 from nfe_app.base.errors import Invalid, NotFound, TryAgain
 from nfe_app.base.settings import settings
 from nfe_app.catalog import actions as law
@@ -91,6 +92,7 @@ def _routers() -> tuple[APIRouter, ...]:
         materials.routes(people.subject_of, people.clerk_of),
         staff.routes(people.subject_of),
         privacy.routes(people.subject_of, people.token_of),
+        assistance.routes(people.subject_of),
     )
 
 
@@ -99,6 +101,7 @@ def serve() -> ASGIApp:
     log.adopt()
     origin = settings().public_origin
     app.register_lifespan_task(chores.keep_house)
+    app.register_lifespan_task(live.listen)
     app.register_lifespan_task(_settle_memory)
     phone = serving.Front(serving.ROOT / ".web-phone/build/client", parameters=("/verify/",))
     english = serving.Front(serving.ROOT / ".web-phone-en/build/client", at="/en", parameters=("/en/verify/",))

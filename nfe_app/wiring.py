@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import ModuleType
 
+from nfe_app.assistance import actions as assistance
+from nfe_app.assistance import joining
 from nfe_app.audit import actions as audit
 from nfe_app.base import journal
 from nfe_app.benefits import actions as benefits
@@ -88,6 +90,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     privacy,
     transfer,
     caseworker,
+    assistance,
     desk,
 )
 
@@ -146,6 +149,7 @@ LISTENERS: dict[str, list[journal.Listener]] = {
             changes.forget_person,
             caseworker.forget_person,
             leaving.forget_person,
+            joining.forget_person,
         ),
         forgetting.forget_replies,
     ],

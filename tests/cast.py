@@ -15,6 +15,8 @@ from httpx import Client as Browser
 from sqlmodel import select
 
 from nfe_app import seed
+from nfe_app.assistance import actions as assisting
+from nfe_app.assistance import joining
 from nfe_app.base import clock, commands, database, door
 from nfe_app.base.commands import Envelope, Subject
 from nfe_app.base.database import new_id
@@ -537,6 +539,46 @@ def has_paid_twice(who: Worker) -> dict[str, object]:
     return {"kind": "twice", "giving": TIANJIN, "taking": BEIJING}
 
 
+def asks_for_help(who: Worker) -> dict[str, object]:
+    """Somebody has got a code for a clerk to look along; which sitting that is, and the code."""
+    with database.work() as session:
+        sitting_id, code = joining.open_(session, who.id, "enrolment", 15)
+    return {"sitting_id": str(sitting_id), "code": code}
+
+
+def is_asked(who: Worker, clerk: Worker | None = None) -> dict[str, object]:
+    """A clerk has typed somebody's code and asks to be let in; which sitting that is."""
+    asked = asks_for_help(who)
+    assert send(clerk or new_clerk("clerk"), "assistance.join", {"code": asked["code"]})["ok"]
+    return {"sitting_id": asked["sitting_id"]}
+
+
+def is_beside(who: Worker, clerk: Worker | None = None) -> dict[str, object]:
+    """A clerk looks along while somebody chooses; which sitting that is."""
+    which = is_asked(who, clerk)
+    assert send(who, "assistance.let_in", which)["ok"]
+    with database.work() as session:
+        assisting.show(session, UUID(str(which["sitting_id"])), "/join/types/", CHOOSING, who.subject)
+    return which
+
+
+CHOOSING = {"place": BEIJING, "residence": "work", "frequency": "month", "pension": ""}
+"""What somebody shows who has chosen a place, and nothing else yet."""
+
+
+def helps(clerk: Worker) -> dict[str, object]:
+    """A clerk who looks along while somebody else chooses; which sitting that is."""
+    return is_beside(newcomer(), clerk)
+
+
+def is_offered(who: Worker) -> dict[str, object]:
+    """A clerk has proposed something to somebody, who takes it."""
+    clerk = new_clerk("clerk")
+    which = is_beside(who, clerk)
+    done = send(clerk, "assistance.propose", which | {"field": "pension", "value": "employee_pension"})
+    return {"proposal_id": done["result"]["proposal_id"], "accepted": True}  # type: ignore[index]
+
+
 def moves(who: Worker) -> dict[str, object]:
     """Somebody who has asked for a transfer to Beijing; which one that is."""
     done = send(who, "transfer.request", has_lived_in_two_places(who))
@@ -612,6 +654,15 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "staff.end_sign_ins": has_colleague,
     "staff.forget_second": has_colleague,
     "staff.close": has_colleague,
+    "assistance.join": lambda _clerk: {"code": asks_for_help(newcomer())["code"]},
+    "assistance.let_in": is_asked,
+    "assistance.end": is_asked,
+    "assistance.say": lambda who: is_beside(who) | {"text": "好的"},
+    "assistance.answer": is_offered,
+    "assistance.point": lambda clerk: helps(clerk) | {"field": "pension"},
+    "assistance.propose": lambda clerk: helps(clerk) | {"field": "frequency", "value": "quarter"},
+    "assistance.reply": lambda clerk: helps(clerk) | {"text": "看亮起来的那一栏"},
+    "assistance.leave": helps,
     "staff.unmask": may_be_seen,
     "staff.end_look": is_looked_at,
     "desk.take": case_of_somebody,

@@ -143,9 +143,11 @@ def work() -> Iterator[Session]:
 
 @contextmanager
 def look() -> Iterator[Session]:
-    """One transaction that only reads, and waits for no writer."""
+    """One transaction that only reads, and waits for no writer; a row that it has read by its key is not read again."""
     with Session(engine().execution_options(reads_only=True), expire_on_commit=False) as session:
         session.info["answers"] = {}
+        rows: list[object] = []
+        event.listen(session, "loaded_as_persistent", lambda _session, row: rows.append(row))
         yield session
 
 

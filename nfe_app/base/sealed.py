@@ -48,6 +48,10 @@ SEALED = (
     Column("draft", "sealed", "draft", of=("person_id", "name")),
     Column("material_piece", "sealed", "picture", of=("material_id", "start"), many=20),
     Column("paper_key", "sealed", "paper key", of=("id",)),
+    Column("sitting", "frame_sealed", "sitting frame", of=("id",)),
+    Column("sitting_seen", "seen_sealed", "sitting seen", of=("sitting_id", "position")),
+    Column("sitting_line", "text_sealed", "sitting line", of=("sitting_id", "position")),
+    Column("proposal", "fields_sealed", "proposal", of=("id",)),
     Column("command", "reply", "reply", of=("id",), was_clear=True),
 )
 

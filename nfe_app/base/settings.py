@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     sender_numbers: str = ""
     """From which numbers our text messages come, with commas between; none: not known."""
     metrics_token: SecretStr | None = None
+    redis_url: str = Field("", pattern=r"^((rediss?|unix)://.+)?$")
+    """By which several processes that serve live pages wake each other (`base.live`); none: there is one."""
 
     @model_validator(mode="after")
     def _know_every_name(self) -> Self:

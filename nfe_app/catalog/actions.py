@@ -33,6 +33,11 @@ def region_of(code: str) -> Region:
     return found
 
 
+def found(asked: str, most: int = 8) -> list[Region]:
+    """The places that answer a name or a spelling, best first."""
+    return regions.found(asked, most)
+
+
 def provinces() -> list[str]:
     """The codes of all provinces."""
     return [code for code in regions.regions() if code.endswith("0000")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,19 @@ def chain_of(code: str) -> list[Region]:
     """The region and the wider ones up to the country, nearest first; an unknown code is a KeyError."""
     known = regions()
     return [known[code], *(known[above] for above in codes_above(code) if above != code and above in known), COUNTRY]
+
+
+def found(asked: str, most: int) -> list[Region]:
+    """Regions that answer a name, a spelling or initials, best first: equal, begins with it, contains it; as the phone finds them."""
+    wanted = "".join(unicodedata.normalize("NFKC", asked).lower().split())
+    ranks: list[list[Region]] = [[], [], []]
+    for region in regions().values() if wanted else ():
+        words = [
+            one.replace(" ", "").lower() for one in (region.code, region.full_name, region.pinyin, region.initials)
+        ]
+        if any(wanted in one for one in words):
+            ranks[0 if wanted in words else 1 if any(one.startswith(wanted) for one in words) else 2].append(region)
+    return [*ranks[0], *ranks[1], *ranks[2]][:most]
 
 
 def search_rows() -> list[list[str]]:

@@ -24,6 +24,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 FIELD = "seal"
 LARGEST = 1 << 20
+BESIDE = 1280
+"""Bytes of a signature beside its certificate, at most."""
 
 
 class Found(StrEnum):
@@ -85,6 +87,11 @@ class _AsPrinted(IncrementalPdfFileWriter):
         pass
 
 
+def _room(chain: tuple[x509.Certificate, ...]) -> int:
+    """Hexadecimal digits that are left for the signature: certificate, attributes and P-256 take less. pyHanko would sign twice to learn it."""
+    return 2 * (len(chain[0].public_bytes(Encoding.DER)) + BESIDE)
+
+
 def sign(sheet: bytes, key: ec.EllipticCurvePrivateKey, chain: tuple[x509.Certificate, ...]) -> bytes:
     """The sheet with one certifying signature over all of it, after which no change is allowed."""
     how = signers.PdfSignatureMetadata(
@@ -96,7 +103,7 @@ def sign(sheet: bytes, key: ec.EllipticCurvePrivateKey, chain: tuple[x509.Certif
     )
     made = io.BytesIO()
     writer = _AsPrinted(io.BytesIO(sheet))
-    signers.PdfSigner(how, _KeyInHand(key, chain)).sign_pdf(writer, output=made)
+    signers.PdfSigner(how, _KeyInHand(key, chain)).sign_pdf(writer, output=made, bytes_reserved=_room(chain))
     return made.getvalue()
 
 

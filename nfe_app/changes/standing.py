@@ -78,6 +78,7 @@ def held(session: Session, change_id: UUID) -> tables.Change:
     return found
 
 
+@database.asked_once
 def steps_of(session: Session, change_id: UUID) -> Sequence[tables.ChangeStep]:
     """What happened to a change, in order."""
     mine = select(tables.ChangeStep).where(tables.ChangeStep.change_id == change_id)
@@ -89,6 +90,7 @@ def stands(session: Session, change_id: UUID) -> Step:
     return Step(steps_of(session, change_id)[-1].step)
 
 
+@database.asked_once
 def changes_of(session: Session, person_id: UUID) -> Sequence[tables.Change]:
     """Every change of a person, newest first."""
     mine = select(tables.Change).where(tables.Change.person_id == person_id)

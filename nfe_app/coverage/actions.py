@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from nfe_app.base import clock
+from nfe_app.base import clock, database
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Refusal
 from nfe_app.base.money import Fen
@@ -40,6 +40,7 @@ def record_by_place(session: Session, person_id: UUID) -> list[Cover]:
     return rules.fold(ledger.entries_of(session, person_id), by_place=True)
 
 
+@database.asked_once
 def held_of(session: Session, person_id: UUID) -> list[Held]:
     """Which place holds which months now, and where each was paid."""
     return rules.held(ledger.entries_of(session, person_id))

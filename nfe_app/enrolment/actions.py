@@ -145,14 +145,17 @@ def _enrol(
     )
     session.add(made)
     session.flush()
-    _step(session, made, Step.CONFIRMED, 0)
+    _step(session, made, Step.CONFIRMED, 0, draft.proposals)
     return made
 
 
-def _step(session: Session, enrolment: tables.Enrolment, step: Step, position: int) -> None:
+def _step(
+    session: Session, enrolment: tables.Enrolment, step: Step, position: int, proposals: Sequence[UUID] = ()
+) -> None:
     session.add(tables.EnrolmentStep(enrolment_id=enrolment.id, position=position, step=step.value))
     who = {"person_id": enrolment.person_id, "region_code": enrolment.region_code}
-    facts = {"scheme": enrolment.scheme, "place": enrolment.region_code}
+    facts: dict[str, object] = {"scheme": enrolment.scheme, "place": enrolment.region_code}
+    facts |= {"proposals": [str(one) for one in proposals]} if proposals else {}
     journal.write(session, f"enrolment.{step.value}", enrolment.id, **who, facts=facts)  # type: ignore[arg-type]
 
 

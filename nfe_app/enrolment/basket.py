@@ -32,6 +32,8 @@ class Confirm(Payload):
     frequency: Frequency
     choices: Annotated[list[Chosen], Field(max_length=5)]
     pack_version: str | None = Field(default=None, max_length=100)
+    proposals: Annotated[tuple[UUID, ...], Field(max_length=60)] = ()
+    """Proposals of a clerk that the worker took into it, as the shared screen knows them."""
 
 
 class OneEnrolment(Payload):

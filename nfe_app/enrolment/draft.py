@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
@@ -35,6 +35,8 @@ class Draft:
     unemployment_option: str = ""
     unemployment_base: str = ""
     frequency: str = "month"
+    proposed: list[str] = field(default_factory=list)
+    """The proposals of a clerk that were taken into it, by their ids."""
 
 
 draft = Doc("enrolment", Draft())
@@ -142,4 +144,5 @@ def payload() -> dict[str, Any]:
         "frequency": chosen.frequency,
         "choices": present([kind.row for kind in KINDS]),
         "pack_version": law.version,
+        "proposals": chosen.proposed,
     }

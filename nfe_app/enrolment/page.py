@@ -227,6 +227,7 @@ def check() -> Part:
             _answer(_("多久缴一次"), rx.match(chosen.frequency, *FREQUENCIES, ""), "", routes.JOIN_OFTEN),
             kind="list",
         ),
+        rx.cond(chosen.proposed.length() > 0, _helped()),
         parts.card(
             e.p(_("确认后第一笔"), class_name="soft"),
             parts.amount(now_total),
@@ -240,6 +241,13 @@ def check() -> Part:
         ahead=WAY[4:],
         bar=parts.bar(confirm, _sum()),
     )
+
+
+def _helped() -> Part:
+    """That a clerk proposed some of it, and whose choice it is all the same."""
+    count = chosen.proposed.length()
+    says = sentence(_("有 {count} 处是经办人建议、你点了“要”的。确认的是你，拿不准就再看一遍。"), count=count)
+    return parts.note("wait", _("这是你自己的选择"), says)
 
 
 def _answer(name: Any, value: Any, soft: Any, to: str) -> Part:

@@ -27,6 +27,15 @@ export function valueOf(name) {
   return whole.get(row);
 }
 
+/** Whether a page that is here has this draft or form. */
+export const isDefined = (name) => name in definitions;
+
+/** Some fields of a draft as text, whichever page is here; what was never written is as it starts, or empty. */
+export function textsOf(name, fields) {
+  const value = isDefined(name) ? valueOf(name) : picture.docs[name]?.value ?? {};
+  return Object.fromEntries(fields.map((field) => [field, String(value[field] ?? "")]));
+}
+
 /** Fields of the same kind as before are taken over; new ones start, old ones are left out. */
 function fitted(value, start) {
   const kindOf = (field) => (Array.isArray(field) ? "list" : typeof field);

@@ -65,6 +65,18 @@ class Sheet(rx.Component):
     on_close: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
 
 
+class Company(rx.Component):
+    """Around every page: a place for somebody who looks along at what is named by `at`; nothing while that is empty.
+
+    `how` says where the page tells and hears ({url, path}), what it calls things ({words, quick}), and which part stands for a field ({points}).
+    """
+
+    library = f"$/{FOLDER}/company.js"
+    tag = "Company"
+    at: rx.Var[str]
+    how: rx.Var[dict[str, Any]]
+
+
 class Errors(rx.Component):
     """What is wrong in a form: [id of the field, words]…, each with the way to its field; takes the focus when it comes."""
 

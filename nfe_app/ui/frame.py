@@ -53,7 +53,7 @@ def page(
     inside = e.fieldset(*content, *news, disabled=shut, class_name="page")
     return e.div(
         e.a(_("跳到正文"), href="#main", on_click=to_content(), class_name="skip btn"),
-        top(title, inner=not tab, tools=[*([tool] if tool else []), *([_again()] if mine else [])]),
+        top(title, inner=not tab, tools=[*([tool] if tool else []), *([_again()] if mine else []), _help()]),
         says(needs_signal),
         *([_pull()] if mine else []),
         e.main(inside, class_name="page-frame", id="main", tab_index=-1),
@@ -92,6 +92,12 @@ def _again() -> Part:
     """The way to ask anew for whoever pulls nothing down."""
     ask = outbox.flush()
     return e.button(parts.icon("again"), on_click=ask, type="button", aria_label=_("再取一次"), class_name="tool")
+
+
+def _help() -> Part:
+    """The way to somebody who helps, from every page; the page is there when one comes back."""
+    to = routes.HELP
+    return e.a(parts.icon("ask"), href=to, on_click=go(to), aria_label=_("找人帮忙"), class_name="tool")
 
 
 def _pull() -> Part:

@@ -47,6 +47,7 @@ DEVICES = "/devices/"
 INSTALL = "/install/"
 USES = "/uses/"
 CHANGES = "/changes/"
+HELP = "/help/"
 
 
 def at(address: str) -> str:

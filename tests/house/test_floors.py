@@ -17,7 +17,7 @@ SLICES = str.split(
 )
 GROUND = {
     "base": str.split(
-        "words asked hiding log errors money months clock cases settings database roots ring keys sealed journal overdue subject replies commands door openapi timely metrics"
+        "words asked hiding log errors money months clock cases settings database live roots ring keys sealed journal overdue subject replies commands door openapi timely metrics"
     ),
     "localfirst": str.split("javascript reckon phone vars passkey waiting photos senses stated lean plugin"),
     "ui": str.split("routes language me sentences parts forms frame looks installing nowhere desk_frame"),
@@ -135,6 +135,12 @@ FLOORS = {
     "knowing": 3.2,
     "before": 3.48,
     "asking": 3.6,
+    "frames": 3.05,
+    "proposing": 3.05,
+    "joining": 3.1,
+    "views": 3.48,
+    "company": 4.0,
+    "sight": 4.05,
     "agreed": 1.7,
     "standing": 3.05,
     "collecting": 3.3,
@@ -276,9 +282,10 @@ PHONE = {
     "proving",
     "numbering",
     "answering",
+    "company",
     *("shown", "verdicts", "many", "verifying"),
 }
-DESK = {"desk", "recent", "opened", "today", "chart"}
+DESK = {"desk", "recent", "opened", "today", "chart", "sight"}
 """Files with State: of the clerks' front alone."""
 FRONT = {*PHONE, *DESK}
 TOLD = {"money", "months", "errors", "words"}

@@ -11,6 +11,7 @@ import pytest
 import reflex as rx
 from reflex.istate.data import RouterData
 
+from nfe_app.assistance.desk import Besides
 from nfe_app.certificate.desk import Printing
 from nfe_app.changes.desk import Checking
 from nfe_app.desk.chart import Numbers
@@ -38,6 +39,7 @@ PAGES: dict[type[rx.State], tuple[str, ...]] = {
     Today: COUNTER,
     Numbers: ("senior_clerk",),
     Collecting: COUNTER,
+    Besides: COUNTER,
     Moving: COUNTER,
     Printing: COUNTER,
     Checking: COUNTER,
@@ -64,6 +66,16 @@ EVENTS: dict[str, Any] = {
     "Today.load": (),
     "Today.say_hours": ({"day1": "on", "opens": "09:00", "closes": "17:00"},),
     "Numbers.load": (),
+    "Besides.load": (),
+    "Besides.join": ({"code": "000000"},),
+    "Besides.follow": None,
+    "Besides.point": ("pension",),
+    "Besides.propose": ({"field": "pension", "value": ""},),
+    "Besides.propose_place": ("110000",),
+    "Besides.reply": ({"text": "x"},),
+    "Besides.reply_quickly": ("x",),
+    "Besides.leave": (),
+    "Besides.another": (),
     "Collecting.load": (),
     "Collecting.find": ({"number": "13900000001"},),
     "Collecting.collect": ({},),

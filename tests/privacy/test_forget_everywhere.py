@@ -11,6 +11,7 @@ from sqlalchemy.schema import Column, Table
 from sqlmodel import SQLModel
 
 from nfe_app import chores, wiring
+from nfe_app.assistance.tables import Proposal, Sitting, SittingLine, SittingSeen
 from nfe_app.base import clock, database, keys, sealed
 from nfe_app.base.database import new_id
 from nfe_app.base.money import Fen
@@ -77,6 +78,12 @@ def traces(who: UUID) -> list[SQLModel]:
         Passkey(person_id=who, credential_id=str(who), public_key=b"public", sign_count=0, device=""),
         PhonePin(person_id=who, phone_digest="", hash=""),
         Draft(person_id=who, name="enrolment", version=1, sealed=keys.seal("draft", "x")),
+        sitting := Sitting(
+            person_id=who, scope="enrolment", minutes=15, code_digest=str(who), until=clock.now(), frame_sealed=b"x"
+        ),
+        SittingSeen(sitting_id=sitting.id, position=1, page="", seen_sealed=b"x"),
+        SittingLine(sitting_id=sitting.id, position=1, by=who, text_sealed=b"x"),
+        Proposal(sitting_id=sitting.id, fields_sealed=b"x"),
         JarIncome(person_id=who, day=clock.today(), amount=Fen(100)),
     ]
 

@@ -1,0 +1,205 @@
+"""The two sides of one sitting, and the receipt that the worker keeps: what each may read of it, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from nfe_app.assistance import frames, proposing, tables
+from nfe_app.assistance.rules import SHAREABLE, Stands
+from nfe_app.base import clock
+from nfe_app.base.words import _
+from nfe_app.people import actions as people
+from nfe_app.people import staff
+
+LATEST = 20
+"""How many sittings a worker reads of at once."""
+ANSWERS = {None: _("还没答"), True: _("你要了"), False: _("你没要")}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field as the clerk sees it, and what may be proposed for it: [value, words]…; `typed` where it is typed instead."""
+
+    name: str
+    title: str
+    says: str
+    pointed: bool
+    typed: bool
+    choices: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A proposal, in words: what for which field, and how it was answered: open, accepted, declined."""
+
+    id: str
+    says: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line as one of the two reads it."""
+
+    mine: bool
+    text: str
+    at: str
+
+
+@dataclass(frozen=True)
+class AtDesk:
+    """What a clerk sees of a sitting: the person masked, the page they are on, the fields they show, nothing else."""
+
+    id: str
+    state: str
+    who: str
+    scope: str
+    until: str
+    page: str
+    version: int
+    rows: list[Row] = field(default_factory=list)
+    proposals: list[Proposed] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+
+def at_desk(session: Session, sitting: tables.Sitting) -> AtDesk:
+    """The clerk's side. Before the worker has let the clerk in, and after the end, there are no fields in it."""
+    known, frame = SHAREABLE[sitting.scope], frames.of_sitting(sitting)
+    state = frames.stands(sitting)
+    told = AtDesk(
+        id=str(sitting.id),
+        state=state.value,
+        who=people.masked(session, sitting.person_id),
+        scope=known.title,
+        until=clock_time(sitting.until),
+        page=known.pages.get(sitting.page, _("别的页，看不到")),
+        version=sitting.version,
+    )
+    if state is not Stands.TOGETHER:
+        return told
+    offered = proposing.choices(frame)
+    told.rows.extend(_row(sitting, name, frame, offered) for name in known.fields)
+    told.proposals.extend(_proposed(frame, one) for one in frames.proposals_in(session, sitting.id))
+    told.lines.extend(lines_for(session, sitting, sitting.clerk_id))
+    return told
+
+
+def _row(sitting: tables.Sitting, name: str, frame: proposing.Values, offered: dict[str, list[tuple[str, str]]]) -> Row:
+    shown = frame.get(name, "")
+    typed = name == "place" or (name.endswith("_base") and frame.get(name.removesuffix("_base") + "_option") == "own")
+    choices = [[value, words] for value, words in offered.get(name, ()) if value != shown]
+    title = SHAREABLE[sitting.scope].fields[name].title
+    return Row(name, title, proposing.says(frame, name, shown), sitting.pointed == name, typed, choices)
+
+
+def _proposed(frame: proposing.Values, one: tables.Proposal) -> Proposed:
+    state = "open" if one.answered_at is None else "accepted" if one.accepted else "declined"
+    return Proposed(str(one.id), in_words(frame, frames.of_proposal(one)), state)
+
+
+def in_words(frame: proposing.Values, said: proposing.Values) -> str:
+    """Fields and values as people read them, beside what was shown when they are read."""
+    fields = SHAREABLE["enrolment"].fields
+    beside = {**frame, **said}
+    return "；".join(f"{fields[name].title}：{proposing.says(beside, name, value)}" for name, value in said.items())
+
+
+def lines_for(session: Session, sitting: tables.Sitting, reader: UUID | None) -> list[Line]:
+    """What was said, as one of the two reads it."""
+    return [
+        Line(one.by == reader, frames.of_line(one), clock_time(one.at)) for one in frames.lines_in(session, sitting.id)
+    ]
+
+
+def of_worker(session: Session, sitting: tables.Sitting) -> dict[str, Any]:
+    """The worker's side: who is there, until when, what is pointed at, what is proposed and waits for an answer, what was said."""
+    frame, known = frames.of_sitting(sitting), SHAREABLE[sitting.scope]
+    waiting = [one for one in frames.proposals_in(session, sitting.id) if one.answered_at is None]
+    return {
+        "id": str(sitting.id),
+        "state": frames.stands(sitting).value,
+        **_clerk(session, sitting.clerk_id),
+        "scope": known.title,
+        "draft": known.draft,
+        "fields": list(known.fields),
+        "titles": [one.title for one in known.fields.values()],
+        "minutes": sitting.minutes,
+        "until": sitting.until.isoformat(),
+        "pointed": sitting.pointed,
+        "proposals": [
+            {
+                "id": str(one.id),
+                "says": in_words(frame, frames.of_proposal(one)),
+                "put": proposing.consequences(frame, frames.of_proposal(one)),
+            }
+            for one in waiting
+        ],
+        "lines": [vars(line) for line in lines_for(session, sitting, sitting.person_id)],
+        "version": sitting.version,
+    }
+
+
+def _clerk(session: Session, clerk_id: UUID | None) -> dict[str, str]:
+    if clerk_id is None:
+        return {"clerk": "", "agency": ""}
+    return {"clerk": people.staff_name(session, clerk_id), "agency": staff.member_of(session, clerk_id).agency}
+
+
+def receipts(session: Session, person_id: UUID) -> list[dict[str, Any]]:
+    """The sittings of a worker to which a clerk was let in, newest first: exactly what was seen and proposed, and when."""
+    mine = select(tables.Sitting).where(
+        tables.Sitting.person_id == person_id, col(tables.Sitting.let_in_at).is_not(None)
+    )
+    found = session.exec(mine.order_by(col(tables.Sitting.id).desc()).limit(LATEST)).all()
+    return [_receipt(session, sitting) for sitting in found]
+
+
+def _receipt(session: Session, sitting: tables.Sitting) -> dict[str, Any]:
+    known = SHAREABLE[sitting.scope]
+    running: dict[str, str] = {}
+    then: list[tuple[datetime, dict[str, str]]] = []
+    seen: list[dict[str, str]] = []
+    for one in frames.seen_in(session, sitting.id):
+        fields = frames.of_seen(one)
+        running = running | fields
+        then.append((one.at, running))
+        page = known.pages.get(one.page, "")
+        told = [
+            {"title": known.fields[name].title, "says": proposing.says(running, name, fields[name])} for name in fields
+        ]
+        seen += [{"at": clock_time(one.at), "page": page, **each} for each in told]
+    return {
+        "id": str(sitting.id),
+        **_clerk(session, sitting.clerk_id),
+        "scope": known.title,
+        "since": _day_time(sitting.let_in_at or sitting.made_at),
+        "until": clock_time(min(sitting.ended_at or sitting.until, sitting.until)),
+        "open": frames.stands(sitting) is Stands.TOGETHER,
+        "seen": seen,
+        "proposed": [_answered(_at(then, one.at), one) for one in frames.proposals_in(session, sitting.id)],
+        "lines": [vars(line) for line in lines_for(session, sitting, sitting.person_id)],
+    }
+
+
+def _at(then: list[tuple[datetime, dict[str, str]]], moment: datetime) -> dict[str, str]:
+    """What was shown at a moment."""
+    return next((frame for at, frame in reversed(then) if at <= moment), {})
+
+
+def _answered(frame: proposing.Values, one: tables.Proposal) -> dict[str, str]:
+    answer = None if one.answered_at is None else one.accepted
+    return {"at": clock_time(one.at), "says": in_words(frame, frames.of_proposal(one)), "answer": ANSWERS[answer]}
+
+
+def clock_time(at: Any) -> str:
+    """A moment of today, in China."""
+    return str(at.astimezone(clock.CHINA).strftime("%H:%M"))
+
+
+def _day_time(at: Any) -> str:
+    return str(at.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M"))
