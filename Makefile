@@ -8,7 +8,7 @@ UV = $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(BIN)/uv)
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/bytecode
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: env demo check style house test rooms walks hall soak fuzz bench lock words
+.PHONY: env demo check style house test soak fuzz bench lock words
 .DEFAULT_GOAL := demo
 
 demo: env  ## migrate, seed, build and serve on one port (PORT, 8000 unless given), in the foreground
@@ -27,16 +27,7 @@ house:
 
 test: check  ## everything, in a real browser too; NFE_REQUIRE=chromium,postgres makes a skip of these a failure
 	$(BIN)/python tests/provide.py
-	@$(MAKE) --jobs=2 --keep-going --output-sync walks rooms hall
-
-# The two long parts at once, one on each core; where the first of them ends, the third begins. The form of the house is looked at by check.
-HALL := $(wildcard tests/test_*.py) tests/harness tests/bench tests/localfirst
-walks:
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest tests/walks
-rooms:
-	$(BIN)/python -m pytest --ignore=tests/house --ignore=tests/walks $(HALL:%=--ignore=%)
-hall:
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(HALL)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest --numprocesses=logical --ignore=tests/house
 
 soak: env  ## kill -9 a thousand times and live hundreds of lives of money (SOAK="--kills 1000 --lives 200 --seed 2026")
 	$(BIN)/python -m tests.harness.soak $(SOAK)

@@ -39,9 +39,17 @@ app = front.phone() if front.FRONT == "phone" else front.desk()
 
 
 def api() -> FastAPI:
-    """Every route that is not a page. Public ones: packs, sealed roots, sign-in here and at the provider, the check of a certificate, payment codes,
-    the channel's notice, health."""
+    """Every route that is not a page, connected with the channels and the provider of the settings."""
     wiring.wire()
+    made = assembled()
+    channels.connect(made)
+    identity.connect(made)
+    return made
+
+
+def assembled() -> FastAPI:
+    """The routes of the house, whatever the settings. Public ones: packs, sealed roots, sign-in here and at the provider, the check of a
+    certificate, payment codes, the channel's notice, health."""
     made = FastAPI(
         title="新就业社保",
         version="0.2.0",
@@ -60,8 +68,6 @@ def api() -> FastAPI:
     made.get("/healthz", operation_id="alive")(alive)
     made.get("/readyz", operation_id="ready")(ready)
     made.get("/metrics", operation_id="figures", include_in_schema=False)(figures.figures)
-    channels.connect(made)
-    identity.connect(made)
     openapi.document(made)
     made.add_middleware(asked.InTheirLanguage)
     return made

@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from nfe_app.base import roots
 from nfe_app.base.errors import Fault
 from nfe_app.base.money import Fen
 
@@ -78,6 +79,7 @@ class Line:
             headers={"Authorization": f"Bearer {key}", "User-Agent": "nfe_app"},
             timeout=httpx.Timeout(8, connect=3),
             transport=transport,
+            verify=roots.believed(),
             trust_env=False,
         )
 

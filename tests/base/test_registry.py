@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlmodel import SQLModel
 from starlette.testclient import TestClient
 
 from nfe_app.base import commands, database
@@ -23,22 +22,12 @@ from tests import cast
 from tests.cast import SAMPLES, Worker, envelope, newcomer, send, somebody_for
 from tests.conftest import both
 from tests.deeds import crowd
+from tests.matrix.callers import Rows, everything
 
 KINDS = sorted(REGISTRY)
 OWNED = [kind for kind in KINDS if REGISTRY[kind].of]
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FEW = settings(max_examples=3)
-Rows = dict[str, frozenset[str]]
-
-
-def everything(*without: str) -> Rows:
-    """Every row of every table, as text; some tables left out."""
-    with database.look() as session:
-        return {
-            table.name: frozenset(repr(tuple(row)) for row in session.execute(table.select()))
-            for table in SQLModel.metadata.sorted_tables
-            if table.name not in without
-        }
 
 
 def changed(before: Rows, after: Rows) -> set[str]:

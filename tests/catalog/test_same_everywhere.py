@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,7 @@ LAWS = sorted({catalog.law_of(code) for code in regions.regions()})
 Chosen = tuple[str, str, dict[str, Any], int | None, date]
 
 
+@cache
 def sold() -> list[tuple[str, str, dict[str, Any], date]]:
     """Every option of every law with a price in the month of a day, as its pack tells it."""
     return [
@@ -43,9 +45,6 @@ def sold() -> list[tuple[str, str, dict[str, Any], date]]:
         if scheme["state"] == "offered"
         for option in scheme["options"]
     ]
-
-
-SOLD = sold()
 
 
 def reckoning_in_the_pack(scheme: str, option: dict[str, Any], base: int | None, day: date) -> dict[str, Any]:
@@ -59,7 +58,7 @@ def reckoning_in_the_pack(scheme: str, option: dict[str, Any], base: int | None,
 @st.composite
 def choices(draw: st.DrawFn) -> Chosen:
     """An option of a pack, with a base in whole yuan where the person names one."""
-    place, scheme, option, day = draw(st.sampled_from(SOLD))
+    place, scheme, option, day = draw(st.sampled_from(sold()))
     low, high = option["low_fen"], option["high_fen"]
     base = None if low is None else draw(st.integers(-(-low // 100), high // 100)) * 100
     return place, scheme, option, base, day
@@ -129,7 +128,7 @@ def test_the_bill_keeps_the_tree_that_the_phone_showed(
         enrol(wang_fang, place, **{scheme: {"option": option, "shown_fen": told.quote.amount.count, **own}})
         (bill,) = bills_of(wang_fang)
     wanted = (catalog.law_of(place), scheme, option, day)
-    shown = next(one for one in SOLD if (one[0], one[1], one[2]["code"], one[3]) == wanted)
+    shown = next(one for one in sold() if (one[0], one[1], one[2]["code"], one[3]) == wanted)
     kept = kept_of(bill)
     assert kept == reckoning_in_the_pack(scheme, shown[2], base, day)
     assert steps_again(kept) == told.steps

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from nfe_app import nfe_app
 from nfe_app.base import clock
 from nfe_app.base.settings import settings
 from nfe_app.people import rules, tables
@@ -24,7 +23,7 @@ JSON = {"phone": "13800002207"}
 @pytest.fixture
 def other(client):
     """Somebody else's browser."""
-    with TestClient(nfe_app.api(), headers={"origin": "http://testserver"}) as made:
+    with TestClient(client.app, headers={"origin": "http://testserver"}) as made:
         yield made
 
 

@@ -26,6 +26,12 @@ ROWS = """async (store) => {
   database.close();
   return all.result;
 }"""
+KEPT = """async () => {
+  const came = performance.getEntriesByType("resource").filter(({ responseStatus }) => [200, 304].includes(responseStatus))
+    .map(({ name }) => name.slice(location.origin.length)).filter((address) => address.startsWith("/api/pack/"));
+  const kept = (rows) => came.every((address) => rows.some(({ url }) => url === address));
+  while (came.length > 0 && !kept(await (ROWS)("cache"))) await new Promise((wait) => setTimeout(wait, 20));
+}""".replace("ROWS", ROWS)
 PENSION = "职工养老"
 UNSURE = "正在确认，请勿重复付款"
 JIAYUGUAN = "620200"
@@ -57,8 +63,14 @@ def have_it_offline(page: Page) -> None:
         page.reload()
 
 
+def have_the_packs(page: Page) -> None:
+    """Wait until this phone keeps every pack that the page has brought; what is to be seen already may not be written yet."""
+    answer_of(page, KEPT)
+
+
 def lose_signal(page: Page) -> None:
     """No network from here on; the page says so."""
+    have_the_packs(page)
     page.context.set_offline(True)
     expect(page.get_by_text("没有网，照样能用。")).to_be_visible()
 
