@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 
+import hypothesis  # noqa: F401 - it looks at who refers to what, which it cannot once that is frozen below
 import psycopg
 import pytest
 import structlog

@@ -10,6 +10,7 @@ import reflex as rx
 from nfe_app.assistance.company import sitting
 from nfe_app.assistance.rules import MINUTES, SHAREABLE
 from nfe_app.base.words import _
+from nfe_app.caseworker.page import by_name
 from nfe_app.localfirst.phone import flags
 from nfe_app.localfirst.vars import Call, Form, Remote
 from nfe_app.ui import frame, parts, routes
@@ -98,6 +99,7 @@ def helping() -> Part:
     signed = rx.fragment(
         rx.cond((opening.state == "done") & (opening.result.sitting_id == sitting["id"]), _code(), _ask()),
         parts.refusal(opening),
+        by_name(),
         _phone(),
         rx.cond(rows.length() > 0, e.h2(_("回执：他看到了什么"), class_name="head")),
         rx.foreach(rows, _receipt),

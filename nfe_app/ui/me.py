@@ -32,6 +32,7 @@ class Mine:
     jar: dict[str, Any] = field(default_factory=dict)
     coverage: dict[str, Any] = field(default_factory=dict)
     next: dict[str, Any] = field(default_factory=dict)
+    caseworker: dict[str, Any] = field(default_factory=dict)
     assistance: dict[str, Any] = field(default_factory=dict)
     transfers: list[Any] = field(default_factory=list)
     moves: dict[str, Any] = field(default_factory=dict)
