@@ -37,6 +37,7 @@ def sign_in(page: Page) -> None:
     page.keyboard.type(CLERK[1])
     press(page, "Enter")
     expect(page.get_by_role("heading", name="经办台 · 待办")).to_be_visible()
+    expect(page.locator("[data-search]")).to_be_visible()
 
 
 def focused(page: Page) -> str:
@@ -146,12 +147,12 @@ def test_the_day_and_the_figures_open(desk: BrowserContext) -> None:
     page = desk.new_page()
     sign_in(page)
     page.goto("/desk/day/")
-    expect(page.get_by_text("还没写，别人只能约")).to_be_visible()
+    expect(page.get_by_text("现在写的是：周一、周二")).to_be_visible()
     page.get_by_label("周一").check()
-    page.get_by_label("从", exact=True).fill("09:00")
+    page.get_by_label("从", exact=True).fill("10:00")
     page.get_by_label("到", exact=True).fill("17:30")
     page.get_by_role("button", name="记下").click()
-    expect(page.get_by_text("现在写的是：周一 09:00–17:30")).to_be_visible()
+    expect(page.get_by_text("现在写的是：周一 10:00–17:30")).to_be_visible()
     screens.take(page, "desk-day")
     page.goto("/desk/numbers/")
     expect(page.get_by_role("heading", name="现在等着的")).to_be_visible()
