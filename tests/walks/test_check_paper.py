@@ -90,8 +90,8 @@ def changed(address: str) -> str:
 
 
 @pytest.fixture
-def checker(new_phone: Callable[..., BrowserContext]) -> Page:
-    """A landlord's phone, which has opened the check page once, and no account."""
+def checker(new_phone: Callable[..., BrowserContext], shown: Shown) -> Page:
+    """A landlord's phone, which has opened the check page once since the house has signed a paper, and no account."""
     page = new_phone().new_page()
     page.goto("/verify/")
     usable(page)
