@@ -86,7 +86,7 @@ RETENTION: Mapping[str, Kept] = {
     **dict.fromkeys(("transfer", "transfer_step"), STAYS),
     "case_step": Kept(LOGS + "；谁在办哪一件，不写姓名和号码，不删"),
     "caseworker": Kept(PROOF),
-    "caseworker_hours": Kept("经办人自己改，离开后留作名录"),
+    "caseworker_hours": Kept(PROOF),
     "call_back": Kept(OURS, 366, "ended_at", ended="ended_at"),
 }
 
