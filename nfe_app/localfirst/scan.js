@@ -1,6 +1,6 @@
 /** Checking a paper on a page: the code in the address, in a photo, or the file itself. */
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { once, refusal, resetCall } from "./calls.js";
 import { putFields } from "./docs.js";
 import { judged, readCode } from "./statement.js";
@@ -104,8 +104,12 @@ export async function readText(name, field, event) {
   if (file && file.size <= LARGEST) await putFields(name, { [field]: await file.text() });
 }
 
-/** What is to be thought of the code in this page's address, by a list and on a day; the host of a foreign one that was scanned. */
-export function useStatement(list, today) {
+/** Whether a list that has come knows nothing of a code that may be younger than it. */
+const outdated = ({ state }, list) => state === "unknown_key" || (state === "no_list" && Boolean(list?.as_of));
+
+/** What is to be thought of the code in this page's address, by a list and on a day; the host of a foreign one. `again` has an older list asked for anew. */
+export function useStatement(list, today, again) {
+  const askedFor = useRef("");
   const [verdict, setVerdict] = useState({ state: "" });
   const [text, setText] = useState("");
   const [seen, setSeen] = useState(found);
@@ -124,7 +128,14 @@ export function useStatement(list, today) {
   }, []);
   useEffect(() => {
     let over = false;
-    judged(text, list, today).then((made) => over || setVerdict(made));
+    judged(text, list, today).then((made) => {
+      if (over) return;
+      setVerdict(made);
+      if (outdated(made, list) && askedFor.current !== text) {
+        askedFor.current = text;
+        again();
+      }
+    });
     return () => { over = true; };
   }, [text, list, today]);
   return { ...verdict, ...seen };

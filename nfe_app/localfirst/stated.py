@@ -27,9 +27,9 @@ class Stated:
         """The verdict, typed by the shape; its `state` is empty while there is nothing to check."""
         today: AnyVar = picture("today", str)
         keys: AnyVar = self._keys.value
-        known = VarData.merge(keys._get_all_var_data(), today._get_all_var_data())
-        hook = f"const {self._name} = useStatement({keys!s}, {today!s})"
-        return seen(self._name, self._shape, brings("useStatement", hooks=(hook,), after=known, file=SCAN))
+        needs = VarData.merge(keys._get_all_var_data(), today._get_all_var_data(), brings("reloadRemote"))
+        hook = f"const {self._name} = useStatement({keys!s}, {today!s}, () => {self._keys.asked_again})"
+        return seen(self._name, self._shape, brings("useStatement", hooks=(hook,), after=needs, file=SCAN))
 
 
 def check_file(call: Call, url: str) -> Handler:

@@ -191,6 +191,11 @@ class Remote(Generic[Shape]):
         after = VarData.merge(self._key._get_all_var_data(), active._get_all_var_data())
         return seen('""', str, brings("useRemote", "useWatch", hooks=(self._hook, hook), after=after))
 
+    @property
+    def asked_again(self) -> str:
+        """The same as `reload`, as a JavaScript expression for a hook that names `reloadRemote` among its imports."""
+        return f"reloadRemote({self._read('address', str)!s}, {literal({**self._how, 'force': True})})"
+
     def reload(self) -> Handler:
         """Asks the server again, also where nobody is known to be signed in."""
         return action("reloadRemote", self._read("address", str), {**self._how, "force": True})
