@@ -146,7 +146,7 @@ def test_a_code_that_leads_elsewhere_is_named_and_not_opened(checker: Page, show
 def test_the_file_is_looked_at_whole_and_a_changed_one_is_no_proof(checker: Page, shown: Shown) -> None:
     choose(checker, "paper.pdf", "application/pdf", shown.pdf)
     expect(checker.get_by_text("这个文件就是我们开出的那一份，一个字节也没改。")).to_be_visible()
-    at = shown.pdf.index(b"stream") + 20
+    at = shown.pdf.index(b"stream", shown.pdf.index(b"/Subtype /Image")) + 40
     false = shown.pdf[:at] + bytes([shown.pdf[at] ^ 1]) + shown.pdf[at + 1 :]
     choose(checker, "paper.pdf", "application/pdf", false)
     expect(checker.get_by_text("这个文件不能当证明")).to_be_visible()
