@@ -65,6 +65,7 @@ def routes(subject_of: SubjectOf) -> APIRouter:
     async def frame(request: Request, sitting_id: UUID) -> Response:
         """What the page shows now; whatever may not be shown is refused, and nothing of it is kept."""
         subject = door.same_owner(request, await run_in_threadpool(subject_of, request))
+        door.own_page(request)
         await run_in_threadpool(_mine, sitting_id, subject)
         said = await door.read(request, Frame)
         return await run_in_threadpool(_taken, sitting_id, said, subject)
