@@ -165,7 +165,7 @@ def _receipt(one: Any) -> Part:
     seen = e.ul(rx.foreach(one.seen.to(list[Seen]), _seen), class_name="plain")
     return parts.card(
         parts.row(
-            rx.fragment(one.agency, " ", one.clerk),
+            e.span(one.agency, " ", one.clerk, lang="zh-CN"),
             rx.cond(one.open, parts.chip("warn", _("正在看")), parts.chip("none", _("看完了"))),
             sentence(_("{scope}，{since} 到 {until}"), scope=one.scope, since=one.since, until=one.until),
         ),

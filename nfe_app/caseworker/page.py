@@ -45,7 +45,7 @@ asking = Call("call_back")
 def by_name() -> Part:
     """Who is there for one, and the way to their call; nothing for who has nobody yet."""
     hours = rx.cond(clerk.hours, clerk.hours, _("什么时候在，他还没说"))
-    name = rx.fragment(clerk.agency, " ", clerk.name)
+    name = e.span(clerk.agency, " ", clerk.name, lang="zh-CN")
     waiting = sentence(_("{count} 个人等他回电"), count=parts.number(clerk.waiting))
     card = parts.card(
         e.h2(_("你的经办人"), class_name="head"),

@@ -9,7 +9,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from nfe_app.base.errors import Refusal
-from nfe_app.base.words import _
+from nfe_app.base.words import _, listed
 
 SLOT = timedelta(minutes=30)
 """How long a call back takes at most, so that nobody is promised what another was: our choice (0036)."""
@@ -91,7 +91,7 @@ class Hours:
     def says(self) -> str:
         """In words: 周一、周二 09:00–17:30."""
         return _("{days} {opens}–{closes}").format(
-            days=_("、").join(DAYS[day] for day in sorted(self.weekdays)),
+            days=listed(DAYS[day] for day in sorted(self.weekdays)),
             opens=clock_says(self.opens),
             closes=clock_says(self.closes),
         )
