@@ -65,8 +65,7 @@ def routes(subject_of: SubjectOf) -> APIRouter:
     async def frame(request: Request, sitting_id: UUID) -> Response:
         """What the page shows now; whatever may not be shown is refused, and nothing of it is kept."""
         subject = door.same_owner(request, await run_in_threadpool(subject_of, request))
-        door.own_page(request)
-        await run_in_threadpool(_mine, sitting_id, subject)
+        await run_in_threadpool(_mine, request, sitting_id, subject)
         said = await door.read(request, Frame)
         return await run_in_threadpool(_taken, sitting_id, said, subject)
 
@@ -99,8 +98,9 @@ def _taken(sitting_id: UUID, said: Frame, subject: Subject) -> Response:
     return door.Told({"ok": True, "version": version}, headers={"cache-control": "no-store"})
 
 
-def _mine(sitting_id: UUID, subject: Subject) -> None:
-    """It is this worker's sitting; raises NotFound."""
+def _mine(request: Request, sitting_id: UUID, subject: Subject) -> None:
+    """A page of ours asks, and it is this worker's sitting; raises ForeignOrigin, NotFound."""
+    door.own_page(request)
     with database.look() as session:
         if frames.get(session, sitting_id).person_id != subject.person_id:
             raise NotFound
