@@ -146,10 +146,6 @@ def propose(session: Session, said: Propose, subject: Subject) -> dict[str, obje
     before = frames.proposals_in(session, sitting.id)
     if len(before) >= rules.MOST_PROPOSALS:
         raise rules.TooMuch
-    for old in before:
-        if old.answered_at is None and said.field in frames.of_proposal(old):
-            old.answered_at = clock.now()
-            session.add(old)
     made = tables.Proposal(sitting_id=sitting.id, fields_sealed=b"")
     made.fields_sealed = frames.sealed("proposal", {said.field: said.value}, made.id)
     session.add(made)
@@ -172,7 +168,7 @@ def answer(session: Session, said: Answer, subject: Subject) -> dict[str, object
     proposal = session.get_one(tables.Proposal, said.proposal_id)
     sitting = frames.held(session, proposal.sitting_id, together=True)
     session.refresh(proposal)
-    if proposal.answered_at is not None:
+    if proposal.id not in {one.id for one in frames.open_in(frames.proposals_in(session, sitting.id))}:
         raise rules.Answered
     proposal.answered_at, proposal.accepted = clock.now(), said.accepted
     session.add(proposal)

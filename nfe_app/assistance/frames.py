@@ -120,6 +120,12 @@ def proposals_in(session: Session, sitting_id: UUID) -> Sequence[tables.Proposal
     return session.exec(mine.order_by(col(tables.Proposal.id))).all()
 
 
+def open_in(proposals: Sequence[tables.Proposal]) -> list[tables.Proposal]:
+    """Those of a sitting that wait for an answer: not answered, and no newer one for the same field."""
+    newest = {name: one.id for one in proposals for name in of_proposal(one)}
+    return [one for one in proposals if one.answered_at is None and one.id in newest.values()]
+
+
 def lines_in(session: Session, sitting_id: UUID) -> Sequence[tables.SittingLine]:
     """What was said in a sitting, in its order."""
     mine = select(tables.SittingLine).where(tables.SittingLine.sitting_id == sitting_id)

@@ -119,7 +119,7 @@ def lines_for(session: Session, sitting: tables.Sitting, reader: UUID | None) ->
 def of_worker(session: Session, sitting: tables.Sitting) -> dict[str, Any]:
     """The worker's side: who is there, until when, what is pointed at, what is proposed and waits for an answer, what was said."""
     frame, known = frames.of_sitting(sitting), SHAREABLE[sitting.scope]
-    waiting = [one for one in frames.proposals_in(session, sitting.id) if one.answered_at is None]
+    waiting = frames.open_in(frames.proposals_in(session, sitting.id))
     return {
         "id": str(sitting.id),
         "state": frames.stands(sitting).value,

@@ -79,6 +79,7 @@ def test_a_newer_proposal_for_a_field_puts_the_open_one_aside(she, clerk):
     for value in ("quarter", "year"):
         result_of(proposes(clerk, which, "frequency", value))
     assert [one["says"] for one in worker_sees(which)["proposals"]] == ["多久缴一次：按年"]
+    assert [one["answer"] for one in receipts_of(she)[0]["proposed"]] == ["还没答", "还没答"]
 
 
 @pytest.mark.parametrize("accepted", [True, False])
