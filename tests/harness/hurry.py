@@ -8,6 +8,7 @@ from nfe_app import chores
 from nfe_app.base import clock, journal
 from nfe_app.payment import rules as payment
 from nfe_app.people import rules as people
+from nfe_app.people import work
 from tests.cast import AUTUMN
 
 NOTICES = 1000
@@ -40,4 +41,5 @@ def wait_shorter() -> None:
     payment.LIVES = timedelta(seconds=3)
     payment.ADDRESS_LIVES = timedelta(seconds=1)
     people.CODES_AN_HOUR_FROM_ONE_ADDRESS = 10**9
+    work.FREE_FROM_ONE_ADDRESS = work.FREE_FROM_ONE_DEVICE = 10**9
     chores.EVERY = 0.05

@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.harness import books
 from tests.harness.phone import Phone, Street
@@ -40,8 +41,8 @@ class Toll:
 class Killed:
     """The product as its killer sees it: which process serves, and what it tells."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
+    def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
+        self._process, self._log = process, log
         self._told = threading.Condition()
         self._said: Counter[str] = Counter()
         self._pid = 0
@@ -67,7 +68,8 @@ class Killed:
             first()
             self._told.wait_for(lambda: self._is_gone or self._said[word] > before, PATIENCE)
             if self._said[word] == before:
-                raise RuntimeError(f"the product does not tell `{word}`: see product.log")
+                gone = "it is gone" if self._is_gone else f"it was waited for {PATIENCE} seconds"
+                raise RuntimeError(f"the product does not tell `{word}`, {gone}: {self._log.read_text()[-2_000:]}")
 
     def next_chores(self) -> None:
         """Until the next round of chores begins; a long one is not waited for."""
@@ -84,7 +86,7 @@ def wear(run: Run) -> Toll:
     """Kill the product so often while riders pay, let it come to rest, and compare the books."""
     end = time.monotonic() + run.patience
     with town(run) as (product, street):
-        killed = Killed(product)
+        killed = Killed(product, run.folder / "product.log")
         killed.wait("up")
         people: list[Phone] = [
             Rider(street, random.Random(f"{run.seed} rider {number}")) for number in range(run.riders)

@@ -103,7 +103,7 @@ class Phone:
         return self._until(lambda: self._once(method, path, content), lambda answer: answer.status_code < 500)
 
     def _once(self, method: str, path: str, content: bytes | None) -> httpx.Response:
-        while True:
+        while not self.street.over.is_set():
             if path != "/api/me":
                 self.street.sent.release()
             try:
@@ -111,6 +111,7 @@ class Phone:
             except httpx.TransportError:
                 self.street.broken += 1
                 self.wait()
+        raise Over
 
     def _until(self, deed: Callable[[], httpx.Response], is_fine: Callable[[httpx.Response], bool]) -> httpx.Response:
         while not is_fine(answer := deed()):

@@ -16,10 +16,11 @@ from nfe_app.transfer.schemes import EMPLOYEE, RESIDENT
 from tests.transfer.law import LAW
 
 SHE, HERE, THERE = UUID(int=1), "120000", "110000"
+LONGEST = 14
+MONEY = st.integers(LONGEST, 10**7)
+"""Every month has a fen at least, for a month without money is none that was paid."""
 STRETCHES = st.lists(
-    st.tuples(st.integers(0, 3), st.integers(1, 14), st.integers(1, 10**7), st.integers(1, 10**7), st.booleans()),
-    min_size=1,
-    max_size=6,
+    st.tuples(st.integers(0, 3), st.integers(1, LONGEST), MONEY, MONEY, st.booleans()), min_size=1, max_size=6
 )
 MONTHS = st.sets(st.integers(0, 80).map(lambda number: Month(2020, 1) + number), max_size=60)
 
