@@ -16,6 +16,7 @@ from nfe_app.audit import api as audit
 from nfe_app.base import asked, clock, commands, door, live, log, openapi
 from nfe_app.base.errors import Invalid, NotFound, TryAgain
 from nfe_app.base.settings import settings
+from nfe_app.counter import api as counter
 from nfe_app.catalog import actions as law
 from nfe_app.catalog import api as catalog
 from nfe_app.certificate import api as certificate
@@ -99,6 +100,7 @@ def _routers() -> tuple[APIRouter, ...]:
         staff.routes(people.subject_of),
         privacy.routes(people.subject_of, people.token_of),
         assistance.routes(people.subject_of),
+        counter.routes(people.clerk_of),
     )
 
 

@@ -17,6 +17,7 @@ from nfe_app.certificate.undoing import withdraw_undone
 from nfe_app.changes import actions as changes
 from nfe_app.changes.telling import telling as change_telling
 from nfe_app.consent import actions as consent
+from nfe_app.counter import actions as counter
 from nfe_app.coverage import actions as coverage
 from nfe_app.desk import actions as desk
 from nfe_app.drafts import actions as drafts
@@ -91,6 +92,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     transfer,
     caseworker,
     assistance,
+    counter,
     desk,
 )
 

@@ -25,6 +25,7 @@ from nfe_app.base.months import Month, Span
 from nfe_app.base.subject import WHOLE_COUNTRY
 from nfe_app.billing import actions as billing
 from nfe_app.catalog import actions as catalog
+from nfe_app.counter import papers
 from nfe_app.ledger import actions as ledger
 from nfe_app.ledger.rules import Line
 from nfe_app.materials import actions as materials
@@ -643,6 +644,38 @@ def somebody_waits_for_call(_clerk: Worker) -> dict[str, object]:
     return wants_call(newcomer()) | {"result": "reached"}
 
 
+def receives(clerk: Worker) -> dict[str, object]:
+    """A clerk has somebody at the counter, and nothing is chosen yet; which visit that is."""
+    return send(clerk, "counter.open", {})["result"]  # type: ignore[return-value]
+
+
+def has_chosen_for(clerk: Worker) -> dict[str, object]:
+    """The same, and all is chosen: an employee's pension in Beijing, by the month, at the lowest grade."""
+    which = receives(clerk)
+    for name, value in AT_COUNTER.items():
+        assert send(clerk, "counter.fill", which | {"field": name, "value": value})["ok"]
+    return which
+
+
+def has_signed_paper(clerk: Worker) -> dict[str, object]:
+    """The same for somebody without a phone, who showed a card and signed for it."""
+    which = has_chosen_for(clerk)
+    assert send(clerk, "counter.card", which | CARD)["ok"]
+    with database.work() as session:
+        assert papers.take_in(session, UUID(str(which["visit_id"])), PHOTO, clerk.subject) is None
+    return which
+
+
+AT_COUNTER = {
+    "residence": "work",
+    "place": BEIJING,
+    "pension": "employee_pension",
+    "pension_option": "floor",
+    "frequency": "month",
+}
+CARD = {"name": "周大勇", "identity_number": identity_number("19750301", 77)}
+
+
 SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "people.identify": identity_of,
     "recovery.start": has_lost_number,
@@ -663,6 +696,14 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "assistance.propose": lambda clerk: helps(clerk) | {"field": "frequency", "value": "quarter"},
     "assistance.reply": lambda clerk: helps(clerk) | {"text": "看亮起来的那一栏"},
     "assistance.leave": helps,
+    "counter.open": lambda _clerk: {},
+    "counter.fill": lambda clerk: receives(clerk) | {"field": "frequency", "value": "quarter"},
+    "counter.want": lambda clerk: receives(clerk) | {"deed": "enrol"},
+    "counter.ask": lambda clerk: has_chosen_for(clerk) | {"phone": "13900009001"},
+    "counter.decide": lambda clerk: has_chosen_for(clerk) | {"phone": "13900009001", "code": "000000"},
+    "counter.card": lambda clerk: receives(clerk) | CARD,
+    "counter.act": has_signed_paper,
+    "counter.end": lambda clerk: receives(clerk),
     "staff.unmask": may_be_seen,
     "staff.end_look": is_looked_at,
     "desk.take": case_of_somebody,

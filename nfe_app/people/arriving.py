@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
-from nfe_app.base import journal, keys
+from nfe_app.base import clock, database, journal, keys
 from nfe_app.base.commands import Subject
 from nfe_app.people import actions, codes, rules, tables
 
@@ -29,6 +29,27 @@ def join(session: Session, phone: str) -> UUID:
     person = codes.person_with(session, phone)
     if person.role != "worker":
         raise actions.NotSignedIn
+    return person.id
+
+
+def by_card(session: Session, said: actions.Identity) -> UUID:
+    """The worker of an identity card that lies before a clerk; a new one without a phone number for a card that nobody has registered.
+
+    Raises what registering by oneself raises, AlreadyIdentified where the name on record is another, and NotSignedIn for one of the staff.
+    """
+    number = rules.identity_of(said.identity_number, clock.today())
+    digest = keys.digest("identity", number)
+    database.alone(session, f"identity {digest}")
+    known = session.exec(select(tables.Person).where(tables.Person.identity_digest == digest)).first()
+    person = known or tables.Person(role="worker")
+    if person.role != "worker":
+        raise actions.NotSignedIn
+    if known is None:
+        session.add(person)
+        session.flush()
+        journal.write(session, "person.joined", person.id, person_id=person.id)
+    actions.identify(session, said, Subject(person.id, "worker"))
+    person.proof = rules.higher(person.proof, "counter")
     return person.id
 
 

@@ -84,6 +84,7 @@ RETENTION: Mapping[str, Kept] = {
     **dict.fromkeys(("bill", "bill_line", "bill_stage", "billed_month", "pay_code", "pay_code_bill"), STAYS),
     **dict.fromkeys(("mandate", "mandate_step", "debit", "debit_turn", "jar_plan", "jar_run"), STAYS),
     **dict.fromkeys(("transfer", "transfer_step"), STAYS),
+    "visit": Kept(PROOF + "；选了什么，一离开就清除"),
     "case_step": Kept(LOGS + "；谁在办哪一件，不写姓名和号码，不删"),
     "caseworker": Kept(PROOF),
     "caseworker_hours": Kept(PROOF),

@@ -13,7 +13,7 @@ from tests.house.reading import nodes_of, tree_of
 HOUSE = Path("nfe_app")
 SLICES = str.split(
     "base localfirst ui catalog benefits guidance messages consent people oidc passkeys recovery phones drafts materials ledger audit enrolment staff changes billing payment paycode refund receipt mandate jar reconciliation "
-    "coverage rights certificate outbox privacy transfer caseworker platforms points risk consultation assistance desk analytics"
+    "coverage rights certificate outbox privacy transfer caseworker platforms points risk consultation assistance counter desk analytics"
 )
 GROUND = {
     "base": str.split(
@@ -141,6 +141,9 @@ FLOORS = {
     "views": 3.48,
     "company": 4.0,
     "sight": 4.05,
+    "chosen": 3.05,
+    "visits": 3.1,
+    "papers": 3.2,
     "agreed": 1.7,
     "standing": 3.05,
     "collecting": 3.3,
