@@ -16,10 +16,10 @@ from nfe_app.audit import api as audit
 from nfe_app.base import asked, clock, commands, door, live, log, openapi
 from nfe_app.base.errors import Invalid, NotFound, TryAgain
 from nfe_app.base.settings import settings
-from nfe_app.counter import api as counter
 from nfe_app.catalog import actions as law
 from nfe_app.catalog import api as catalog
 from nfe_app.certificate import api as certificate
+from nfe_app.counter import api as counter
 from nfe_app.gate import Gate, way_in
 from nfe_app.mandate import api as mandate
 from nfe_app.materials import api as materials

@@ -82,25 +82,19 @@ def at_desk(session: Session, sitting: tables.Sitting) -> AtDesk:
     )
     if state is not Stands.TOGETHER:
         return told
-    told.rows.extend(rows_of(frame, sitting.pointed))
+    offered = proposing.choices(frame)
+    told.rows.extend(_row(sitting, name, frame, offered) for name in known.fields)
     told.proposals.extend(_proposed(frame, one) for one in frames.proposals_in(session, sitting.id))
     told.lines.extend(lines_for(session, sitting, sitting.clerk_id))
     return told
 
 
-def rows_of(frame: proposing.Values, pointed: str = "") -> list[Row]:
-    """The fields of an enrolment as a clerk has them before them, each with what the law of the place offers instead."""
-    offered = proposing.choices(frame)
-    return [_row(name, one.title, frame, offered, pointed) for name, one in SHAREABLE["enrolment"].fields.items()]
-
-
-def _row(
-    name: str, title: str, frame: proposing.Values, offered: dict[str, list[tuple[str, str]]], pointed: str
-) -> Row:
+def _row(sitting: tables.Sitting, name: str, frame: proposing.Values, offered: dict[str, list[tuple[str, str]]]) -> Row:
     shown = frame.get(name, "")
     typed = name == "place" or (name.endswith("_base") and frame.get(name.removesuffix("_base") + "_option") == "own")
     choices = [[value, words] for value, words in offered.get(name, ()) if value != shown]
-    return Row(name, title, proposing.says(frame, name, shown), pointed == name, typed, choices)
+    title = SHAREABLE[sitting.scope].fields[name].title
+    return Row(name, title, proposing.says(frame, name, shown), sitting.pointed == name, typed, choices)
 
 
 def _proposed(frame: proposing.Values, one: tables.Proposal) -> Proposed:

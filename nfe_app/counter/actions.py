@@ -36,7 +36,7 @@ from nfe_app.people import rules as who_is_who
 from nfe_app.people.codes import Asker
 
 Refusals = tuple[type[Refusal], ...]
-CODE = _("参保验证码 {code}。你要办的是：{what}。看清楚了再告诉窗口，说了就算你本人定的。")
+CODE = _("参保验证码 {code}。你要办的是：{what}。看清楚再填，填了就算你本人定的。不在窗口办事，谁也不要告诉。")
 messages.says(CODE)
 STEPS = {"pause": enrolment.pause, "resume": enrolment.resume, "stop": enrolment.stop}
 ENROLLING: Refusals = (people.NotIdentified, consents.ConsentWithdrawn, *enrolling.REFUSALS, *terms.REFUSALS)

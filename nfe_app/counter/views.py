@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from nfe_app.assistance import proposing
-from nfe_app.assistance.views import Row, rows_of
+from nfe_app.assistance.rules import SHAREABLE
 from nfe_app.base.commands import Subject
 from nfe_app.base.errors import NotFound
 from nfe_app.base.words import _
@@ -24,6 +24,21 @@ STANDS = {
     Step.PAUSED: _("暂停"),
     Step.STOPPED: _("已停"),
 }
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field: what it is called, what stands in it as a value and in words, and what the law of the place offers: [value, words]…
+
+    `typed` where it is typed instead.
+    """
+
+    name: str
+    title: str
+    value: str
+    says: str
+    typed: bool
+    choices: list[list[str]]
 
 
 @dataclass(frozen=True)
@@ -67,7 +82,7 @@ def seen_by(session: Session, visit_id: UUID, clerk: Subject) -> AtCounter:
         state="open",
         deed=visit.deed,
         deed_says=rules.DEEDS[visit.deed],
-        rows=[_with_now(row, frame.get(row.name, "")) for row in rows_of(frame)],
+        rows=_rows(frame),
         says=_in_words(frame),
         complete=rules.is_complete(visit.deed, frame, proposing.KINDS),
         who=people.masked(session, visit.person_id) if visit.person_id else "",
@@ -78,17 +93,28 @@ def seen_by(session: Session, visit_id: UUID, clerk: Subject) -> AtCounter:
     )
 
 
-def _with_now(row: Row, value: str) -> Row:
-    """With what is chosen now as the first of the choices, so that a list of the browser's own shows it."""
-    return Row(
-        row.name, row.title, row.says, False, row.typed, [[value, row.says], *row.choices] if row.choices else []
-    )
+def _rows(frame: proposing.Values) -> list[Row]:
+    """The fields that can be filled in now, in their order; what this place does not offer says so, and cannot be chosen."""
+    offered = proposing.choices(frame)
+    rows = [_row(name, one.title, frame, offered.get(name, [])) for name, one in SHAREABLE["enrolment"].fields.items()]
+    return [row for row in rows if row.typed or row.choices or (row.name in proposing.KINDS and frame.get("place"))]
 
 
-def _in_words(frame: dict[str, str]) -> list[list[str]]:
+def _row(name: str, title: str, frame: proposing.Values, offered: proposing.Choices) -> Row:
+    value = frame.get(name, "")
+    typed = name == "place" or (name.endswith("_base") and frame.get(name.removesuffix("_base") + "_option") == "own")
+    choices = [list(one) for one in offered]
+    if choices and not value and choices[0][0]:
+        choices.insert(0, ["", _("请选")])
+    says = proposing.says(frame, name, value) if choices or typed else _("这里现在办不了，或价格还不知道")
+    return Row(name, title, value, says, typed, choices)
+
+
+def _in_words(frame: proposing.Values) -> list[list[str]]:
     """What the worker reads before they decide: [title, words]…"""
-    told = [[row.title, row.says] for row in rows_of(frame) if row.name in rules.NEEDED and frame.get(row.name)]
-    return told + [[title, price] for title, price in chosen.prices(frame)]
+    titles = {name: one.title for name, one in SHAREABLE["enrolment"].fields.items()}
+    told = [[titles[name], proposing.says(frame, name, frame[name])] for name in rules.NEEDED if frame.get(name)]
+    return [*told, *map(list, chosen.prices(frame))]
 
 
 def _held(session: Session, visit: tables.Visit) -> list[Held]:

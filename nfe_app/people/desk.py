@@ -32,6 +32,7 @@ class AtDesk(rx.State, mixin=True):
     trouble: rx.Field[str] = rx.field("")
     again: rx.Field[bool] = rx.field(False)
     _first: str = ""
+    _no: str = ""
 
     def _seated(self) -> Subject | None:
         """Whom the gate let in, in a role of this page; None for everybody else. Private data is fetched after this alone."""
@@ -62,7 +63,8 @@ class AtDesk(rx.State, mixin=True):
         item = Envelope(id=uuid.uuid4(), kind=kind, payload=dict(payload), made_at=clock.now())
         answer = json.loads(await asyncio.to_thread(commands.run, item, clerk))  # a channel may be called: others go on
         self.trouble = "" if answer["ok"] else answer["says"]
-        self.again = answer.get("code") == ProveAgain.code
+        self._no = str(answer.get("code", ""))
+        self.again = self._no == ProveAgain.code
         result: dict[str, Any] | None = answer["result"] if answer["ok"] else None
         return result
 

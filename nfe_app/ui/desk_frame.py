@@ -14,6 +14,7 @@ SIGN_IN, SECOND, PROVE, PASSWORD = "/sign-in/", "/second/", "/prove/", "/passwor
 WAYS = (
     ("work", "/", _("待办")),
     ("recent", "/recent/", _("最近参保")),
+    ("counter", "/counter/", _("柜台")),
     ("assist", "/assist/", _("一起看")),
     ("collect", "/collect/", _("收款")),
     ("papers", "/papers/", _("打印证明")),

@@ -14,6 +14,7 @@ from reflex.istate.data import RouterData
 from nfe_app.assistance.desk import Besides
 from nfe_app.certificate.desk import Printing
 from nfe_app.changes.desk import Checking
+from nfe_app.counter.desk import Receiving
 from nfe_app.desk.chart import Numbers
 from nfe_app.desk.desk import WorkList
 from nfe_app.desk.opened import CaseFile
@@ -40,6 +41,7 @@ PAGES: dict[type[rx.State], tuple[str, ...]] = {
     Numbers: ("senior_clerk",),
     Collecting: COUNTER,
     Besides: COUNTER,
+    Receiving: COUNTER,
     Moving: COUNTER,
     Printing: COUNTER,
     Checking: COUNTER,
@@ -76,6 +78,19 @@ EVENTS: dict[str, Any] = {
     "Besides.reply_quickly": ("x",),
     "Besides.leave": (),
     "Besides.another": (),
+    "Receiving.load": (),
+    "Receiving.next_one": (),
+    "Receiving.fill": ("frequency", "year"),
+    "Receiving.find": ({"place": "北京"},),
+    "Receiving.base": ({"field": "pension_base", "value": "8000"},),
+    "Receiving.turn": ("show",),
+    "Receiving.ask": ({"phone": "13900000001"},),
+    "Receiving.decide": ({"code": "000000"},),
+    "Receiving.card": ({"name": "王芳", "identity_number": "110101199003070039"},),
+    "Receiving.want": ("stop", "01890000-0000-7000-8000-000000000001"),
+    "Receiving.signed": (),
+    "Receiving.act": (),
+    "Receiving.end": (),
     "Collecting.load": (),
     "Collecting.find": ({"number": "13900000001"},),
     "Collecting.collect": ({},),

@@ -21,6 +21,7 @@ ANYBODY, SIGNED_IN, HERS_ALONE, DESK, SEAT, AT_COUNTER = (
     "any seat",
     "any counter",
 )
+AT_THIS_COUNTER = "the clerk who began it, who is none of the callers"
 OUR_PAGES = "our own pages alone, and no browser that says nothing of where it comes from"
 TABLE = {
     "GET /api/openapi.json": ANYBODY,
@@ -57,6 +58,7 @@ TABLE = {
     "POST /api/sign-in/passkey/options": ANYBODY,
     "POST /api/sign-in/passkey": ANYBODY,
     "POST /api/desk/prove": SEAT,
+    "POST /api/desk/counter/{visit_id}/paper": AT_THIS_COUNTER,
     "POST /api/desk/password": SEAT,
     "GET /api/me/devices": SIGNED_IN,
     "POST /api/me/devices/end": SIGNED_IN,
@@ -106,6 +108,7 @@ def is_allowed(door: str, caller: Caller) -> bool:
     return {
         ANYBODY: True,
         OUR_PAGES: False,
+        AT_THIS_COUNTER: False,
         SIGNED_IN: caller.role == "worker",
         HERS_ALONE: caller.name == HERS,
         DESK: caller.role in REFUNDS and caller.is_here,
@@ -130,6 +133,7 @@ def hers(autumn: None) -> tuple[Worker, dict[str, str]]:
         "number": str(paper["number"]),
         "mandate_id": str(mandate["mandate_id"]),
         "sitting_id": str(cast.is_beside(she)["sitting_id"]),
+        "visit_id": str(cast.receives(cast.new_clerk("clerk"))["visit_id"]),
         "place": "110000",
         "year": "all",
         "channel": "wechat",
