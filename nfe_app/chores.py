@@ -15,6 +15,7 @@ from nfe_app.base.errors import Fault
 from nfe_app.base.log import log_of
 from nfe_app.billing import actions as billing
 from nfe_app.changes import actions as changes
+from nfe_app.counter import visits
 from nfe_app.drafts import actions as drafts
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.jar import month_end
@@ -51,9 +52,8 @@ def sound_alarms() -> int:
 
 def _is_said(one: overdue.Late) -> bool:
     with database.work() as session:
-        first = overdue.alarm(session, one)
-    if first:
-        log.error("deliveries wait too long", listener=one.listener, count=one.count, gone=one.gone)
+        if first := overdue.alarm(session, one):
+            log.error("deliveries wait too long", listener=one.listener, count=one.count, gone=one.gone)
     return first
 
 
@@ -220,6 +220,7 @@ CHORES: dict[str, Callable[[datetime], object]] = {
     "changes": lambda _now: change(),
     "seals": _each_minute,
     "materials": lambda _now: forget_materials(),
+    "visits": lambda _now: _one_by_one(visits.due, visits.wipe_due),
 }
 
 

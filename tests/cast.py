@@ -699,7 +699,7 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "counter.open": lambda _clerk: {},
     "counter.fill": lambda clerk: receives(clerk) | {"field": "frequency", "value": "quarter"},
     "counter.want": lambda clerk: receives(clerk) | {"deed": "enrol"},
-    "counter.ask": lambda clerk: has_chosen_for(clerk) | {"phone": "13900009001"},
+    "counter.ask": lambda clerk: has_chosen_for(clerk) | {"phone": f"137{next(_newcomers):08d}"},
     "counter.decide": lambda clerk: has_chosen_for(clerk) | {"phone": "13900009001", "code": "000000"},
     "counter.card": lambda clerk: receives(clerk) | CARD,
     "counter.act": has_signed_paper,

@@ -18,7 +18,7 @@ from nfe_app.assistance import proposing
 from nfe_app.assistance import rules as showing
 from nfe_app.base import clock, database, journal
 from nfe_app.base.commands import Payload, Subject, command
-from nfe_app.base.errors import NotFound, Refusal
+from nfe_app.base.errors import NotFound, NotYours, Refusal
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
 from nfe_app.catalog import terms
@@ -91,13 +91,8 @@ class Card(Which):
     identity_number: str = Field(pattern=r"^[0-9Xx ]{18,22}$")
 
 
-def owner_of(session: Session, which: Which) -> UUID:
-    """The clerk at whose counter it is; raises NotFound."""
-    return visits.get(session, which.visit_id).clerk_id
-
-
-AT_COUNTER = {"roles": {*who_is_who.COUNTER}, "of": owner_of, "waits": False}
-OVER: Refusals = (NotFound, rules.VisitOver)
+AT_COUNTER = {"roles": {*who_is_who.COUNTER}, "waits": False}
+OVER: Refusals = (NotFound, NotYours, rules.VisitOver)
 
 
 @command("counter.open", Nothing, roles={*who_is_who.COUNTER}, waits=False)
@@ -107,9 +102,9 @@ def open_(session: Session, _said: Nothing, clerk: Subject) -> dict[str, object]
 
 
 @command("counter.fill", Fill, refuses=(*OVER, showing.NotShareable, showing.NotOffered), **AT_COUNTER)  # type: ignore[arg-type]
-def fill(session: Session, said: Fill, clerk: Subject) -> dict[str, object]:  # noqa: ARG001
+def fill(session: Session, said: Fill, clerk: Subject) -> dict[str, object]:
     """One field has this value now, with what it brings with it; only what the law of the place offers."""
-    visit = visits.held(session, said.visit_id)
+    visit = visits.held(session, said.visit_id, clerk)
     frame = visits.frame_of(visit)
     proposing.check(frame, said.field, said.value)
     visits.put(session, visit, chosen.shareable(frame | proposing.consequences(frame, {said.field: said.value})))
@@ -117,9 +112,9 @@ def fill(session: Session, said: Fill, clerk: Subject) -> dict[str, object]:  # 
 
 
 @command("counter.want", Want, refuses=(*OVER, rules.NoCard, rules.ChosenByAnother), **AT_COUNTER)  # type: ignore[arg-type]
-def want(session: Session, said: Want, clerk: Subject) -> dict[str, object]:  # noqa: ARG001
+def want(session: Session, said: Want, clerk: Subject) -> dict[str, object]:
     """What is to be done: a new choice, or a step of an enrolment of who showed a card. What was signed for another is void."""
-    visit = visits.held(session, said.visit_id)
+    visit = visits.held(session, said.visit_id, clerk)
     if said.deed != rules.ENROL:
         _check_theirs(session, visit, said.enrolment_id)
     visit.deed, visit.enrolment_id, visit.paper_id = said.deed, said.enrolment_id, None
@@ -141,7 +136,7 @@ def _check_theirs(session: Session, visit: tables.Visit, enrolment_id: UUID | No
 )
 def ask(session: Session, said: Ask, clerk: Subject) -> dict[str, object]:
     """Send the worker a code for just this choice: the message says what it is, and another choice needs another code."""
-    visit, phone = visits.held(session, said.visit_id), who_is_who.phone_of(said.phone)
+    visit, phone = visits.held(session, said.visit_id, clerk), who_is_who.phone_of(said.phone)
     _check_complete(visit)
     told = chosen.in_words(visits.frame_of(visit))
     code = codes.ask_code(session, phone, _asker(visit, clerk))
@@ -158,7 +153,7 @@ def ask(session: Session, said: Ask, clerk: Subject) -> dict[str, object]:
 )
 def decide(session: Session, said: Decide, clerk: Subject) -> dict[str, object]:
     """The worker confirms on this screen, by the code for this choice; a wrong one is told in the result, for it counts."""
-    visit, phone = visits.held(session, said.visit_id), who_is_who.phone_of(said.phone)
+    visit, phone = visits.held(session, said.visit_id, clerk), who_is_who.phone_of(said.phone)
     _check_complete(visit)
     if not codes.is_right(session, phone, said.code, _asker(visit, clerk)):
         return {"done": False}
@@ -176,7 +171,7 @@ def decide(session: Session, said: Decide, clerk: Subject) -> dict[str, object]:
 )
 def card(session: Session, said: Card, clerk: Subject) -> dict[str, object]:
     """Who stands there without a phone, by their card; the look is a line of their own ledger."""
-    visit = visits.held(session, said.visit_id)
+    visit = visits.held(session, said.visit_id, clerk)
     person_id = arriving.by_card(session, people.Identity(name=said.name, identity_number=said.identity_number))
     if people.phone_of(session, person_id):
         raise rules.HasPhone
@@ -193,7 +188,7 @@ SIGNED: Refusals = (rules.NotComplete, rules.NoCard, rules.NotSigned, pictures.P
 @command("counter.act", Which, refuses=(*OVER, *SIGNED, *ENROLLING), **AT_COUNTER)  # type: ignore[arg-type]
 def act(session: Session, which: Which, clerk: Subject) -> dict[str, object]:
     """The clerk does it for who has no phone, by the paper that they signed for just this; the paper is kept with it."""
-    visit = visits.held(session, which.visit_id)
+    visit = visits.held(session, which.visit_id, clerk)
     _check_complete(visit)
     if visit.person_id is None:
         raise rules.NoCard
@@ -203,12 +198,10 @@ def act(session: Session, which: Which, clerk: Subject) -> dict[str, object]:
     return _done(session, visit, clerk, Subject(visit.person_id, "worker"), "counter.acted")
 
 
-@command("counter.end", Which, refuses=(NotFound,), **AT_COUNTER)  # type: ignore[arg-type]
-def end(session: Session, which: Which, clerk: Subject) -> dict[str, object]:  # noqa: ARG001
+@command("counter.end", Which, refuses=(NotFound, NotYours), **AT_COUNTER)  # type: ignore[arg-type]
+def end(session: Session, which: Which, clerk: Subject) -> dict[str, object]:
     """The worker leaves: what was chosen is wiped, and the answer tells how much that was."""
-    visit = database.hold(session, tables.Visit, which.visit_id)
-    assert visit
-    return {"wiped": visits.wipe(session, visit)}
+    return {"wiped": visits.wipe(session, visits.own(session, which.visit_id, clerk))}
 
 
 def _check_complete(visit: tables.Visit) -> None:

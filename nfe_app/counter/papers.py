@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from nfe_app.base import database
 from nfe_app.base.commands import Subject
-from nfe_app.base.errors import NotFound, Refusal
+from nfe_app.base.errors import Refusal
 from nfe_app.counter import rules, tables, visits
 from nfe_app.materials import actions as materials
 from nfe_app.materials import rules as pictures
@@ -19,11 +19,9 @@ from nfe_app.people import rules as who_is_who
 def take_in(session: Session, visit_id: UUID, content: bytes, clerk: Subject) -> Refusal | None:
     """Keep the picture of what was signed for just what is chosen now; what is no picture is answered, and not kept.
 
-    Raises NotFound for a visit at another counter, VisitOver, NoCard, and what refuses a picture by its size.
+    Raises NotFound, NotYours for a visit at another counter, VisitOver, NoCard, and what refuses a picture by its size.
     """
-    visit = visits.held(session, visit_id)
-    if visit.clerk_id != clerk.person_id:
-        raise NotFound
+    visit = visits.held(session, visit_id, clerk)
     if visit.person_id is None:
         raise rules.NoCard
     id_ = database.new_id()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, database, journal, keys
-from nfe_app.base.errors import NotFound
+from nfe_app.base.commands import Subject
+from nfe_app.base.errors import NotFound, NotYours
 from nfe_app.base.sealed import bound
 from nfe_app.counter import rules, tables
 
@@ -40,11 +41,19 @@ def get(session: Session, visit_id: UUID) -> tables.Visit:
     return visit
 
 
-def held(session: Session, visit_id: UUID) -> tables.Visit:
-    """A visit that nobody else changes until this transaction ends, and that lives on from here. Raises NotFound, VisitOver."""
+def own(session: Session, visit_id: UUID, clerk: Subject) -> tables.Visit:
+    """A visit at this clerk's counter that nobody else changes until this transaction ends. Raises NotFound, NotYours."""
     visit = database.hold(session, tables.Visit, visit_id)
     if visit is None:
         raise NotFound
+    if visit.clerk_id != clerk.person_id:
+        raise NotYours
+    return visit
+
+
+def held(session: Session, visit_id: UUID, clerk: Subject) -> tables.Visit:
+    """The same of one that is not over, and lives on from here. Raises VisitOver besides."""
+    visit = own(session, visit_id, clerk)
     if is_over(visit):
         raise rules.VisitOver
     visit.until = clock.now() + rules.IDLE
@@ -82,10 +91,16 @@ def wipe(session: Session, visit: tables.Visit) -> dict[str, int]:
     return {"fields": fields}
 
 
-def wipe_due(session: Session) -> int:
-    """Wipe what nobody has touched for too long; how many visits that were."""
-    due = (col(tables.Visit.ended_at).is_(None), tables.Visit.until <= clock.now())
-    found = session.exec(select(tables.Visit).where(*due).limit(100).with_for_update()).all()
-    for visit in found:
-        wipe(session, visit)
-    return len(found)
+def due(session: Session) -> Sequence[UUID]:
+    """The visits that nobody has touched for too long."""
+    old = (col(tables.Visit.ended_at).is_(None), tables.Visit.until <= clock.now())
+    return session.exec(select(tables.Visit.id).where(*old).limit(100)).all()
+
+
+def wipe_due(session: Session, visit_id: UUID) -> bool:
+    """Wipe one that nobody has touched for too long; false where somebody did meanwhile."""
+    visit = database.hold(session, tables.Visit, visit_id)
+    if visit is None or visit.ended_at is not None or not is_over(visit):
+        return False
+    wipe(session, visit)
+    return True

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from nfe_app.base import database
-from nfe_app.base.errors import NotFound
+from nfe_app.base.errors import NotYours
 from nfe_app.counter import papers
 from nfe_app.materials import actions as materials
 from nfe_app.people import actions as people
@@ -123,7 +123,7 @@ def test_the_enrolment_of_somebody_else_is_not_touched(clerk):
 def test_another_clerk_brings_no_paper(clerk):
     which = has_chosen_for(clerk)
     result_of(send(clerk, "counter.card", which | CARD))
-    with pytest.raises(NotFound):
+    with pytest.raises(NotYours):
         signs(new_clerk("clerk"), which)
     assert not screen(clerk, which).signed
 

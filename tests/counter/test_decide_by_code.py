@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
-from nfe_app.base import clock
-from nfe_app.counter import rules
+from nfe_app import chores
+from nfe_app.base import clock, database
+from nfe_app.counter import rules, visits
 from nfe_app.messages import actions as messages
 from tests.cast import AUTUMN, CARD, has_chosen_for, new_clerk, newcomer, receives, send
 from tests.conftest import both
@@ -153,6 +155,19 @@ def test_a_visit_that_nobody_touches_is_over(clerk):
     with clock.stopped_at(AUTUMN + rules.IDLE):
         assert screen(clerk, which).state == "over"
         assert code_of(decides(clerk, which, code, **REGISTERS)) == "visit_over"
+
+
+def test_the_house_wipes_what_was_left_lying(clerk):
+    """P41: by a chore, once, and not what somebody is at."""
+    left, at_work = has_chosen_for(clerk), has_chosen_for(new_clerk("clerk"))
+    with clock.stopped_at(AUTUMN + rules.IDLE - timedelta(minutes=1)), database.work() as session:
+        visit = visits.get(session, UUID(str(at_work["visit_id"])))
+        visit.until += rules.IDLE
+        session.add(visit)
+    with clock.stopped_at(AUTUMN + rules.IDLE):
+        chores.CHORES["visits"](clock.now())
+        chores.CHORES["visits"](clock.now())
+    assert [str(one.object_id) for one in events_named("counter.wiped")] == [str(left["visit_id"])]
 
 
 def test_what_is_chosen_lies_sealed(clerk):
