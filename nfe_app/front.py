@@ -129,7 +129,6 @@ def desk() -> rx.App:
     from nfe_app.assistance import desk as assistance  # noqa: PLC0415 - the phone's build registers no State
     from nfe_app.certificate import desk as papers  # noqa: PLC0415
     from nfe_app.changes import desk as changes  # noqa: PLC0415
-    from nfe_app.counter import desk as receiving  # noqa: PLC0415
     from nfe_app.desk import desk as work  # noqa: PLC0415
     from nfe_app.payment import desk as counter  # noqa: PLC0415
     from nfe_app.people import desk as seats  # noqa: PLC0415
@@ -143,8 +142,6 @@ def desk() -> rx.App:
     _work_pages(app)
     title = _("收款 · 新就业社保")
     app.add_page(counter.collecting, route="/collect", title=title, on_load=counter.Collecting.load)
-    title = _("柜台 · 新就业社保")
-    app.add_page(receiving.receiving, route="/counter", title=title, on_load=receiving.Receiving.load)
     title = _("一起看 · 新就业社保")
     app.add_page(assistance.besides, route="/assist", title=title, on_load=assistance.Besides.load)
     title = _("打印证明 · 新就业社保")
@@ -171,10 +168,13 @@ def desk() -> rx.App:
 
 def _work_pages(app: rx.App) -> None:
     """What a clerk begins with, and ends a day with."""
+    from nfe_app.counter import desk as counter  # noqa: PLC0415
     from nfe_app.desk import chart, opened, recent, today  # noqa: PLC0415
     from nfe_app.desk import desk as work  # noqa: PLC0415
 
     app.add_page(work.work_list, route="/", title=_("经办台 · 新就业社保"), on_load=work.WorkList.load)
+    title = _("柜台 · 新就业社保")
+    app.add_page(counter.receiving, route="/counter", title=title, on_load=counter.Receiving.load)
     app.add_page(opened.case_file, route="/case", title=_("办件 · 新就业社保"), on_load=opened.CaseFile.load)
     title = _("最近参保 · 新就业社保")
     app.add_page(recent.recent, route="/recent", title=title, on_load=recent.Recent.load)

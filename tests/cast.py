@@ -646,7 +646,7 @@ def somebody_waits_for_call(_clerk: Worker) -> dict[str, object]:
 
 def receives(clerk: Worker) -> dict[str, object]:
     """A clerk has somebody at the counter, and nothing is chosen yet; which visit that is."""
-    return send(clerk, "counter.open", {})["result"]  # type: ignore[return-value]
+    return send(clerk, "counter.receive", {"visit_id": str(new_id())})["result"]  # type: ignore[return-value]
 
 
 def has_chosen_for(clerk: Worker) -> dict[str, object]:
@@ -696,7 +696,7 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "assistance.propose": lambda clerk: helps(clerk) | {"field": "frequency", "value": "quarter"},
     "assistance.reply": lambda clerk: helps(clerk) | {"text": "看亮起来的那一栏"},
     "assistance.leave": helps,
-    "counter.open": lambda _clerk: {},
+    "counter.receive": lambda _clerk: {"visit_id": str(new_id())},
     "counter.fill": lambda clerk: receives(clerk) | {"field": "frequency", "value": "quarter"},
     "counter.want": lambda clerk: receives(clerk) | {"deed": "enrol"},
     "counter.ask": lambda clerk: has_chosen_for(clerk) | {"phone": f"137{next(_newcomers):08d}"},

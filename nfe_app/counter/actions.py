@@ -17,7 +17,7 @@ from sqlmodel import Session
 from nfe_app.assistance import proposing
 from nfe_app.assistance import rules as showing
 from nfe_app.base import clock, database, journal
-from nfe_app.base.commands import Payload, Subject, command
+from nfe_app.base.commands import Payload, PlainLine, Subject, command
 from nfe_app.base.errors import NotFound, NotYours, Refusal
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
@@ -44,10 +44,6 @@ REGISTERING: Refusals = (
     *(people.NotSignedIn, people.IdentityTaken, people.AlreadyIdentified),
     *(who_is_who.NameWrong, who_is_who.IdentityWrong),
 )
-
-
-class Nothing(Payload):
-    """A new visit begins with nothing."""
 
 
 class Which(Payload):
@@ -87,7 +83,7 @@ class Decide(Ask):
 class Card(Which):
     """Name and number on the identity card that lies before the clerk."""
 
-    name: str = Field(min_length=1, max_length=60)
+    name: PlainLine = Field(min_length=1, max_length=60)
     identity_number: str = Field(pattern=r"^[0-9Xx ]{18,22}$")
 
 
@@ -95,10 +91,10 @@ AT_COUNTER = {"roles": {*who_is_who.COUNTER}, "waits": False}
 OVER: Refusals = (NotFound, NotYours, rules.VisitOver)
 
 
-@command("counter.open", Nothing, roles={*who_is_who.COUNTER}, waits=False)
-def open_(session: Session, _said: Nothing, clerk: Subject) -> dict[str, object]:
-    """The next worker steps up; whatever the one before has left is wiped."""
-    return {"visit_id": str(visits.open_(session, clerk.person_id).id)}
+@command("counter.receive", Which, refuses=(NotYours, rules.VisitOver), **AT_COUNTER)  # type: ignore[arg-type]
+def receive(session: Session, which: Which, clerk: Subject) -> dict[str, object]:
+    """The next worker steps up, under an id that the screen draws; whatever the one before has left is wiped. Twice is once."""
+    return {"visit_id": str(visits.begin(session, which.visit_id, clerk).id)}
 
 
 @command("counter.fill", Fill, refuses=(*OVER, showing.NotShareable, showing.NotOffered), **AT_COUNTER)  # type: ignore[arg-type]

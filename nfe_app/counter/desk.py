@@ -61,7 +61,7 @@ class Receiving(AtDesk, rx.State):
         if clerk is None:
             return self._elsewhere()
         self._forget()
-        if came := await self._send("counter.open", {}, clerk):
+        if came := await self._send("counter.receive", {"visit_id": str(uuid.uuid4())}, clerk):
             self._look(str(came["visit_id"]), clerk)
         return None
 

@@ -63,6 +63,7 @@ class ChosenByAnother(Refusal):
     """The enrolment is not one of the person who stands there."""
 
     code = "not_theirs"
+    heeded = True
     words = _("这份参保不是他的。")
     status = 403
 

@@ -18,12 +18,14 @@ PURPOSE = "visit frame"
 Values = dict[str, str]
 
 
-def open_(session: Session, clerk_id: UUID) -> tables.Visit:
-    """A new visit at this clerk's counter; what was there before is wiped."""
-    database.alone(session, f"counter {clerk_id}")
-    for old in _open(session, clerk_id):
+def begin(session: Session, visit_id: UUID, clerk: Subject) -> tables.Visit:
+    """A new visit under this id at this clerk's counter, what was there before wiped; the same again is the same. Raises NotYours, VisitOver."""
+    database.alone(session, f"counter {clerk.person_id}")
+    if session.get(tables.Visit, visit_id):
+        return held(session, visit_id, clerk)
+    for old in _open(session, clerk.person_id):
         wipe(session, old)
-    made = tables.Visit(clerk_id=clerk_id, until=clock.now() + rules.IDLE, frame_sealed=b"")
+    made = tables.Visit(id=visit_id, clerk_id=clerk.person_id, until=clock.now() + rules.IDLE, frame_sealed=b"")
     put(session, made, {})
     return made
 

@@ -130,7 +130,7 @@ def test_strangers_touch_nothing(clerk):
     assert code_of(fill(other, which, "frequency", "year")) == "not_yours"
     assert code_of(decides(other, which, code, **REGISTERS)) == "not_yours"
     assert code_of(send(other, "counter.end", which)) == "not_yours"
-    assert code_of(send(newcomer(), "counter.open", {})) == "forbidden"
+    assert code_of(send(newcomer(), "counter.receive", which)) == "forbidden"
 
 
 def test_the_end_wipes_what_was_chosen_and_says_how_much(clerk):

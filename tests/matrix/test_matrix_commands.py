@@ -79,7 +79,7 @@ TABLE = {
     "assistance.propose": BEGUN,
     "assistance.reply": BEGUN,
     "assistance.leave": BEGUN,
-    "counter.open": HOUSE,
+    "counter.receive": HOUSE,
     "counter.fill": BEGUN,
     "counter.want": BEGUN,
     "counter.ask": BEGUN,
