@@ -52,6 +52,7 @@ SEALED = (
     Column("sitting_seen", "seen_sealed", "sitting seen", of=("sitting_id", "position")),
     Column("sitting_line", "text_sealed", "sitting line", of=("sitting_id", "position")),
     Column("proposal", "fields_sealed", "proposal", of=("id",)),
+    Column("handover", "line_sealed", "handover", of=("id",)),
     Column("command", "reply", "reply", of=("id",), was_clear=True),
 )
 

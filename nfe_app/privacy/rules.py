@@ -55,6 +55,7 @@ USES: Mapping[str, Use] = {
     "assistance.let_in": Use(_("看了你让他看的那几栏，每一栏都记在协办的回执里"), _("你点了让他看")),
     "assistance.proposed": Use(_("给你的草稿提了一个建议"), _("你点了让他看"), reads=False),
     "assistance.ended": Use(_("结束了和你一起看"), _("你要了人帮忙")),
+    "handover.taken": Use(_("接了你交给柜台的草稿：选的地方、险种、档次，没有姓名和号码"), _("你出了交接码")),
     "transfer.listed_at_desk": Use(_("看了你的关系转移，姓名和号码打码"), _("办你的关系转移")),
     "transfer.looked_up": Use(_("按申请编号查了你的转移办到哪一步，看不到是谁"), _("办你的关系转移")),
     "transfer.accepted": Use(_("同意接收你的关系"), _("你申请了转移"), reads=False),

@@ -15,6 +15,7 @@ WAYS = (
     ("work", "/", _("待办")),
     ("recent", "/recent/", _("最近参保")),
     ("assist", "/assist/", _("一起看")),
+    ("handover", "/handover/", _("交接")),
     ("collect", "/collect/", _("收款")),
     ("papers", "/papers/", _("打印证明")),
     ("reconciliation", "/reconciliation/", _("对账")),

@@ -19,6 +19,7 @@ from nfe_app.desk.desk import WorkList
 from nfe_app.desk.opened import CaseFile
 from nfe_app.desk.recent import Recent
 from nfe_app.desk.today import Today
+from nfe_app.handover.desk import HandingOver
 from nfe_app.payment.desk import Collecting
 from nfe_app.people import actions as people
 from nfe_app.people.desk import AtDesk
@@ -40,6 +41,7 @@ PAGES: dict[type[rx.State], tuple[str, ...]] = {
     Numbers: ("senior_clerk",),
     Collecting: COUNTER,
     Besides: COUNTER,
+    HandingOver: COUNTER,
     Moving: COUNTER,
     Printing: COUNTER,
     Checking: COUNTER,
@@ -76,6 +78,13 @@ EVENTS: dict[str, Any] = {
     "Besides.reply_quickly": ("x",),
     "Besides.leave": (),
     "Besides.another": (),
+    "HandingOver.load": (),
+    "HandingOver.look": ({"code": "00000000"},),
+    "HandingOver.scan": ("NFH:",),
+    "HandingOver.tick": ("place",),
+    "HandingOver.take_over": (),
+    "HandingOver.give": (),
+    "HandingOver.another": (),
     "Collecting.load": (),
     "Collecting.find": ({"number": "13900000001"},),
     "Collecting.collect": ({},),
