@@ -72,9 +72,9 @@ def place() -> Part:
         e.div(
             parts.text_link(_("两地比一比"), routes.COMPARE),
             parts.text_link(_("不知道选哪个？"), routes.GUIDE),
-            parts.text_link(_("和柜台交接"), routes.HANDOVER),
             class_name="split",
         ),
+        parts.text_link(_("和柜台交接"), routes.HANDOVER),
         ahead=WAY[:],
         bar=parts.bar(
             parts.button(

@@ -28,6 +28,8 @@ from nfe_app.ui.sentences import sentence
 
 Part = rx.Component
 PLAIN = "rt-reset rt-BaseButton rt-Button rt-r-size-3 rt-variant-soft"
+COLUMN = "rt-Flex rt-r-display-flex rt-r-fd-column rt-r-ai-start rt-r-gap-"
+"""What stands in files of our own looks as Radix has it."""
 
 
 class HandingOver(AtDesk, rx.State):
@@ -208,7 +210,7 @@ def _asking() -> Part:
         role="status",
     )
     told = _("请本人打开“和柜台交接”，扫他的码，或者输他念的 8 位码。里面只有选的地方、险种、档次，没有姓名和号码。")
-    camera = Camera.create(words=CAMERA, button=PLAIN, look="", row="", on_text=here.scan)
+    camera = Camera.create(words=CAMERA, button=PLAIN, look=f"{COLUMN}3", row=f"{COLUMN}1", on_text=here.scan)
     again = rx.button(_("重新来"), on_click=here.another, variant="soft")
     gathering = rx.cond(here.read.length() > 0, rx.flex(so_far, again, gap="8px", align="center"))
     return rx.card(rx.vstack(rx.text(told), line, gathering, camera, width="100%"), width="100%")
@@ -278,7 +280,7 @@ def _giving() -> Part:
     told = _("请本人用手机扫这个码，或者念数字码给他，10 分钟内有效，只能用一次。本人一条一条对过才写进手机。")
     return rx.card(
         rx.flex(
-            Codes.create(frames=here.frames, before=before, words=CODES, button=PLAIN, look=""),
+            Codes.create(frames=here.frames, before=before, words=CODES, button=PLAIN, look=COLUMN + "2"),
             rx.vstack(
                 rx.text(told),
                 rx.text(here.code, size="8", weight="bold", id="handover-code"),

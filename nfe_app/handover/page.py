@@ -79,7 +79,8 @@ def _to_counter() -> Part:
 
 
 def _code() -> Part:
-    code = e.b(giving.result.code, class_name="num code", id="handover-code")
+    plain: Any = giving.result.code
+    code = e.b(plain[:4], " ", plain[4:], class_name="num code", id="handover-code")
     return parts.note("ok", sentence(_("念给他：{code}"), code=code), _("10 分钟内有效，只能用一次。"))
 
 
