@@ -7,7 +7,7 @@ from reflex import constants
 
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
-from nfe_app.localfirst.plugin import OUTSIDE, Icon, LocalFirst, Shortcut
+from nfe_app.localfirst.plugin import OUTSIDE, AtCounter, Icon, LocalFirst, Shortcut
 from nfe_app.ui import routes
 
 FRONT = os.environ.get("FRONT", "desk")
@@ -67,6 +67,9 @@ phone = LocalFirst(
             "/assets/verifying-",
             "/changes",
             "/ours",
+            "/handover",
+            "/assets/qr-",
+            "/assets/reading-",
             "/help",
             "/assets/beside-",
         ),
@@ -86,7 +89,9 @@ config = rx.Config(
     show_built_with_reflex=False,
     react_strict_mode=False,
     telemetry_enabled=False,
-    frontend_packages=["qr@0.7.0"] if FRONT == "phone" else [],
-    plugins=[phone] if FRONT == "phone" else [rx.plugins.RadixThemesPlugin(theme=rx.theme(accent_color="indigo"))],
+    frontend_packages=["qr@0.7.0"],
+    plugins=[phone]
+    if FRONT == "phone"
+    else [rx.plugins.RadixThemesPlugin(theme=rx.theme(accent_color="indigo")), AtCounter()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -81,6 +81,7 @@ def _own_pages() -> tuple[Page, ...]:
     """Those about the person who is signed in, and about this phone."""
     from nfe_app.assistance import page as assistance  # noqa: PLC0415
     from nfe_app.changes import page as changes  # noqa: PLC0415
+    from nfe_app.handover import page as handing  # noqa: PLC0415
     from nfe_app.passkeys import page as passkeys  # noqa: PLC0415
     from nfe_app.people import page as people  # noqa: PLC0415
     from nfe_app.phones import page as phones  # noqa: PLC0415
@@ -96,6 +97,7 @@ def _own_pages() -> tuple[Page, ...]:
         (routes.USES, privacy.used, _("谁用过我的信息")),
         (routes.CHANGES, changes.changing, _("信息变更")),
         (routes.HELP, assistance.helping, _("找人帮忙")),
+        (routes.HANDOVER, handing.handover, _("和柜台交接")),
         (routes.LOOKS, looks.looks, _("显示和大字")),
         (routes.INSTALL, installing.guide, _("放到手机桌面")),
     )
@@ -171,7 +173,10 @@ def _work_pages(app: rx.App) -> None:
     from nfe_app.counter import desk as counter  # noqa: PLC0415
     from nfe_app.desk import chart, opened, recent, today  # noqa: PLC0415
     from nfe_app.desk import desk as work  # noqa: PLC0415
+    from nfe_app.handover import desk as handing  # noqa: PLC0415
 
+    title = _("交接 · 新就业社保")
+    app.add_page(handing.handing_over, route="/handover", title=title, on_load=handing.HandingOver.load)
     app.add_page(work.work_list, route="/", title=_("经办台 · 新就业社保"), on_load=work.WorkList.load)
     title = _("柜台 · 新就业社保")
     app.add_page(counter.receiving, route="/counter", title=title, on_load=counter.Receiving.load)

@@ -21,6 +21,7 @@ from nfe_app.catalog import api as catalog
 from nfe_app.certificate import api as certificate
 from nfe_app.counter import api as counter
 from nfe_app.gate import Gate, way_in
+from nfe_app.handover import api as handover
 from nfe_app.mandate import api as mandate
 from nfe_app.materials import api as materials
 from nfe_app.messages import api as messages
@@ -101,6 +102,7 @@ def _routers() -> tuple[APIRouter, ...]:
         privacy.routes(people.subject_of, people.token_of),
         assistance.routes(people.subject_of),
         counter.routes(people.clerk_of),
+        handover.routes(people.subject_of),
     )
 
 

@@ -44,8 +44,8 @@ COMMON = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "x-frame-options": "DENY",
 }
+SCANS = COMMON["permissions-policy"].replace("camera=()", "camera=(self)")
 UNFRAMED = {"content-security-policy": "frame-ancestors 'none'; base-uri 'none'"}
-
 
 WayIn = Callable[[Scope], str]
 
@@ -120,7 +120,7 @@ class Files:
             "vary": "Accept-Encoding",
         }
         if path.suffix == ".html":
-            headers["content-security-policy"] = self._policy(body)
+            headers |= {"content-security-policy": self._policy(body), "permissions-policy": SCANS}
         return File(bodies, headers)
 
     def _policy(self, page: bytes) -> str:

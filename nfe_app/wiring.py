@@ -23,6 +23,8 @@ from nfe_app.desk import actions as desk
 from nfe_app.drafts import actions as drafts
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.guidance import actions as guidance
+from nfe_app.handover import actions as handover
+from nfe_app.handover import giving
 from nfe_app.jar import actions as jar
 from nfe_app.jar import month_end
 from nfe_app.jar.telling import telling as jar_telling
@@ -92,6 +94,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     transfer,
     caseworker,
     assistance,
+    handover,
     counter,
     desk,
 )
@@ -152,6 +155,7 @@ LISTENERS: dict[str, list[journal.Listener]] = {
             caseworker.forget_person,
             leaving.forget_person,
             joining.forget_person,
+            giving.forget_person,
         ),
         forgetting.forget_replies,
     ],

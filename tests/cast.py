@@ -26,6 +26,9 @@ from nfe_app.base.subject import WHOLE_COUNTRY
 from nfe_app.billing import actions as billing
 from nfe_app.catalog import actions as catalog
 from nfe_app.counter import papers
+from nfe_app.handover import giving
+from nfe_app.handover.giving import Whoever
+from nfe_app.handover.rules import Handed
 from nfe_app.ledger import actions as ledger
 from nfe_app.ledger.rules import Line
 from nfe_app.materials import actions as materials
@@ -567,6 +570,13 @@ CHOOSING = {"place": BEIJING, "residence": "work", "frequency": "month", "pensio
 """What somebody shows who has chosen a place, and nothing else yet."""
 
 
+def hands_over(who: Worker | None = None, **other: str) -> str:
+    """A phone has given what was chosen on it to the counter; the code of that."""
+    with database.work() as session:
+        by = Whoever("192.0.2.1", who.id if who else None)
+        return giving.give(session, Handed(CHOOSING | other), by).code
+
+
 def helps(clerk: Worker) -> dict[str, object]:
     """A clerk who looks along while somebody else chooses; which sitting that is."""
     return is_beside(newcomer(), clerk)
@@ -687,6 +697,7 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "staff.end_sign_ins": has_colleague,
     "staff.forget_second": has_colleague,
     "staff.close": has_colleague,
+    "handover.take": lambda _clerk: {"code": hands_over(newcomer())},
     "assistance.join": lambda _clerk: {"code": asks_for_help(newcomer())["code"]},
     "assistance.let_in": is_asked,
     "assistance.end": is_asked,

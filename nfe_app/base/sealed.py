@@ -53,6 +53,7 @@ SEALED = (
     Column("sitting_line", "text_sealed", "sitting line", of=("sitting_id", "position")),
     Column("proposal", "fields_sealed", "proposal", of=("id",)),
     Column("visit", "frame_sealed", "visit frame", of=("id",)),
+    Column("handover", "line_sealed", "handover", of=("id",)),
     Column("command", "reply", "reply", of=("id",), was_clear=True),
 )
 

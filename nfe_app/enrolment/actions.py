@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -145,17 +146,22 @@ def _enrol(
     )
     session.add(made)
     session.flush()
-    _step(session, made, Step.CONFIRMED, 0, draft.proposals)
+    helped: dict[str, object] = {"proposals": [str(one) for one in draft.proposals]} if draft.proposals else {}
+    helped |= {"handed_over": str(draft.handed_over)} if draft.handed_over else {}
+    _step(session, made, Step.CONFIRMED, 0, helped)
     return made
 
 
 def _step(
-    session: Session, enrolment: tables.Enrolment, step: Step, position: int, proposals: Sequence[UUID] = ()
+    session: Session,
+    enrolment: tables.Enrolment,
+    step: Step,
+    position: int,
+    helped: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
     session.add(tables.EnrolmentStep(enrolment_id=enrolment.id, position=position, step=step.value))
     who = {"person_id": enrolment.person_id, "region_code": enrolment.region_code}
-    facts: dict[str, object] = {"scheme": enrolment.scheme, "place": enrolment.region_code}
-    facts |= {"proposals": [str(one) for one in proposals]} if proposals else {}
+    facts = {"scheme": enrolment.scheme, "place": enrolment.region_code, **helped}
     journal.write(session, f"enrolment.{step.value}", enrolment.id, **who, facts=facts)  # type: ignore[arg-type]
 
 

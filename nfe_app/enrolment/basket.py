@@ -34,6 +34,8 @@ class Confirm(Payload):
     pack_version: str | None = Field(default=None, max_length=100)
     proposals: Annotated[tuple[UUID, ...], Field(max_length=60)] = ()
     """Proposals of a clerk that the worker took into it, as the shared screen knows them."""
+    handed_over: UUID | None = None
+    """The hand-over by which a counter gave it to the phone."""
 
 
 class OneEnrolment(Payload):

@@ -37,6 +37,8 @@ class Draft:
     frequency: str = "month"
     proposed: list[str] = field(default_factory=list)
     """The proposals of a clerk that were taken into it, by their ids."""
+    handed: str = ""
+    """The hand-over by which a counter gave it, where one did."""
 
 
 draft = Doc("enrolment", Draft())
@@ -145,4 +147,5 @@ def payload() -> dict[str, Any]:
         "choices": present([kind.row for kind in KINDS]),
         "pack_version": law.version,
         "proposals": chosen.proposed,
+        "handed_over": rx.cond(chosen.handed == "", None, chosen.handed),
     }

@@ -74,6 +74,7 @@ def place() -> Part:
             parts.text_link(_("不知道选哪个？"), routes.GUIDE),
             class_name="split",
         ),
+        parts.text_link(_("和柜台交接"), routes.HANDOVER),
         ahead=WAY[:],
         bar=parts.bar(
             parts.button(
@@ -227,7 +228,7 @@ def check() -> Part:
             _answer(_("多久缴一次"), rx.match(chosen.frequency, *FREQUENCIES, ""), "", routes.JOIN_OFTEN),
             kind="list",
         ),
-        rx.cond(chosen.proposed.length() > 0, _helped()),
+        _helped(),
         parts.card(
             e.p(_("确认后第一笔"), class_name="soft"),
             parts.amount(now_total),
@@ -244,10 +245,15 @@ def check() -> Part:
 
 
 def _helped() -> Part:
-    """That a clerk proposed some of it, and whose choice it is all the same."""
+    """That a clerk proposed some of it, or all, and whose choice it is all the same; and the way to hand it over."""
     count = chosen.proposed.length()
     says = sentence(_("有 {count} 处是经办人建议、你点了“要”的。确认的是你，拿不准就再看一遍。"), count=count)
-    return parts.note("wait", _("这是你自己的选择"), says)
+    handed = parts.note("wait", _("柜台递来的，你逐条对过"), _("确认的是你，拿不准就再看一遍。"))
+    return rx.fragment(
+        rx.cond(count > 0, parts.note("wait", _("这是你自己的选择"), says)),
+        rx.cond(chosen.handed != "", handed),
+        parts.text_link(_("交给柜台"), routes.HANDOVER),
+    )
 
 
 def _answer(name: Any, value: Any, soft: Any, to: str) -> Part:

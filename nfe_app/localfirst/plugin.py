@@ -159,6 +159,18 @@ class LocalFirst(Plugin):
         _bundle(entry, built / "sw.js")
 
 
+SHARED = ("camera.js", "codes.js", "reading.js")
+"""What the desk has of the phone's: files that bring nothing else of the store with them."""
+
+
+class AtCounter(Plugin):
+    """Brings to another front what reads and draws codes on the page itself."""
+
+    def get_static_assets(self, **_context: Any) -> Sequence[tuple[Path, str | bytes]]:
+        """The files of `SHARED`."""
+        return [(Path(FOLDER, name), (HERE / name).read_text()) for name in SHARED]
+
+
 def head() -> list[rx.Component]:
     """What every page's head has to name, by the plugin of this front's configuration."""
     plugin = get_plugin(LocalFirst)

@@ -3,9 +3,9 @@
 import { useEffect, useRef, useState } from "react";
 import { once, refusal, resetCall } from "./calls.js";
 import { putFields } from "./docs.js";
+import { textIn } from "./reading.js";
 import { judged, readCode } from "./statement.js";
 
-const LONGEST_SIDES = [1500, 1000, 2200, 700];
 const LARGEST = 1 << 20;
 const heard = new Set();
 let found = { host: "", unread: false };
@@ -17,54 +17,6 @@ function note(parts) {
   found = { host: "", unread: false, ...parts };
   if (found.host || found.unread) history.replaceState(history.state, "", location.pathname + location.search);
   heard.forEach((hear) => hear());
-}
-
-/** The pixels of a picture, its longer side made so long at most. */
-function pixels(image, longest) {
-  const scale = Math.min(1, longest / Math.max(image.naturalWidth, image.naturalHeight));
-  const [width, height] = [image.naturalWidth, image.naturalHeight].map((side) => Math.max(1, Math.round(side * scale)));
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [width, height];
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  context.drawImage(image, 0, 0, width, height);
-  return context.getImageData(0, 0, width, height);
-}
-
-/** What the telephone's own reader finds in a picture; empty where it has none (iOS, WeChat) or finds nothing. */
-async function natively(file) {
-  try {
-    const [found] = await new globalThis.BarcodeDetector({ formats: ["qr_code"] }).detect(await createImageBitmap(file));
-    return found?.rawValue ?? "";
-  } catch {
-    return "";
-  }
-}
-
-/** The text of the code in a picture: by the telephone's own reader, else by one that we bring, in several sizes; empty where none is found. */
-export async function textIn(file) {
-  const text = await natively(file);
-  if (text) return text;
-  const { default: decode } = await import("qr/decode.js");
-  const url = URL.createObjectURL(file);
-  try {
-    const image = await new Promise((resolve, reject) => {
-      const made = new Image();
-      made.onload = () => resolve(made);
-      made.onerror = reject;
-      made.src = url;
-    });
-    for (const longest of LONGEST_SIDES) {
-      try {
-        const text = decode(pixels(image, longest));
-        if (text) return text;
-      } catch { /* not in this size */ }
-    }
-    return "";
-  } catch {
-    return "";
-  } finally {
-    URL.revokeObjectURL(url);
-  }
 }
 
 function lead(text, go) {

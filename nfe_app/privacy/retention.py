@@ -56,6 +56,8 @@ RETENTION: Mapping[str, Kept] = {
     "draft": Kept(OURS, 90, "touched_at", forgotten=True),
     "jar_income": Kept(OURS, 366, "day", forgotten=True),
     "missed_join": Kept(LOGS, 190, "at"),
+    "missed_handover": Kept(LOGS, 190, "at"),
+    "handover": Kept(OURS + "；交接码 10 分钟就失效", 1, "until", forgotten=True),
     "sitting_seen": Kept(LOGS, 190, "at", forgotten=True),
     "sitting_line": Kept(LOGS, 190, "at", forgotten=True),
     "proposal": Kept(LOGS, 190, "at", forgotten=True),

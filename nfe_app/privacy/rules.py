@@ -59,6 +59,7 @@ USES: Mapping[str, Use] = {
     "counter.decided": Use(_("在窗口的屏幕上帮你选，你用验证码自己定的"), _("你在窗口办事"), reads=False),
     "counter.acted": Use(_("照你签字的纸替你办了参保上的事"), _("你没有手机，在窗口签了字"), reads=False),
     "counter.paper_looked_at": Use(_("看了你签字的那张纸"), _("核对代办")),
+    "handover.taken": Use(_("接了你交给柜台的草稿：选的地方、险种、档次，没有姓名和号码"), _("你出了交接码")),
     "transfer.listed_at_desk": Use(_("看了你的关系转移，姓名和号码打码"), _("办你的关系转移")),
     "transfer.looked_up": Use(_("按申请编号查了你的转移办到哪一步，看不到是谁"), _("办你的关系转移")),
     "transfer.accepted": Use(_("同意接收你的关系"), _("你申请了转移"), reads=False),

@@ -16,6 +16,7 @@ WAYS = (
     ("recent", "/recent/", _("最近参保")),
     ("counter", "/counter/", _("柜台")),
     ("assist", "/assist/", _("一起看")),
+    ("handover", "/handover/", _("交接")),
     ("collect", "/collect/", _("收款")),
     ("papers", "/papers/", _("打印证明")),
     ("reconciliation", "/reconciliation/", _("对账")),

@@ -48,6 +48,7 @@ INSTALL = "/install/"
 USES = "/uses/"
 CHANGES = "/changes/"
 HELP = "/help/"
+HANDOVER = "/handover/"
 
 
 def at(address: str) -> str:

@@ -16,8 +16,8 @@ from tests.assistance.beside import clerk_sees, fields_of, receipts_of, shows
 from tests.cast import CHOOSING, Worker, is_asked, is_beside, new_clerk, newcomer, send
 from tests.deeds import code_of, events_named, everything_kept, result_of
 
-FREE_TEXT = {"draft_id", "place_name", "proposed"}
-"""Of the draft, what nobody shows: its own number, what the code of the place says better, and by which proposals it came."""
+FREE_TEXT = {"draft_id", "place_name", "proposed", "handed"}
+"""Of the draft, what nobody shows: its own number, what the code of the place says better, and by which proposals or hand-over it came."""
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ DRAFTS = {
     "deed": "enrolment_id",
     "word": "purpose",
     "enrolment": "draft_id residence place place_name pension pension_option pension_base medical medical_option "
-    "medical_base unemployment unemployment_option unemployment_base frequency proposed",
+    "medical_base unemployment unemployment_option unemployment_base frequency proposed handed",
     "guide": "age work place income fear",
     "payment_intent": "bill_ids amount_fen noted_on",
     "planned": "place pension pension_option medical medical_option unemployment unemployment_option frequency way budget "

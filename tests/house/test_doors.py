@@ -26,6 +26,8 @@ PUBLIC = {
     "GET /api/for/{code}": 404,
     "GET /api/for/{code}/cashier": 404,
     "POST /api/for/{code}/pay": 422,
+    "POST /api/handover": 422,
+    "POST /api/handover/taken": 422,
     "GET /healthz": 200,
     "GET /metrics": 200,
     "GET /readyz": 200,

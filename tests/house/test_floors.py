@@ -13,13 +13,13 @@ from tests.house.reading import nodes_of, tree_of
 HOUSE = Path("nfe_app")
 SLICES = str.split(
     "base localfirst ui catalog benefits guidance messages consent people oidc passkeys recovery phones drafts materials ledger audit enrolment staff changes billing payment paycode refund receipt mandate jar reconciliation "
-    "coverage rights certificate outbox privacy transfer caseworker platforms points risk consultation assistance counter desk analytics"
+    "coverage rights certificate outbox privacy transfer caseworker platforms points risk consultation assistance handover counter desk analytics"
 )
 GROUND = {
     "base": str.split(
         "words asked hiding log errors money months clock cases settings database live roots ring keys sealed journal overdue subject replies commands door openapi timely metrics"
     ),
-    "localfirst": str.split("javascript reckon phone vars passkey waiting photos senses stated lean plugin"),
+    "localfirst": str.split("javascript reckon phone vars handing passkey waiting photos senses stated lean plugin"),
     "ui": str.split("routes language me sentences parts forms frame looks installing nowhere desk_frame"),
 }
 FLOORS = {
@@ -138,6 +138,7 @@ FLOORS = {
     "frames": 3.05,
     "proposing": 3.05,
     "joining": 3.1,
+    "giving": 3.1,
     "views": 3.48,
     "company": 4.0,
     "sight": 4.05,

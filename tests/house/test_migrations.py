@@ -100,6 +100,7 @@ def test_every_table_of_the_code_is_known_to_the_migrations() -> None:
         *(
             "assistance",
             "counter",
+            "handover",
             "consent",
             "privacy",
             "people",

@@ -25,7 +25,7 @@ assert nfe_app
 PAPER = Path("docs/security.md").read_text("utf-8")
 FIGURES = re.findall(r"^\|[^|\n]+\| ([^|\n]+) \| `([\w.]+)(?:\[(\w+)\])?` \|$", PAPER, re.MULTILINE)
 TOLD_WHOLE = ("people.rules", "people.staff", "people.sittings", "people.passwords", "people.work", "phones.rules")
-TOLD_WHOLE += ("people.known", "assistance.rules")
+TOLD_WHOLE += ("people.known", "assistance.rules", "handover.rules")
 TOLD_WHOLE += ("staff.rules", "passkeys.rules", "recovery.rules", "materials.rules", "oidc.rules", "drafts.rules")
 ELSEWHERE = {
     "people.sittings.NOTED_EVERY",
@@ -33,6 +33,7 @@ ELSEWHERE = {
     "drafts.rules.MOST_OF_ONE",
     "oidc.rules.LONGEST",
 }
+ELSEWHERE |= {"handover.rules.PIECE", "handover.rules.MOST_FRAMES"}
 ELSEWHERE |= {"materials.rules.LEAST_PIECE", "materials.rules.MOST_PIECE", "people.rules.WEIGHTS"}
 """Figures that guard nothing by themselves."""
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))

@@ -70,6 +70,7 @@ TABLE = {
     "caseworker.call_off": HERS_ALONE,
     "caseworker.note_call": HERE,
     "caseworker.set_hours": HOUSE,
+    "handover.take": HOUSE,
     "assistance.join": HOUSE,
     "assistance.let_in": HERS_ALONE,
     "assistance.end": HERS_ALONE,

@@ -20,6 +20,7 @@ from nfe_app.desk.desk import WorkList
 from nfe_app.desk.opened import CaseFile
 from nfe_app.desk.recent import Recent
 from nfe_app.desk.today import Today
+from nfe_app.handover.desk import HandingOver
 from nfe_app.payment.desk import Collecting
 from nfe_app.people import actions as people
 from nfe_app.people.desk import AtDesk
@@ -42,6 +43,7 @@ PAGES: dict[type[rx.State], tuple[str, ...]] = {
     Collecting: COUNTER,
     Besides: COUNTER,
     Receiving: COUNTER,
+    HandingOver: COUNTER,
     Moving: COUNTER,
     Printing: COUNTER,
     Checking: COUNTER,
@@ -91,6 +93,13 @@ EVENTS: dict[str, Any] = {
     "Receiving.signed": (),
     "Receiving.act": (),
     "Receiving.end": (),
+    "HandingOver.load": (),
+    "HandingOver.look": ({"code": "00000000"},),
+    "HandingOver.scan": ("NFH:",),
+    "HandingOver.tick": ("place",),
+    "HandingOver.take_over": (),
+    "HandingOver.give": (),
+    "HandingOver.another": (),
     "Collecting.load": (),
     "Collecting.find": ({"number": "13900000001"},),
     "Collecting.collect": ({},),

@@ -38,6 +38,8 @@ TABLE = {
     "GET /api/for/{code}": ANYBODY,
     "GET /api/for/{code}/cashier": ANYBODY,
     "POST /api/for/{code}/pay": ANYBODY,
+    "POST /api/handover": ANYBODY,
+    "POST /api/handover/taken": ANYBODY,
     "GET /healthz": ANYBODY,
     "GET /metrics": ANYBODY,
     "GET /readyz": ANYBODY,

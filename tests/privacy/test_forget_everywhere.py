@@ -17,6 +17,7 @@ from nfe_app.base.database import new_id
 from nfe_app.base.money import Fen
 from nfe_app.base.replies import Kept, opened
 from nfe_app.drafts.tables import Draft
+from nfe_app.handover.tables import Handover
 from nfe_app.jar.tables import JarIncome
 from nfe_app.materials import actions as materials
 from nfe_app.oidc.tables import OidcAccount, OidcSignIn, OidcTrip
@@ -84,6 +85,14 @@ def traces(who: UUID) -> list[SQLModel]:
         SittingSeen(sitting_id=sitting.id, position=1, page="", seen_sealed=b"x"),
         SittingLine(sitting_id=sitting.id, position=1, by=who, text_sealed=b"x"),
         Proposal(sitting_id=sitting.id, fields_sealed=b"x"),
+        Handover(
+            towards="counter",
+            person_id=who,
+            code_digest=str(who),
+            giver_digest="",
+            until=clock.now(),
+            line_sealed=keys.seal("handover", "x"),
+        ),
         JarIncome(person_id=who, day=clock.today(), amount=Fen(100)),
     ]
 
