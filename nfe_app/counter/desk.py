@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ from nfe_app.base.errors import NotFound
 from nfe_app.base.words import _
 from nfe_app.catalog import actions as catalog
 from nfe_app.counter import sight, views
+from nfe_app.handover import desk as handover
 from nfe_app.people import rules
 from nfe_app.people.desk import AtDesk
 from nfe_app.ui import desk_frame
@@ -46,13 +48,18 @@ class Receiving(AtDesk, rx.State):
     demo_code: rx.Field[str] = rx.field("")
     told: rx.Field[str] = rx.field("")
     asks_name: rx.Field[bool] = rx.field(default=False)
+    handed: rx.Field[bool] = rx.field(default=False)
+    """Whether a draft was read back and taken over from somebody's phone."""
     _phone: str = ""
 
     @rx.event
-    def load(self) -> Any:
+    async def load(self) -> Any:
         """An empty counter, after the check: nothing of whoever stood here is shown by loading the page."""
         self._forget()
-        return None if self._seated() else self._elsewhere()
+        if self._seated() is None:
+            return self._elsewhere()
+        self.handed = bool(await handover.taken_over(self))
+        return None
 
     @rx.event
     async def next_one(self) -> Any:
@@ -63,7 +70,21 @@ class Receiving(AtDesk, rx.State):
         self._forget()
         if came := await self._send("counter.receive", {"visit_id": str(uuid.uuid4())}, clerk):
             self._look(str(came["visit_id"]), clerk)
+            await self._bring_in(await handover.taken_over(self))
         return None
+
+    async def _bring_in(self, draft: Mapping[str, str]) -> None:
+        """What was taken over from a phone, field by field and by the same rule as what is filled in here."""
+        for name, value in draft.items():
+            if value and not self.trouble:
+                await self._fill(name, value)
+
+    @rx.event
+    async def to_phone(self) -> Any:
+        """The worker would rather decide on their own phone: the choice is shown as a picture and a code for it."""
+        if self._seated() is None or not self.now["id"]:
+            return self._elsewhere()
+        return await handover.show_to_phone(self, {row["name"]: row["value"] for row in self.now["rows"]})
 
     @rx.event
     async def fill(self, field: str, value: str) -> Any:
@@ -152,7 +173,9 @@ class Receiving(AtDesk, rx.State):
     async def end(self) -> Any:
         """The worker leaves: what was here is wiped, and the screen says so."""
         came = await self._do("counter.end")
-        self._forget()
+        if self._seated():
+            self._forget()
+            await handover.forget(self)
         if came:
             self.told = _("清除了：选的 {} 栏、手机号、验证码和名字。这台电脑上没有存。").format(
                 came["wiped"]["fields"]
@@ -161,7 +184,7 @@ class Receiving(AtDesk, rx.State):
     def _forget(self) -> None:
         self.now, self.mode, self.places = dict(NOBODY), "show", []
         self.sent_to = self.demo_code = self.told = self.trouble = self._phone = ""
-        self.asks_name = False
+        self.asks_name = self.handed = False
 
     def _look(self, visit_id: str, clerk: Subject) -> None:
         try:
@@ -204,4 +227,5 @@ def receiving() -> Part:
 def _next() -> Part:
     words = _("屏幕转给本人看：你来选，他来定。验证码发到他自己的手机上；没有手机的，凭身份证和签字的纸代办。")
     button = rx.button(_("接待下一位"), on_click=Receiving.next_one, size="4", auto_focus=True)
-    return rx.card(rx.vstack(rx.text(words), button), width="100%")
+    come = rx.callout(_("交接过来的草稿在等着，接待下一位就填进来。"), icon="info", role="status")
+    return rx.card(rx.vstack(rx.text(words), rx.cond(Receiving.handed, come), button), width="100%")

@@ -158,7 +158,8 @@ def _says(told: Any, size: str = "4") -> Part:
 def _deciding(told: Any) -> Part:
     """The worker reads it all in large letters, and types number and code with their own hand."""
     wants = rx.callout(_("还没选完，先转回“经办人展示”。"), icon="info", width="100%")
-    form = rx.cond(told.sent_to != "", _code(told), _phone(told))
+    own = rx.button(_("在我自己的手机上定"), on_click=told.to_phone, variant="outline", size="4")
+    form = rx.cond(told.sent_to != "", _code(told), rx.vstack(_phone(told), own, width="100%"))
     return rx.card(
         rx.vstack(
             rx.heading(_("请您自己看一遍，再决定"), size="6", as_="h2"),

@@ -169,6 +169,11 @@ async def taken_over(at: rx.State) -> dict[str, str]:
     return dict(here._draft.values) if here.stage in ("had", "giving") and here._draft else {}
 
 
+async def forget(at: rx.State) -> None:
+    """For another page of the desk: whoever it was has left, and nothing of their draft stays here."""
+    (await at.get_state(HandingOver))._clear()
+
+
 here: Any = HandingOver
 
 
@@ -267,8 +272,10 @@ def _had() -> Part:
             rx.callout(_("接过来了。"), icon="check", role="status"),
             rx.flex(
                 rx.button(_("交回手机"), on_click=here.give, size="3", auto_focus=True),
+                rx.link(_("到柜台接着办"), href="/counter/", size="3"),
                 rx.button(_("下一位"), on_click=here.another, variant="soft", size="3"),
                 gap="8px",
+                align="center",
             ),
         ),
         width="100%",

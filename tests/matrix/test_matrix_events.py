@@ -86,6 +86,7 @@ EVENTS: dict[str, Any] = {
     "Receiving.find": ({"place": "北京"},),
     "Receiving.base": ({"field": "pension_base", "value": "8000"},),
     "Receiving.turn": ("show",),
+    "Receiving.to_phone": (),
     "Receiving.ask": ({"phone": "13900000001"},),
     "Receiving.decide": ({"code": "000000"},),
     "Receiving.card": ({"name": "王芳", "identity_number": "110101199003070039"},),
