@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import segno
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Playwright, expect
 
 from nfe_app.base.database import new_id
 from nfe_app.handover import rules
@@ -17,7 +18,7 @@ from nfe_app.handover.rules import Handed
 from tests.browser import usable
 from tests.cast import draft_of
 from tests.walks import screens, steps
-from tests.walks.conftest import PATIENCE, Rider, Town
+from tests.walks.conftest import FLAGS, PATIENCE, PHONE, Rider, Town
 from tests.walks.test_desk import DESK, sign_in
 
 TAKE = "接过来，写进手机"
@@ -224,3 +225,32 @@ def test_what_does_not_fit_into_one_picture_goes_by_in_several_and_stands_still_
     take_photo(seat, second, first)
     expect(seat.get_by_text("这个地方没有这一样").first).to_be_visible()
     expect(seat.get_by_role("button", name="都对，接过来")).to_be_disabled()
+
+
+def filmed(texts: list[str]) -> bytes:
+    """A film of codes that go by (JPEG after JPEG, half a second each), as a camera sees them."""
+    film = b""
+    for text in texts:
+        code, seen, made = Image.open(io.BytesIO(drawn(text))), Image.new("L", (640, 480), 200), io.BytesIO()
+        seen.paste(code.convert("L"), ((640 - code.width) // 2, (480 - code.height) // 2))
+        seen.save(made, "JPEG", quality=80)
+        film += made.getvalue() * 15
+    return film
+
+
+def test_the_camera_of_the_page_reads_the_frames_as_they_go_by(
+    drive: Playwright, chromium_path: str, town: Town, tmp_path: Path
+) -> None:
+    film = tmp_path / "film.mjpeg"
+    film.write_bytes(filmed(rules.frames_of(rules.line_of(Handed(FIELDS)), 30)))
+    camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    flags = [*FLAGS, *camera, f"--use-file-for-fake-video-capture={film}"]
+    browser = drive.chromium.launch(executable_path=chromium_path, args=flags)
+    context = browser.new_context(base_url=town.origin, **PHONE)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto("/handover/")
+    usable(page)
+    steps.press(page, "打开摄像头扫码")
+    expect(page.get_by_role("heading", name="一条一条对")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("video")).to_have_count(0)
+    browser.close()
