@@ -20,6 +20,7 @@ from nfe_app.catalog import actions as law
 from nfe_app.catalog import api as catalog
 from nfe_app.certificate import api as certificate
 from nfe_app.gate import Gate, way_in
+from nfe_app.kiosk import api as kiosk
 from nfe_app.mandate import api as mandate
 from nfe_app.materials import api as materials
 from nfe_app.messages import api as messages
@@ -49,7 +50,7 @@ def api() -> FastAPI:
 
 def assembled() -> FastAPI:
     """The routes of the house, whatever the settings. Public ones: packs, sealed roots, sign-in here and at the provider, the check of a
-    certificate, payment codes, the channel's notice, health."""
+    certificate, payment codes, the page of a kiosk, the channel's notice, health."""
     made = FastAPI(
         title="新就业社保",
         version="0.2.0",
@@ -99,6 +100,7 @@ def _routers() -> tuple[APIRouter, ...]:
         staff.routes(people.subject_of),
         privacy.routes(people.subject_of, people.token_of),
         assistance.routes(people.subject_of),
+        kiosk.routes(people.subject_of),
     )
 
 

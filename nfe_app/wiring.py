@@ -25,6 +25,7 @@ from nfe_app.guidance import actions as guidance
 from nfe_app.jar import actions as jar
 from nfe_app.jar import month_end
 from nfe_app.jar.telling import telling as jar_telling
+from nfe_app.kiosk import actions as kiosk
 from nfe_app.ledger import actions as ledger
 from nfe_app.mandate import actions as mandate
 from nfe_app.mandate import agreeing, hearing
@@ -91,6 +92,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     transfer,
     caseworker,
     assistance,
+    kiosk,
     desk,
 )
 
@@ -150,6 +152,7 @@ LISTENERS: dict[str, list[journal.Listener]] = {
             caseworker.forget_person,
             leaving.forget_person,
             joining.forget_person,
+            kiosk.forget_person,
         ),
         forgetting.forget_replies,
     ],

@@ -48,6 +48,7 @@ INSTALL = "/install/"
 USES = "/uses/"
 CHANGES = "/changes/"
 HELP = "/help/"
+SCREEN = "/screen/"
 
 
 def at(address: str) -> str:

@@ -191,6 +191,7 @@ def test_only_money_identity_and_the_mirror_of_drafts_never_wait_in_the_outbox()
     desk |= {"transfer.decide", "transfer.hear", "transfer.merge", "desk.take", "desk.let_go", "desk.take_over"}
     desk |= {kind for kind in KINDS if kind.startswith("caseworker.")}  # told at once whether anybody calls
     beside |= {kind for kind in KINDS if kind.startswith("assistance.")}  # while two look at the same page
+    beside |= {kind for kind in KINDS if kind.startswith("kiosk.")}  # while one stands before the screen
     assert at_once == money | identity | beside | desk
     assert money
     assert identity

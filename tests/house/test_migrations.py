@@ -99,6 +99,7 @@ def test_every_table_of_the_code_is_known_to_the_migrations() -> None:
     assert written == {
         *(
             "assistance",
+            "kiosk",
             "consent",
             "privacy",
             "people",

@@ -61,6 +61,7 @@ def test_what_is_delivered_later_still_finds_its_listener(house: str) -> None:
     names = {journal.name_of(listener) for listeners in wiring.LISTENERS.values() for listener in listeners}
     assert names == {
         "assistance.forget_person",
+        "kiosk.forget_person",
         "changes.telling",
         "changes.forget_person",
         "billing.open_bills",

@@ -18,6 +18,7 @@ from nfe_app.base.money import Fen
 from nfe_app.base.replies import Kept, opened
 from nfe_app.drafts.tables import Draft
 from nfe_app.jar.tables import JarIncome
+from nfe_app.kiosk.tables import Kiosk, Visit
 from nfe_app.materials import actions as materials
 from nfe_app.oidc.tables import OidcAccount, OidcSignIn, OidcTrip
 from nfe_app.passkeys.tables import Passkey
@@ -84,6 +85,8 @@ def traces(who: UUID) -> list[SQLModel]:
         SittingSeen(sitting_id=sitting.id, position=1, page="", seen_sealed=b"x"),
         SittingLine(sitting_id=sitting.id, position=1, by=who, text_sealed=b"x"),
         Proposal(sitting_id=sitting.id, fields_sealed=b"x"),
+        machine := Kiosk(name="1", region_code="110000", secret_digest=str(who)),
+        Visit(kiosk_id=machine.id, code_digest=str(who), person_id=who, taken_at=clock.now()),
         JarIncome(person_id=who, day=clock.today(), amount=Fen(100)),
     ]
 
