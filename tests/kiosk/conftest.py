@@ -1,4 +1,4 @@
-"""A kiosk in a real browser: the house on a port of this machine, without its fronts, and Chromium as it stands in a hall."""
+"""A kiosk in a real browser: the house on a port of this machine, and Chromium as it stands in a hall."""
 
 from __future__ import annotations
 
@@ -66,14 +66,20 @@ def chromium(drive: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def origin(api: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def fronts() -> list[serving.Front]:
+    """None: the page of a kiosk is part of no front."""
+    return []
+
+
+@pytest.fixture
+def origin(api: FastAPI, fronts: list[serving.Front], monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Where the house is served for a while, at the moment at which the clock of the test stands."""
     line = socket.socket()
     line.bind(("127.0.0.1", 0))
     at = f"http://127.0.0.1:{line.getsockname()[1]}"
     monkeypatch.setenv("NFE_PUBLIC_ORIGIN", at)
     conftest.forget()
-    site = serving.compose(api, None, [], at)
+    site = serving.compose(api, None, fronts, at)
     server = uvicorn.Server(uvicorn.Config(site, log_level="error", lifespan="off", timeout_graceful_shutdown=1))
     running = threading.Thread(target=copy_context().run, args=(server.run, [line]))
     running.start()
