@@ -50,6 +50,7 @@ phone = LocalFirst(
         *("/regions.json", "/guide", "/worth", "/calendar", "/compare", "/place"),
         *(
             "/for",
+            "/screen",
             "/paycode",
             "/autopay",
             "/jar",

@@ -1,4 +1,4 @@
-"""The command `nfe`: demo, build, migrate, serve, worker, quote, law, reconcile, bank, staff, statement, check-books, audit, database, keys, sandbox and doctor."""
+"""The command `nfe`: demo, build, migrate, serve, worker, quote, law, reconcile, bank, staff, statement, check-books, audit, database, keys, kiosk, sandbox and doctor."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from nfe_app import (
     books_cli,
     database_cli,
     keys_cli,
+    kiosk_cli,
     law_cli,
     money_cli,
     papers_cli,
@@ -40,6 +41,7 @@ audit_cli.add_to(main)
 database_cli.add_to(main)
 keys_cli.add_to(main)
 papers_cli.add_to(main)
+kiosk_cli.add_to(main)
 
 
 @main.command()

@@ -82,6 +82,7 @@ def _own_pages() -> tuple[Page, ...]:
     from nfe_app.assistance import page as assistance  # noqa: PLC0415
     from nfe_app.changes import page as changes  # noqa: PLC0415
     from nfe_app.handover import page as handing  # noqa: PLC0415
+    from nfe_app.kiosk import page as kiosk  # noqa: PLC0415
     from nfe_app.passkeys import page as passkeys  # noqa: PLC0415
     from nfe_app.people import page as people  # noqa: PLC0415
     from nfe_app.phones import page as phones  # noqa: PLC0415
@@ -98,6 +99,7 @@ def _own_pages() -> tuple[Page, ...]:
         (routes.CHANGES, changes.changing, _("信息变更")),
         (routes.HELP, assistance.helping, _("找人帮忙")),
         (routes.HANDOVER, handing.handover, _("和柜台交接")),
+        (routes.SCREEN, kiosk.screen, _("一体机")),
         (routes.LOOKS, looks.looks, _("显示和大字")),
         (routes.INSTALL, installing.guide, _("放到手机桌面")),
     )

@@ -22,6 +22,7 @@ from nfe_app.certificate import api as certificate
 from nfe_app.counter import api as counter
 from nfe_app.gate import Gate, way_in
 from nfe_app.handover import api as handover
+from nfe_app.kiosk import api as kiosk
 from nfe_app.mandate import api as mandate
 from nfe_app.materials import api as materials
 from nfe_app.messages import api as messages
@@ -51,7 +52,7 @@ def api() -> FastAPI:
 
 def assembled() -> FastAPI:
     """The routes of the house, whatever the settings. Public ones: packs, sealed roots, sign-in here and at the provider, the check of a
-    certificate, payment codes, the channel's notice, health."""
+    certificate, payment codes, the page of a kiosk, the channel's notice, health."""
     made = FastAPI(
         title="新就业社保",
         version="0.2.0",
@@ -103,6 +104,7 @@ def _routers() -> tuple[APIRouter, ...]:
         assistance.routes(people.subject_of),
         counter.routes(people.clerk_of),
         handover.routes(people.subject_of),
+        kiosk.routes(people.subject_of),
     )
 
 

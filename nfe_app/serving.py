@@ -33,7 +33,7 @@ MISSING = "404.html"
 SIGN_IN = "/sign-in"
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 FOREVER = "public, max-age=31536000, immutable"
-API = ("/api", "/.well-known", "/sandbox", "/healthz", "/readyz", "/metrics")
+API = ("/api", "/.well-known", "/sandbox", "/healthz", "/readyz", "/metrics", "/kiosk")
 LIVE = ("/_event", "/_upload", "/_health", "/ping")
 UNKEPT = {"cache-control": "no-store"}
 COMMON = {

@@ -28,6 +28,7 @@ from nfe_app.handover import giving
 from nfe_app.jar import actions as jar
 from nfe_app.jar import month_end
 from nfe_app.jar.telling import telling as jar_telling
+from nfe_app.kiosk import actions as kiosk
 from nfe_app.ledger import actions as ledger
 from nfe_app.mandate import actions as mandate
 from nfe_app.mandate import agreeing, hearing
@@ -96,6 +97,7 @@ ACTIONS: tuple[ModuleType, ...] = (
     assistance,
     handover,
     counter,
+    kiosk,
     desk,
 )
 
@@ -156,6 +158,7 @@ LISTENERS: dict[str, list[journal.Listener]] = {
             leaving.forget_person,
             joining.forget_person,
             giving.forget_person,
+            kiosk.forget_person,
         ),
         forgetting.forget_replies,
     ],

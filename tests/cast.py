@@ -29,6 +29,8 @@ from nfe_app.counter import papers
 from nfe_app.handover import giving
 from nfe_app.handover.giving import Whoever
 from nfe_app.handover.rules import Handed
+from nfe_app.kiosk import actions as kiosks
+from nfe_app.kiosk import screens
 from nfe_app.ledger import actions as ledger
 from nfe_app.ledger.rules import Line
 from nfe_app.materials import actions as materials
@@ -686,6 +688,38 @@ AT_COUNTER = {
 CARD = {"name": "周大勇", "identity_number": identity_number("19750301", 77)}
 
 
+def kiosk(name: str = "大厅 1 号机", place: str = BEIJING) -> str:
+    """A kiosk that was enlisted and runs; what its cookie says."""
+    with database.work() as session:
+        address = kiosks.add(session, name, place, "大厅 3 号窗口")
+        return screens.claim(session, address.partition("#")[2])
+
+
+def scanned(seat: str = "") -> dict[str, object]:
+    """What a phone reads from the screen of a kiosk now; of a new one without its cookie."""
+    seat = seat or kiosk()
+    with database.work() as session:
+        address = screens.turn(session, screens.of_seat(session, seat))
+    return {"code": address.partition("#")[2]}
+
+
+def at_kiosk(who: Worker, seat: str = "") -> dict[str, object]:
+    """Somebody's phone has scanned a kiosk; which visit that is."""
+    return {"visit_id": send(who, "kiosk.take", scanned(seat))["result"]["visit_id"]}  # type: ignore[index]
+
+
+def may_show(who: Worker, seat: str = "", number: str = "") -> dict[str, object]:
+    """Somebody at a kiosk who has a paper; which visit, and which paper."""
+    return {"number": number or has_paper(who)} | at_kiosk(who, seat)
+
+
+def shows(who: Worker, seat: str = "", number: str = "") -> dict[str, object]:
+    """Somebody's paper stands on the screen of a kiosk; which visit that is."""
+    wanted = may_show(who, seat, number)
+    assert send(who, "kiosk.show", wanted)["ok"]
+    return {"visit_id": wanted["visit_id"]}
+
+
 SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "people.identify": identity_of,
     "recovery.start": has_lost_number,
@@ -715,6 +749,10 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "counter.card": lambda clerk: receives(clerk) | CARD,
     "counter.act": has_signed_paper,
     "counter.end": lambda clerk: receives(clerk),
+    "kiosk.take": lambda _who: scanned(),
+    "kiosk.show": may_show,
+    "kiosk.print_out": shows,
+    "kiosk.end": at_kiosk,
     "staff.unmask": may_be_seen,
     "staff.end_look": is_looked_at,
     "desk.take": case_of_somebody,

@@ -35,7 +35,7 @@ ANSWERS = [
         "/readyz",
         "/metrics",
     ),
-    *("/_event", "/ping", "/_upload"),
+    *("/_event", "/ping", "/_upload", "/kiosk/", "/kiosk/en/", "/kiosk/screen.css", "/api/kiosk/screen"),
 ]
 
 

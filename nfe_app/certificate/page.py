@@ -81,6 +81,7 @@ def certificates() -> Part:
         ),
         parts.refusal(taking_back),
         rx.foreach(mine_papers, _paper),
+        parts.text_link(_("在一体机上打印"), routes.SCREEN),
         parts.text_link(_("查验别人给的证明"), routes.VERIFY),
     )
     unsigned = parts.empty(

@@ -84,6 +84,12 @@ class Address:
         """The whole path."""
         return self._read("path")
 
+    @property
+    def fragment(self) -> Any:
+        """What stood behind the #, which is taken out of the address as it is read."""
+        hook = "const fragment_ = useFragment()"
+        return seen("fragment_", str, brings("useFragment", hooks=(hook,), file="fragment.js"))
+
     def _read(self, part: str) -> Any:
         return seen(f"address_.{part}", str, brings("useAddress", hooks=("const address_ = useAddress()",)))
 

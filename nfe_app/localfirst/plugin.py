@@ -21,7 +21,7 @@ from nfe_app.localfirst.javascript import FOLDER
 from nfe_app.localfirst.lean import GONE, BuildChanged
 
 HERE = Path(__file__).parent
-OUTSIDE = ("/api", "/_event", "/_upload", "/_health", "/ping", "/desk", "/sandbox", "/healthz", "/readyz")
+OUTSIDE = ("/api", "/_event", "/_upload", "/_health", "/ping", "/desk", "/kiosk", "/sandbox", "/healthz", "/readyz")
 FALLBACK = "/__spa-fallback.html"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nfe_app.base.words import _
 
 MOST = 200
-HOUSE, ANYBODY, CHANNEL, ISSUER, OFFICE = "house", "anybody", "channel", "issuer", "office"
+HOUSE, ANYBODY, CHANNEL, ISSUER, OFFICE, KIOSK = "house", "anybody", "channel", "issuer", "office", "kiosk"
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ USES: Mapping[str, Use] = {
     "transfer.rejected": Use(_("没有同意你的关系转移"), _("办你的关系转移"), reads=False),
     "bill.opened": Use(_("按你的参保出了账单"), _("你参保了"), by=HOUSE, reads=False),
     "certificate.printed": Use(_("在窗口打印了你的证明"), _("你在窗口要打印")),
+    "kiosk.shown": Use(_("把你选的证明放到了屏幕上"), _("你用手机扫了它的码")),
+    "kiosk.printed": Use(_("打印了屏幕上你的证明"), _("你用手机扫了它的码")),
     "certificate.checked": Use(_("按编号查验了你的证明，看到打码的姓名和参保情况"), _("查验真伪"), by=ANYBODY),
 }
 """What each event is, in the words of the page; an event of another name that tells who used the data is shown as OTHER."""
@@ -81,5 +83,6 @@ NAMES = {
     CHANNEL: _("付款渠道"),
     ISSUER: _("统一登录的平台"),
     OFFICE: _("转出地的经办机构"),
+    KIOSK: _("一体机"),
 }
 UNKNOWN_CLERK = _("经办人")

@@ -49,6 +49,7 @@ USES = "/uses/"
 CHANGES = "/changes/"
 HELP = "/help/"
 HANDOVER = "/handover/"
+SCREEN = "/screen/"
 
 
 def at(address: str) -> str:

@@ -193,6 +193,7 @@ def test_only_money_identity_and_the_mirror_of_drafts_never_wait_in_the_outbox()
     beside |= {kind for kind in KINDS if kind.startswith("assistance.")}  # while two look at the same page
     desk |= {kind for kind in KINDS if kind.startswith("counter.")}  # while the worker stands there
     desk |= {"handover.take"}  # the worker stands there
+    beside |= {kind for kind in KINDS if kind.startswith("kiosk.")}  # while one stands before the screen
     assert at_once == money | identity | beside | desk
     assert money
     assert identity

@@ -13,7 +13,7 @@ from tests.house.reading import nodes_of, tree_of
 HOUSE = Path("nfe_app")
 SLICES = str.split(
     "base localfirst ui catalog benefits guidance messages consent people oidc passkeys recovery phones drafts materials ledger audit enrolment staff changes billing payment paycode refund receipt mandate jar reconciliation "
-    "coverage rights certificate outbox privacy transfer caseworker platforms points risk consultation assistance handover counter desk analytics"
+    "coverage rights certificate outbox privacy transfer caseworker platforms points risk consultation assistance kiosk handover counter desk analytics"
 )
 GROUND = {
     "base": str.split(
@@ -72,6 +72,9 @@ FLOORS = {
     "content": 3.45,
     "batches": 3.6,
     "undoing": 3.6,
+    "pictures": 3.6,
+    "screens": 3.4,
+    "screen": 4.05,
     "shown": 4.0,
     "verdicts": 4.05,
     "many": 4.1,

@@ -101,6 +101,7 @@ def test_every_table_of_the_code_is_known_to_the_migrations() -> None:
             "assistance",
             "counter",
             "handover",
+            "kiosk",
             "consent",
             "privacy",
             "people",

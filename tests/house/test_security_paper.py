@@ -25,7 +25,7 @@ assert nfe_app
 PAPER = Path("docs/security.md").read_text("utf-8")
 FIGURES = re.findall(r"^\|[^|\n]+\| ([^|\n]+) \| `([\w.]+)(?:\[(\w+)\])?` \|$", PAPER, re.MULTILINE)
 TOLD_WHOLE = ("people.rules", "people.staff", "people.sittings", "people.passwords", "people.work", "phones.rules")
-TOLD_WHOLE += ("people.known", "assistance.rules", "handover.rules")
+TOLD_WHOLE += ("people.known", "assistance.rules", "handover.rules", "kiosk.rules")
 TOLD_WHOLE += ("staff.rules", "passkeys.rules", "recovery.rules", "materials.rules", "oidc.rules", "drafts.rules")
 ELSEWHERE = {
     "people.sittings.NOTED_EVERY",

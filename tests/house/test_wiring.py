@@ -62,6 +62,7 @@ def test_what_is_delivered_later_still_finds_its_listener(house: str) -> None:
     assert names == {
         "assistance.forget_person",
         "handover.forget_person",
+        "kiosk.forget_person",
         "changes.telling",
         "changes.forget_person",
         "billing.open_bills",

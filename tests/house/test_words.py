@@ -35,6 +35,8 @@ SILENT = {
     "nfe_app/money_cli.py": "speaks to the operator",
     "nfe_app/bank_cli.py": "speaks to the operator",
     "nfe_app/staff_cli.py": "speaks to the operator",
+    "nfe_app/kiosk_cli.py": "speaks to the operator",
+    "nfe_app/kiosk/screen.py": "names each language in its own words",
     "nfe_app/questions.py": "reads the Chinese words in which people name a tier",
     "nfe_app/people/passwords.py": "names words that are guessed first, and says them to nobody",
     "nfe_app/seed.py": "names invented people",

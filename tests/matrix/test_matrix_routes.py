@@ -13,13 +13,14 @@ from tests.deeds import part_of, result_of
 from tests.house.test_doors import doors
 from tests.matrix.callers import ALL, HERS, Caller, callers, everything, moved, secrets_of
 
-ANYBODY, SIGNED_IN, HERS_ALONE, DESK, SEAT, AT_COUNTER = (
+ANYBODY, SIGNED_IN, HERS_ALONE, DESK, SEAT, AT_COUNTER, KIOSK = (
     "anybody",
     "any worker, of themselves",
     "hers alone",
     "desk",
     "any seat",
     "any counter",
+    "a kiosk alone",
 )
 AT_THIS_COUNTER = "the clerk who began it, who is none of the callers"
 OUR_PAGES = "our own pages alone, and no browser that says nothing of where it comes from"
@@ -84,6 +85,18 @@ TABLE = {
     "GET /api/assistance": SIGNED_IN,
     "GET /api/assistance/{sitting_id}": HERS_ALONE,
     "POST /api/assistance/{sitting_id}/frame": HERS_ALONE,
+    "GET /kiosk/": ANYBODY,
+    "GET /kiosk/en/": ANYBODY,
+    "GET /kiosk/screen.js": ANYBODY,
+    "GET /kiosk/screen.css": ANYBODY,
+    "GET /api/kiosk/visit": SIGNED_IN,
+    "GET /api/kiosk/screen": KIOSK,
+    "GET /api/kiosk/visits/{visit_id}/{page}.png": KIOSK,
+    "POST /api/kiosk/begin": ANYBODY,
+    "POST /api/kiosk/touch": KIOSK,
+    "POST /api/kiosk/printed": KIOSK,
+    "POST /api/kiosk/end": KIOSK,
+    "POST /api/kiosk/wiped": KIOSK,
     "POST /api/phones/share": SIGNED_IN,
     "POST /api/phones/pin": SIGNED_IN,
     "POST /api/phones/pin/off": SIGNED_IN,
@@ -111,6 +124,7 @@ def is_allowed(door: str, caller: Caller) -> bool:
         ANYBODY: True,
         OUR_PAGES: False,
         AT_THIS_COUNTER: False,
+        KIOSK: False,
         SIGNED_IN: caller.role == "worker",
         HERS_ALONE: caller.name == HERS,
         DESK: caller.role in REFUNDS and caller.is_here,
@@ -135,7 +149,8 @@ def hers(autumn: None) -> tuple[Worker, dict[str, str]]:
         "number": str(paper["number"]),
         "mandate_id": str(mandate["mandate_id"]),
         "sitting_id": str(cast.is_beside(she)["sitting_id"]),
-        "visit_id": str(cast.receives(cast.new_clerk("clerk"))["visit_id"]),
+        "visit_id": str(cast.shows(she, number=str(paper["number"]))["visit_id"]),
+        "page": "1",
         "place": "110000",
         "year": "all",
         "channel": "wechat",

@@ -19,6 +19,7 @@ from nfe_app.base.replies import Kept, opened
 from nfe_app.drafts.tables import Draft
 from nfe_app.handover.tables import Handover
 from nfe_app.jar.tables import JarIncome
+from nfe_app.kiosk.tables import Kiosk, Visit
 from nfe_app.materials import actions as materials
 from nfe_app.oidc.tables import OidcAccount, OidcSignIn, OidcTrip
 from nfe_app.passkeys.tables import Passkey
@@ -93,6 +94,8 @@ def traces(who: UUID) -> list[SQLModel]:
             until=clock.now(),
             line_sealed=keys.seal("handover", "x"),
         ),
+        machine := Kiosk(name="1", region_code="110000", secret_digest=str(who)),
+        Visit(kiosk_id=machine.id, code_digest=str(who), person_id=who, taken_at=clock.now()),
         JarIncome(person_id=who, day=clock.today(), amount=Fen(100)),
     ]
 
