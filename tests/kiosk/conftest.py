@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response, expect, sync_playwright
 
 from nfe_app import serving
 from nfe_app.base import database
@@ -53,6 +53,7 @@ def drive() -> Iterator[Playwright]:
     """Playwright; skipped where there is no Chromium, failed where there has to be one."""
     if CHROMIUM is None:
         conftest.missing("chromium", "not on the PATH")
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -76,6 +77,7 @@ def origin(api: FastAPI, fronts: list[serving.Front], monkeypatch: pytest.Monkey
     """Where the house is served for a while, at the moment at which the clock of the test stands."""
     line = socket.socket()
     line.bind(("127.0.0.1", 0))
+    line.listen()  # who comes before the server is ready waits
     at = f"http://127.0.0.1:{line.getsockname()[1]}"
     monkeypatch.setenv("NFE_PUBLIC_ORIGIN", at)
     conftest.forget()
@@ -102,7 +104,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def incognito(chromium: Browser) -> Iterator[BrowserContext]:
     """The browser of a kiosk."""
     context = chromium.new_context(viewport=UPRIGHT, locale="zh-CN")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     context.add_init_script(PRINTS)
     yield context
     context.close()
