@@ -94,7 +94,7 @@ OVER: Refusals = (NotFound, NotYours, rules.VisitOver)
 @command("counter.receive", Which, refuses=(NotYours, rules.VisitOver), **AT_COUNTER)  # type: ignore[arg-type]
 def receive(session: Session, which: Which, clerk: Subject) -> dict[str, object]:
     """The next worker steps up, under an id that the screen draws; whatever the one before has left is wiped. Twice is once."""
-    return {"visit_id": str(visits.begin(session, which.visit_id, clerk).id)}
+    return {"visit_id": str(visits.start(session, which.visit_id, clerk).id)}
 
 
 @command("counter.fill", Fill, refuses=(*OVER, showing.NotShareable, showing.NotOffered), **AT_COUNTER)  # type: ignore[arg-type]

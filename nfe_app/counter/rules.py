@@ -24,7 +24,7 @@ NEEDED = ("residence", "place", "frequency")
 class VisitOver(Refusal):
     """It was ended, or lay untouched too long; what was in it is wiped."""
 
-    code = "visit_over"
+    code = "counter_visit_over"
     words = _("这次接待已经结束，内容都清除了。请重新开始。")
     status = 409
 

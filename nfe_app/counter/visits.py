@@ -18,7 +18,7 @@ PURPOSE = "visit frame"
 Values = dict[str, str]
 
 
-def begin(session: Session, visit_id: UUID, clerk: Subject) -> tables.Visit:
+def start(session: Session, visit_id: UUID, clerk: Subject) -> tables.Visit:
     """A new visit under this id at this clerk's counter, what was there before wiped; the same again is the same. Raises NotYours, VisitOver."""
     database.alone(session, f"counter {clerk.person_id}")
     if session.get(tables.Visit, visit_id):

@@ -139,7 +139,7 @@ def test_the_end_wipes_what_was_chosen_and_says_how_much(clerk):
     assert result_of(send(clerk, "counter.end", which)) == {"wiped": {"fields": 5}}
     assert result_of(send(clerk, "counter.end", which)) == {"wiped": {"fields": 0}}
     assert screen(clerk, which).state == "over" and screen(clerk, which).rows == []
-    assert code_of(fill(clerk, which, "frequency", "year")) == "visit_over"
+    assert code_of(fill(clerk, which, "frequency", "year")) == "counter_visit_over"
     assert [one.facts["fields"] for one in events_named("counter.wiped")] == [5]
 
 
@@ -154,7 +154,7 @@ def test_a_visit_that_nobody_touches_is_over(clerk):
     code = code_for(clerk, which)
     with clock.stopped_at(AUTUMN + rules.IDLE):
         assert screen(clerk, which).state == "over"
-        assert code_of(decides(clerk, which, code, **REGISTERS)) == "visit_over"
+        assert code_of(decides(clerk, which, code, **REGISTERS)) == "counter_visit_over"
 
 
 def test_the_house_wipes_what_was_left_lying(clerk):

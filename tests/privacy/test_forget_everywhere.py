@@ -36,7 +36,15 @@ from tests.deeds import result_of
 
 DAY = AUTUMN + forgetting.THINKS
 PERSONS = {"person_id", "clerk_id", "by", "answered_by"}
-THINGS = {"event.object_id", "first_word.object_id", "material.used_by", "seal.first_id", "seal.last_id"}
+THINGS = {
+    "event.object_id",
+    "first_word.object_id",
+    "material.used_by",
+    "seal.first_id",
+    "seal.last_id",
+    "visit.paper_id",
+    "visit.enrolment_id",
+}
 THINGS |= {"posting.bill_id", "enrolment.draft_id", "case_step.object_id"}
 """Columns that hold an id of no row of `person`, though the database does not say so."""
 KEPT = (retention.ARCHIVE, retention.ACCOUNTS, retention.LOGS, retention.PROOF)
