@@ -31,7 +31,7 @@ MOST = 200
 class Which(Payload):
     """One case."""
 
-    kind: Literal["refused", "transfer", "change", "refund", "recovery", "call"]
+    kind: Literal["refused", "transfer", "change", "refund", "recovery", "call", "help"]
     object_id: UUID
 
 

@@ -13,17 +13,24 @@ from sqlmodel import Session
 from nfe_app.base import clock, journal
 from nfe_app.base.cases import start_of
 from nfe_app.base.commands import Subject
+from nfe_app.base.errors import NotFound
 from nfe_app.base.journal import Event
 from nfe_app.base.words import _
 from nfe_app.desk import kinds, rules
 from nfe_app.people import staff
 
-ASKED = {"refund.requested": "refund", "change.asked": "change", "transfer.submitted": "transfer", "call.asked": "call"}
+ASKED = {
+    "refund.requested": "refund",
+    "change.asked": "change",
+    "transfer.submitted": "transfer",
+    "call.asked": "call",
+    "assistance.opened": "help",
+}
 RESOLVED = {
     *("refund.approved", "refund.declined", "change.approved", "change.in_force", "change.declined"),
     *("transfer.rejected", "transfer.merged", "call.reached", "call.missed"),
 }
-ANSWERED = RESOLVED | {"case.take", "case.take_over", "staff.asked_second", "transfer.accepted"}
+ANSWERED = RESOLVED | {"case.take", "case.take_over", "staff.asked_second", "transfer.accepted", "assistance.joined"}
 DAYS = 7
 """How many days the agencies are counted over: our choice."""
 
@@ -78,7 +85,10 @@ def figures_of(session: Session, clerk: Subject) -> Figures:
 def _is_here(session: Session, event: Event, clerk: Subject) -> bool:
     if event.name == "refund.requested" and event.facts.get("reason") != "overlap":
         return False  # the rule decides it, and nobody waits for a clerk
-    return kinds.sees(session, kinds.any_(session, ASKED[event.name], event.object_id), clerk)
+    try:
+        return kinds.sees(session, kinds.any_(session, ASKED[event.name], event.object_id), clerk)
+    except NotFound:
+        return False  # its person was forgotten, and it with them
 
 
 def _first(events: list[Event], came: dict[UUID, Event], names: set[str]) -> dict[UUID, Event]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from nfe_app.assistance import waiting as helps
 from nfe_app.base.cases import Case
 from nfe_app.base.commands import Subject
 from nfe_app.base.errors import NotFound, NotYourRegion
@@ -35,6 +36,7 @@ KINDS: Mapping[str, Kind] = {
     "refund": Kind(refunds.cases, refunds.one),
     "recovery": Kind(recoveries.cases, recoveries.one),
     "call": Kind(calls.cases, calls.one),
+    "help": Kind(helps.cases, helps.one),
 }
 
 
@@ -65,7 +67,7 @@ def any_(session: Session, kind: str, object_id: UUID) -> Case:
 
 
 def sees(session: Session, case: Case, clerk: Subject) -> bool:
-    """Whether a case lies in the clerk's regions; of a lost number, whether its person does, or the clerk began it."""
-    if case.kind == recoveries.KIND:
+    """Whether a case lies in the clerk's regions; of a lost number or a call for help, whether its person does, or the clerk began it."""
+    if case.kind in (recoveries.KIND, helps.KIND):
         return case.by == clerk.person_id or here.is_here(session, case.person_id, clerk)
     return all(map(clerk.sees, case.regions))

@@ -15,7 +15,7 @@ LAPSES = timedelta(minutes=30)
 HELPED_FOR = timedelta(days=7)
 """How long a refused deed that was not done since stands on the list: our choice; the phone keeps it longer."""
 TAKE, LET_GO, TAKE_OVER = "take", "let_go", "take_over"
-KINDS = ("refused", "transfer", "change", "refund", "recovery", "call")
+KINDS = ("refused", "transfer", "change", "refund", "recovery", "call", "help")
 TITLES = {
     "refused": _("没办成"),
     "transfer": _("转移"),
@@ -23,8 +23,15 @@ TITLES = {
     "refund": _("退款"),
     "recovery": _("换号"),
     "call": _("约好回电"),
+    "help": _("找人帮忙"),
 }
-PAGES = {"transfer": "/transfer/", "change": "/changes/", "refund": "/refund/", "recovery": "/recovery/"}
+PAGES = {
+    "transfer": "/transfer/",
+    "change": "/changes/",
+    "refund": "/refund/",
+    "recovery": "/recovery/",
+    "help": "/assist/",
+}
 """Where a case of a kind is dealt with; the others are on the page of the case itself."""
 
 

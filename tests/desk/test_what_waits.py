@@ -49,6 +49,28 @@ def test_refunds_changes_transfers_recoveries_and_calls_stand_on_one_list(autumn
     assert sorted(kinds_for(zhao)) == ["call", "change", "recovery", "refund", "transfer"]
 
 
+def test_who_asks_for_help_stands_first_until_a_clerk_has_joined(zhao):
+    """The list tells that somebody waits, never the code."""
+    who = newcomer()
+    cast.is_enrolled(who)
+    cast.has_asked_back(zhao)
+    asked = cast.asks_for_help(who)
+    first, _other = waits_for(zhao)
+    assert (first.case.kind, first.case.what) == ("help", "要人一起看：参保登记")
+    assert str(asked["code"]) not in str(dataclasses.astuple(first))
+    result_of(send(zhao, "assistance.join", {"code": asked["code"]}))
+    assert kinds_for(zhao) == ["refund"]
+
+
+def test_a_call_for_help_of_somebody_elsewhere_is_not_ours(zhao):
+    """A stranger to this counter: enrolled in Beijing alone."""
+    who = newcomer()
+    cast.is_enrolled(who)
+    cast.asks_for_help(who)
+    assert kinds_for(new_clerk("clerk", cast.TIANJIN)) == []
+    assert kinds_for(zhao) == ["help"]
+
+
 def test_what_has_a_cut_off_comes_first_and_the_rest_by_its_age(zhao):
     cast.has_asked_back(zhao)
     cast.somebody_moves(zhao)
