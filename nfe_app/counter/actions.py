@@ -178,7 +178,14 @@ def card(session: Session, said: Card, clerk: Subject) -> dict[str, object]:
     return {"who": people.masked(session, person_id)}
 
 
-SIGNED: Refusals = (rules.NotComplete, rules.NoCard, rules.NotSigned, pictures.PictureMissing, enrolling.StepNotAllowed)
+SIGNED: Refusals = (
+    rules.NotComplete,
+    rules.NoCard,
+    rules.NotSigned,
+    rules.HasPhone,
+    pictures.PictureMissing,
+    enrolling.StepNotAllowed,
+)
 
 
 @command("counter.act", Which, refuses=(*OVER, *SIGNED, *ENROLLING), **AT_COUNTER)  # type: ignore[arg-type]
@@ -190,6 +197,8 @@ def act(session: Session, which: Which, clerk: Subject) -> dict[str, object]:
         raise rules.NoCard
     if visit.paper_id is None:
         raise rules.NotSigned
+    if people.phone_of(session, visit.person_id):
+        raise rules.HasPhone
     materials.use(session, visit.person_id, [visit.paper_id], visit.id)
     return _done(session, visit, clerk, Subject(visit.person_id, "worker"), "counter.acted")
 

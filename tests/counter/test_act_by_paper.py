@@ -11,6 +11,7 @@ from nfe_app.base.errors import NotYours
 from nfe_app.counter import papers
 from nfe_app.materials import actions as materials
 from nfe_app.people import actions as people
+from nfe_app.people import numbers
 from tests.cast import (
     CARD,
     PHOTO,
@@ -72,6 +73,16 @@ def test_for_who_has_a_phone_nobody_acts(clerk):
     she = is_known(newcomer())
     said = {"name": she.name, "identity_number": she.identity}
     assert code_of(send(clerk, "counter.card", receives(clerk) | said)) == "has_phone"
+
+
+def test_who_has_got_a_phone_meanwhile_decides_by_it(clerk):
+    which, phone = has_signed_paper(clerk), "+8613600000001"
+    he = of_card()
+    assert he
+    with database.work() as session:
+        numbers.change(session, he.id, phone)
+    assert code_of(send(clerk, "counter.act", which)) == "has_phone"
+    assert schemes_of(he) == []
 
 
 def test_without_a_signed_paper_nothing_is_done(clerk):
