@@ -122,7 +122,7 @@ def test_a_trained_clerk_needs_no_mouse_and_no_minute_and_a_half(desk: BrowserCo
     keys.press("Enter")
     expect(page.locator("#identity_number")).to_be_visible()
     keys.press("Tab")
-    page.locator("#name").focus()
+    expect(page.locator("#name")).to_be_focused()
     keys.write("孙小龙")
     keys.press("Tab")
     keys.write(identity_number("19900101", 58))
