@@ -78,12 +78,13 @@ function seen() {
   reload().then(() => wake());
 }
 
-/** Begins to listen for signal and for the page being looked at again. */
+/** Begins to listen for signal and for the page being looked at again; the signal may have gone since the page began, when nobody listened. */
 export async function watch() {
   addEventListener("online", signal);
   addEventListener("offline", () => show({ online: false }));
   addEventListener("pageshow", (event) => event.persisted && seen());
   document.addEventListener("visibilitychange", seen);
+  show({ online: navigator.onLine !== false });
   await tidy().catch(() => {});
   await rowsChanged();
   await wake();
