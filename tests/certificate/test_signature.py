@@ -140,6 +140,16 @@ def test_each_forgery_has_its_own_finding(what: str, paper: Given) -> None:
     assert not verdict.good
 
 
+@pytest.mark.parametrize("what", [None, *FORGERIES])
+def test_the_quick_way_finds_what_the_whole_way_finds_or_nothing(what: str | None, paper: Given) -> None:
+    """P49: a file of the form of ours need not be looked through; every other is."""
+    file = FORGERIES[what][0](paper.sheet) if what else paper.sheet
+    with database.work() as session:
+        root = issuers.root(session)
+    quick, whole = pades._as_we_sign(file, root), pades._looked_through(file, root)
+    assert quick == (whole if whole.found is Found.WHOLE else None)
+
+
 def test_the_number_in_a_forgery_is_looked_up_all_the_same(paper: Given) -> None:
     """Whoever checks it reads what the register holds under that number."""
     verdict = looked_at(signed_by_another(paper.sheet))
