@@ -42,6 +42,8 @@ RETENTION: Mapping[str, Kept] = {
     "missed_check": Kept(LOGS, 190, "at"),
     "missed_code": Kept(LOGS, 190, "at"),
     "signed_in": Kept(LOGS, 190, "ended_at", ended="ended_at"),
+    "phone_state": Kept(OURS + "；退出登录就删", 30, "at", forgotten=True),
+    "front_build": Kept(LOGS + "；是一份程序，不是人，不删"),
     "spent_work": Kept(OURS, 7, "at"),
     "passkey_challenge": Kept(OURS, 7, "made_at"),
     "look_code": Kept(LOGS, 190, "made_at"),

@@ -181,6 +181,8 @@ FLOORS = {
     "numbers": 3.6,
     "posts": 3.05,
     "known": 3.05,
+    "states": 3.06,
+    "builds": 3.06,
     "looking": 3.45,
     "twice": 3.45,
     "second": 3.55,

@@ -65,6 +65,7 @@ TABLE = {
     "POST /api/desk/password": SEAT,
     "GET /api/me/devices": SIGNED_IN,
     "POST /api/me/devices/end": SIGNED_IN,
+    "POST /api/me/devices/state": SIGNED_IN,
     "POST /api/me/phone/code": SIGNED_IN,
     "POST /api/me/phone": SIGNED_IN,
     "POST /api/me/prove/code": SIGNED_IN,

@@ -1,0 +1,58 @@
+"""What phones tell of themselves, the builds they were given (append-only), the paper of kiosks (append-only), and what a kiosk runs."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0030"
+down_revision = "0029"
+branch_labels = None
+depends_on = None
+
+MOMENT = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "phone_state",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("token_digest", sa.String(64), nullable=False),
+        sa.Column("build", sa.String(16), nullable=False),
+        sa.Column("packs", sa.JSON(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("since", MOMENT, nullable=True),
+        sa.Column("failed", sa.String(12), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["token_digest"], ["signed_in.token_digest"], name=op.f("fk_phone_state_token_digest")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_state")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_phone_state_token_digest")),
+    )
+    op.create_table(
+        "front_build",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("front", sa.String(20), nullable=False),
+        sa.Column("build", sa.String(16), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_front_build")),
+    )
+    guard("front_build")
+
+
+def guard(table: str) -> None:
+    """Nothing in this table is ever changed or deleted (migration 0002)."""
+    if op.get_bind().dialect.name == "sqlite":
+        for deed in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+        return
+    each, all_ = "FOR EACH ROW EXECUTE FUNCTION append_only()", "FOR EACH STATEMENT EXECUTE FUNCTION append_only()"
+    op.execute(f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} {each}")
+    op.execute(f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} {all_}")
+
+
+def downgrade() -> None:
+    for table in ("front_build", "phone_state"):
+        op.drop_table(table)
