@@ -39,7 +39,7 @@ from nfe_app.payment import actions as payment
 from nfe_app.payment import gateway, outcome
 from nfe_app.payment.lines import Theirs
 from nfe_app.people import actions as people
-from nfe_app.people import codes, staff
+from nfe_app.people import codes, staff, states
 from nfe_app.people.codes import Asker
 from nfe_app.people.rules import check_digit
 from nfe_app.people.staff import Post
@@ -718,6 +718,24 @@ def shows(who: Worker, seat: str = "", number: str = "") -> dict[str, object]:
     wanted = may_show(who, seat, number)
     assert send(who, "kiosk.show", wanted)["ok"]
     return {"visit_id": wanted["visit_id"]}
+
+
+def tells(who: Worker, waiting: int = 0, hours: int = 0, failed: str = "", **more: object) -> None:
+    """Somebody's phone tells what runs on it, and for how long how much waits there."""
+    since = clock.now() - timedelta(hours=hours) if waiting else None
+    said = {"build": "new", "packs": ()} | more
+    with database.work() as session:
+        states.tell(
+            session, people.digest_of(who.token), states.State(**said, waiting=waiting, since=since, failed=failed)
+        )  # type: ignore[arg-type]
+
+
+def has_stuck_phone(who: Worker | None = None) -> Worker:
+    """Somebody enrolled in Beijing on whose phone two deeds wait for thirty hours, because the server was busy."""
+    who = who or newcomer()
+    is_enrolled(who)
+    tells(who, 2, 30, "busy")
+    return who
 
 
 SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {

@@ -16,7 +16,7 @@ from nfe_app.base.errors import NotFound
 from nfe_app.base.months import Frequency
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
-from nfe_app.desk import case, day, figures, finding, holding, kinds, rules
+from nfe_app.desk import case, day, figures, finding, fleet, holding, kinds, rules
 from nfe_app.desk.rules import CaseInHand, Hand
 from nfe_app.enrolment import here
 from nfe_app.enrolment.actions import Enrolled
@@ -31,7 +31,7 @@ MOST = 200
 class Which(Payload):
     """One case."""
 
-    kind: Literal["refused", "transfer", "change", "refund", "recovery", "call", "help"]
+    kind: Literal["refused", "transfer", "change", "refund", "recovery", "call", "help", "stuck"]
     object_id: UUID
 
 
@@ -143,6 +143,12 @@ def numbers(session: Session, supervisor: Subject) -> figures.Figures:
     """What waits and what gets done in the own regions; for heads of the clerks alone."""
     people.only(supervisor, staff.SENIOR)
     return figures.figures_of(session, supervisor)
+
+
+def phones(session: Session, supervisor: Subject) -> fleet.Fleet:
+    """What the phones of the own regions told of themselves; for heads of the clerks alone."""
+    people.only(supervisor, staff.SENIOR)
+    return fleet.fleet_of(session, supervisor)
 
 
 def newest(session: Session, clerk: Subject, limit: int = 100) -> list[Row]:

@@ -14,8 +14,12 @@ LAPSES = timedelta(minutes=30)
 """How long a case stays in the hand of who took it and says no more: our choice (0036). Taking it again begins anew."""
 HELPED_FOR = timedelta(days=7)
 """How long a refused deed that was not done since stands on the list: our choice; the phone keeps it longer."""
+STUCK_AFTER = timedelta(days=1)
+"""How long a deed may wait on a phone that has signal before its person is called: our choice; what merely was out of range is sent by then."""
+BUILDS = (_("最新的"), _("旧一版"), _("旧两版"), _("再旧的，办事不一定还收"), _("认不出是哪一版"))
+"""How far behind a build is: what the two before the newest send is taken in (0019)."""
 TAKE, LET_GO, TAKE_OVER = "take", "let_go", "take_over"
-KINDS = ("refused", "transfer", "change", "refund", "recovery", "call", "help")
+KINDS = ("refused", "transfer", "change", "refund", "recovery", "call", "help", "stuck")
 TITLES = {
     "refused": _("没办成"),
     "transfer": _("转移"),
@@ -24,6 +28,7 @@ TITLES = {
     "recovery": _("换号"),
     "call": _("约好回电"),
     "help": _("找人帮忙"),
+    "stuck": _("手机卡住"),
 }
 PAGES = {
     "transfer": "/transfer/",
@@ -73,6 +78,11 @@ def hand_of(steps: Sequence[Step], now: datetime) -> Hand:
         return Hand()
     lost = before[-1].by if last.step == TAKE_OVER and before else None
     return Hand(last.by, until, lost, last.why)
+
+
+def build_says(behind: int | None) -> str:
+    """How far behind a build is, in words; None: nobody knows it."""
+    return BUILDS[-1] if behind is None else BUILDS[min(behind, len(BUILDS) - 2)]
 
 
 def order(due: datetime | None, at: datetime) -> tuple[bool, datetime, datetime]:

@@ -195,6 +195,8 @@ FLOORS = {
     "assigning": 3.4,
     "holding": 3.3,
     "refused": 3.3,
+    "stuck": 3.3,
+    "fleet": 3.46,
     "kinds": 3.35,
     "finding": 3.4,
     "case": 3.45,
