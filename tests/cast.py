@@ -695,6 +695,13 @@ def kiosk(name: str = "大厅 1 号机", place: str = BEIJING) -> str:
         return screens.claim(session, address.partition("#")[2])
 
 
+def which_kiosk(seat: str = "") -> dict[str, object]:
+    """Which kiosk this is; a new one in Beijing without its cookie."""
+    seat = seat or kiosk()
+    with database.look() as session:
+        return {"kiosk_id": str(screens.of_seat(session, seat).id)}
+
+
 def scanned(seat: str = "") -> dict[str, object]:
     """What a phone reads from the screen of a kiosk now; of a new one without its cookie."""
     seat = seat or kiosk()
@@ -771,6 +778,8 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "kiosk.show": may_show,
     "kiosk.print_out": shows,
     "kiosk.end": at_kiosk,
+    "kiosk.fill_paper": lambda _clerk: which_kiosk() | {"sheets": 250},
+    "kiosk.switch_off": lambda _clerk: which_kiosk(),
     "staff.unmask": may_be_seen,
     "staff.end_look": is_looked_at,
     "desk.take": case_of_somebody,

@@ -37,6 +37,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_front_build")),
     )
     guard("front_build")
+    op.create_table(
+        "kiosk_paper",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kiosk_id", sa.Uuid(), nullable=False),
+        sa.Column("step", sa.String(12), nullable=False),
+        sa.Column("sheets", sa.Integer(), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=True),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(["kiosk_id"], ["kiosk.id"], name=op.f("fk_kiosk_paper_kiosk_id")),
+        sa.ForeignKeyConstraint(["by"], ["person.id"], name=op.f("fk_kiosk_paper_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kiosk_paper")),
+    )
+    op.create_index(op.f("ix_kiosk_paper_kiosk_id"), "kiosk_paper", ["kiosk_id"])
+    guard("kiosk_paper")
+    with op.batch_alter_table("kiosk") as batch:
+        batch.add_column(sa.Column("build", sa.String(12), nullable=False, server_default=sa.text("''")))
+    with op.batch_alter_table("kiosk") as batch:
+        batch.alter_column("build", server_default=None)
 
 
 def guard(table: str) -> None:
@@ -54,5 +72,7 @@ def guard(table: str) -> None:
 
 
 def downgrade() -> None:
-    for table in ("front_build", "phone_state"):
+    with op.batch_alter_table("kiosk") as batch:
+        batch.drop_column("build")
+    for table in ("kiosk_paper", "front_build", "phone_state"):
         op.drop_table(table)

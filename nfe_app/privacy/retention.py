@@ -91,6 +91,7 @@ RETENTION: Mapping[str, Kept] = {
     **dict.fromkeys(("transfer", "transfer_step"), STAYS),
     "visit": Kept(PROOF + "；选了什么，一离开就清除"),
     "kiosk": Kept(LOGS + "；是一台机器，不是人，不删"),
+    "kiosk_paper": Kept(LOGS + "；一台机器的纸，不删"),
     "case_step": Kept(LOGS + "；谁在办哪一件，不写姓名和号码，不删"),
     "caseworker": Kept(PROOF),
     "caseworker_hours": Kept(PROOF),

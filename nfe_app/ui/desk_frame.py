@@ -26,6 +26,7 @@ WAYS = (
     ("recovery", "/recovery/", _("换号")),
     ("day", "/day/", _("我的今天")),
     ("numbers", "/numbers/", _("统计")),
+    ("equipment", "/equipment/", _("设备")),
     ("staff", "/staff/", _("人员")),
     ("second", SECOND, _("我的动态码")),
     ("password", PASSWORD, _("我的密码")),

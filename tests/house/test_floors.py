@@ -74,6 +74,8 @@ FLOORS = {
     "undoing": 3.6,
     "pictures": 3.6,
     "screens": 3.4,
+    "stock": 3.35,
+    "hall": 3.55,
     "screen": 4.05,
     "shown": 4.0,
     "verdicts": 4.05,
@@ -207,6 +209,7 @@ FLOORS = {
     "opened": 4.15,
     "today": 4.15,
     "chart": 4.15,
+    "equipment": 4.2,
     "draft": 4.0,
     "national": 4.0,
     "parting": 4.05,
@@ -296,7 +299,7 @@ PHONE = {
     "company",
     *("shown", "verdicts", "many", "verifying"),
 }
-DESK = {"desk", "recent", "opened", "today", "chart", "sight"}
+DESK = {"desk", "recent", "opened", "today", "chart", "equipment", "sight"}
 """Files with State: of the clerks' front alone."""
 FRONT = {*PHONE, *DESK}
 TOLD = {"money", "months", "errors", "words"}

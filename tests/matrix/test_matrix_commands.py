@@ -92,6 +92,8 @@ TABLE = {
     "kiosk.show": HERS_ALONE,
     "kiosk.print_out": HERS_ALONE,
     "kiosk.end": HERS_ALONE,
+    "kiosk.fill_paper": HERE,
+    "kiosk.switch_off": HERE,
     "staff.add": BELOW,
     "staff.assign": BELOW,
     "staff.end_sign_ins": BELOW,
