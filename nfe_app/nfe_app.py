@@ -22,6 +22,7 @@ from nfe_app.catalog import actions as law
 from nfe_app.catalog import api as catalog
 from nfe_app.certificate import api as certificate
 from nfe_app.counter import api as counter
+from nfe_app.desk import api as desk
 from nfe_app.gate import Gate, way_in
 from nfe_app.handover import api as handover
 from nfe_app.kiosk import api as kiosk
@@ -106,6 +107,7 @@ def _routers() -> tuple[APIRouter, ...]:
         privacy.routes(people.subject_of, people.token_of),
         assistance.routes(people.subject_of),
         counter.routes(people.clerk_of),
+        desk.routes(people.clerk_of),
         handover.routes(people.subject_of),
         kiosk.routes(people.subject_of),
     )

@@ -782,6 +782,7 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "kiosk.switch_off": lambda _clerk: which_kiosk(),
     "staff.unmask": may_be_seen,
     "staff.end_look": is_looked_at,
+    "desk.give_up": lambda _clerk: {"sure": True},
     "desk.take": case_of_somebody,
     "desk.let_go": case_in_hand,
     "desk.take_over": case_of_a_colleague,

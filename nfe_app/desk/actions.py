@@ -95,6 +95,18 @@ def _lies(session: Session, which: Which) -> set[str]:
     return set(kinds.any_(session, which.kind, which.object_id).regions)
 
 
+class GiveUp(Payload):
+    """That it is not to be done any more."""
+
+    sure: Literal[True]
+
+
+@command("desk.give_up", GiveUp, roles={*staff.STAFF}, waits=False)
+def give_up(_session: Session, _which: GiveUp, _clerk: Subject) -> dict[str, object]:
+    """Take the id of a deed that was pressed and never came: whatever comes under it later does nothing."""
+    return {}
+
+
 @command("desk.take", Which, roles={*staff.COUNTER}, refuses=(NotFound, CaseInHand), lies=_lies, waits=False)
 def take(session: Session, which: Which, clerk: Subject) -> dict[str, object]:
     """Take a case in hand, or keep it for longer; refused while a colleague has it."""

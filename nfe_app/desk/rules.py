@@ -18,6 +18,7 @@ STUCK_AFTER = timedelta(days=1)
 """How long a deed may wait on a phone that has signal before its person is called: our choice; what merely was out of range is sent by then."""
 BUILDS = (_("最新的"), _("旧一版"), _("旧两版"), _("再旧的，办事不一定还收"), _("认不出是哪一版"))
 """How far behind a build is: what the two before the newest send is taken in (0019)."""
+GIVE_UP = "desk.give_up"
 TAKE, LET_GO, TAKE_OVER = "take", "let_go", "take_over"
 KINDS = ("refused", "transfer", "change", "refund", "recovery", "call", "help", "stuck")
 TITLES = {

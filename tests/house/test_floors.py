@@ -199,6 +199,7 @@ FLOORS = {
     "refused": 3.3,
     "stuck": 3.3,
     "fleet": 3.46,
+    "pressed": 3.46,
     "kinds": 3.35,
     "finding": 3.4,
     "case": 3.45,

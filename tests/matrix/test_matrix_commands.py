@@ -63,6 +63,7 @@ TABLE = {
     "transfer.decide": HERE,
     "transfer.hear": HERE,
     "transfer.merge": HERE,
+    "desk.give_up": HOUSE,
     "desk.take": HERE,
     "desk.let_go": HERE,
     "desk.take_over": HERE,

@@ -63,6 +63,7 @@ TABLE = {
     "POST /api/desk/prove": SEAT,
     "POST /api/desk/counter/{visit_id}/paper": AT_THIS_COUNTER,
     "POST /api/desk/password": SEAT,
+    "POST /api/desk/pressed": SEAT,
     "GET /api/me/devices": SIGNED_IN,
     "POST /api/me/devices/end": SIGNED_IN,
     "POST /api/me/devices/state": SIGNED_IN,
