@@ -1,4 +1,4 @@
-"""What phones tell of themselves, the builds they were given (append-only), the paper of kiosks (append-only), and what a kiosk runs."""
+"""What phones tell of themselves, the builds they were given (append-only), the paper of kiosks (append-only), what a kiosk runs, and why a delivery waits."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -51,10 +51,11 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_kiosk_paper_kiosk_id"), "kiosk_paper", ["kiosk_id"])
     guard("kiosk_paper")
-    with op.batch_alter_table("kiosk") as batch:
-        batch.add_column(sa.Column("build", sa.String(12), nullable=False, server_default=sa.text("''")))
-    with op.batch_alter_table("kiosk") as batch:
-        batch.alter_column("build", server_default=None)
+    for table, column, long in (("kiosk", "build", 12), ("delivery", "fault", 60)):
+        with op.batch_alter_table(table) as batch:
+            batch.add_column(sa.Column(column, sa.String(long), nullable=False, server_default=sa.text("''")))
+        with op.batch_alter_table(table) as batch:
+            batch.alter_column(column, server_default=None)
 
 
 def guard(table: str) -> None:
@@ -72,7 +73,8 @@ def guard(table: str) -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("kiosk") as batch:
-        batch.drop_column("build")
+    for table, column in (("delivery", "fault"), ("kiosk", "build")):
+        with op.batch_alter_table(table) as batch:
+            batch.drop_column(column)
     for table in ("kiosk_paper", "front_build", "phone_state"):
         op.drop_table(table)

@@ -16,7 +16,7 @@ from nfe_app.base.errors import NotFound
 from nfe_app.base.months import Frequency
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
-from nfe_app.desk import case, day, figures, finding, fleet, holding, kinds, rules
+from nfe_app.desk import case, day, figures, finding, fleet, holding, kinds, outgoing, rules
 from nfe_app.desk.rules import CaseInHand, Hand
 from nfe_app.enrolment import here
 from nfe_app.enrolment.actions import Enrolled
@@ -161,6 +161,12 @@ def phones(session: Session, supervisor: Subject) -> fleet.Fleet:
     """What the phones of the own regions told of themselves; for heads of the clerks alone."""
     people.only(supervisor, staff.SENIOR)
     return fleet.fleet_of(session, supervisor)
+
+
+def unsent(session: Session, supervisor: Subject) -> list[outgoing.Outgoing]:
+    """What the house itself could not do yet for people of the own regions; for heads of the clerks alone."""
+    people.only(supervisor, staff.SENIOR)
+    return outgoing.outgoing_of(session, supervisor)
 
 
 def newest(session: Session, clerk: Subject, limit: int = 100) -> list[Row]:

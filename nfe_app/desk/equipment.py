@@ -1,8 +1,9 @@
-"""设备: the kiosks of the region and their paper; and for a head of the clerks, what runs on the phones, which packs are old, what is stuck."""
+"""设备: the kiosks of the region and their paper; and for a head of the clerks, what runs on the phones, which packs are old, what is stuck, and what the house could not send."""
 
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Any, ClassVar
 
 import reflex as rx
@@ -14,6 +15,7 @@ from nfe_app.changes.rules import age_says
 from nfe_app.desk import actions
 from nfe_app.desk.chart import table
 from nfe_app.desk.fleet import Fleet
+from nfe_app.desk.outgoing import Outgoing
 from nfe_app.kiosk import hall, screen
 from nfe_app.kiosk.hall import Machine
 from nfe_app.people import rules
@@ -34,18 +36,19 @@ class Equipment(AtDesk, rx.State):
     builds: rx.Field[Rows] = rx.field(default_factory=list)
     packs: rx.Field[Rows] = rx.field(default_factory=list)
     stuck: rx.Field[Rows] = rx.field(default_factory=list)
+    unsent: rx.Field[Rows] = rx.field(default_factory=list)
 
     @rx.event
     async def load(self) -> Any:
         """Everything, after the check; working out which packs are in force may take a while, and others go on."""
         self.heads, self.machines, self.sums = False, [], {}
-        self.builds, self.packs, self.stuck = [], [], []
+        self.builds, self.packs, self.stuck, self.unsent = [], [], [], []
         clerk = self._seated()
         if clerk is None:
             return self._elsewhere()
         self._show_machines(clerk)
         if clerk.role == rules.SENIOR:
-            self._show(await asyncio.to_thread(_fleet, clerk))
+            self._show(*await asyncio.to_thread(_seen_by, clerk))
         return None
 
     @rx.event
@@ -75,8 +78,12 @@ class Equipment(AtDesk, rx.State):
         with database.look() as session:
             self.machines = [_machine(one) for one in hall.machines(session, clerk)]
 
-    def _show(self, fleet: Fleet) -> None:
+    def _show(self, fleet: Fleet, unsent: list[Outgoing]) -> None:
         self.heads = True
+        self.unsent = [
+            {"what": one.what, "why": one.why, "count": str(one.count), "age": _age(one.since), "tries": str(one.tries)}
+            for one in unsent
+        ]
         stuck = sum(one.phones for one in fleet.stuck)
         self.sums = {"phones": str(fleet.phones), "old": str(fleet.with_old), "stuck": str(stuck)}
         self.builds = [{"build": says, "phones": str(count)} for says, count in fleet.builds]
@@ -94,7 +101,7 @@ class Equipment(AtDesk, rx.State):
                 "why": one.why,
                 "phones": str(one.phones),
                 "deeds": str(one.deeds),
-                "age": age_says((clock.today() - clock.day_of(one.since)).days),
+                "age": _age(one.since),
             }
             for one in fleet.stuck
         ]
@@ -103,9 +110,13 @@ class Equipment(AtDesk, rx.State):
 seen: Any = Equipment
 
 
-def _fleet(clerk: Subject) -> Fleet:
+def _age(since: datetime) -> str:
+    return age_says((clock.today() - clock.day_of(since)).days)
+
+
+def _seen_by(clerk: Subject) -> tuple[Fleet, list[Outgoing]]:
     with database.look() as session:
-        return actions.phones(session, clerk)
+        return actions.phones(session, clerk), actions.unsent(session, clerk)
 
 
 def _machine(one: Machine) -> dict[str, str]:
@@ -136,7 +147,9 @@ def _build(one: Machine) -> str:
 
 def equipment() -> Part:
     """Kiosks first, for whoever stands beside one; then the phones."""
-    return page(Equipment, _("经办台 · 设备"), "equipment", _kiosks(), rx.cond(seen.heads, _phones()))
+    return page(
+        Equipment, _("经办台 · 设备"), "equipment", _kiosks(), rx.cond(seen.heads, rx.fragment(_phones(), _unsent()))
+    )
 
 
 def _kiosks() -> Part:
@@ -237,3 +250,14 @@ def _phones() -> Part:
         spacing="4",
     )
     return made
+
+
+def _unsent() -> Part:
+    columns = {
+        "what": _("什么事"),
+        "why": _("为什么"),
+        "count": _("几件"),
+        "age": _("最早的等了多久"),
+        "tries": _("试了几次"),
+    }
+    return table(_("系统自己没办成的：等了一小时以上"), seen.unsent, columns)

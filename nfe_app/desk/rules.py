@@ -31,6 +31,29 @@ TITLES = {
     "help": _("找人帮忙"),
     "stuck": _("手机卡住"),
 }
+SENDING = {
+    "refund.handing": _("把退款交给付款渠道"),
+    "refund.return_late": _("退回来晚的钱"),
+    "payment.ordering": _("向付款渠道下单"),
+    "payment.asking": _("向付款渠道问付没付"),
+    "payment.closing": _("在付款渠道关掉订单"),
+    "transfer.handing": _("和对方经办机构通信"),
+    "mandate.asking": _("问自动扣款签了没有"),
+    "mandate.ending": _("在付款渠道解除自动扣款"),
+    "mandate.debiting": _("自动扣款"),
+    "billing.open_bills": _("出账单"),
+    "billing.withdraw_bills": _("撤账单"),
+    "caseworker.assign": _("安排专属经办人"),
+    "caseworker.hand_on": _("安排专属经办人"),
+}
+"""What the house does by itself after a deed, by the listener that does it."""
+TELLING, FORGETTING = ".telling", ".forget_person"
+FAULTS = {
+    "": _("还没有试成"),
+    "ChannelDown": _("付款渠道连不上"),
+    "ChannelRefused": _("付款渠道不收"),
+    "OfficeDown": _("对方经办机构连不上"),
+}
 PAGES = {
     "transfer": "/transfer/",
     "change": "/changes/",
@@ -79,6 +102,22 @@ def hand_of(steps: Sequence[Step], now: datetime) -> Hand:
         return Hand()
     lost = before[-1].by if last.step == TAKE_OVER and before else None
     return Hand(last.by, until, lost, last.why)
+
+
+def sending_says(listener: str) -> str:
+    """What a listener does, in words."""
+    if listener.endswith(TELLING):
+        return _("给本人发短信")
+    if listener.endswith(FORGETTING):
+        return _("注销后清除信息")
+    return SENDING.get(listener, _("系统里别的后续处理"))
+
+
+def fault_says(fault: str, *, gone: bool) -> str:
+    """Why it could not be done, in words; what is none of the outside's faults is for whoever runs the house."""
+    if gone:
+        return _("这一版程序不办这件事了，要找运维")
+    return FAULTS.get(fault, _("程序出错，要找运维"))
 
 
 def build_says(behind: int | None) -> str:

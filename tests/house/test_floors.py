@@ -200,6 +200,7 @@ FLOORS = {
     "stuck": 3.3,
     "fleet": 3.46,
     "pressed": 3.46,
+    "outgoing": 3.46,
     "kinds": 3.35,
     "finding": 3.4,
     "case": 3.45,

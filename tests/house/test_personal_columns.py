@@ -68,6 +68,7 @@ ALLOWED = {
     "phone_state.build": "which build of ours a phone runs",
     "phone_state.packs": "places, versions of packs and days",
     "front_build.build": "a build of ours",
+    "delivery.fault": "which kind of fault, a name of the code",
     "kiosk.build": "which page of ours a screen shows",
     "kiosk.name": "what stands on a machine in a hall",
     "kiosk.helper": "where help is to be had in a hall",
