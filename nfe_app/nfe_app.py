@@ -129,7 +129,7 @@ def serve() -> ASGIApp:
 
 async def _note_builds(served: Mapping[str, serving.Front]) -> None:
     """Which build phones are given from now on is written down: a supervisor sees how far behind one is."""
-    found = {name: serving.build_of(one) for name, one in served.items()}
+    found = {name: builds.named_in(one.files) for name, one in served.items()}
     await asyncio.to_thread(_noted, found)
 
 

@@ -73,12 +73,6 @@ class File:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def build_of(front: Front) -> str:
-    """How the pages of an exported front call their build (`__reactRouterManifest.version`); empty where they do not."""
-    named = (re.fullmatch(r"manifest-([0-9a-z]+)\.js", path.name) for path in front.files.rglob("manifest-*.js"))
-    return next((found[1] for found in named if found), "")
-
-
 class Files:
     """The files of one front, read once at the start; what is served does not change under a running process."""
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from sqlmodel import Session, col, select
 
 from nfe_app.base import database
 from nfe_app.phones import tables
+
+
+def named_in(files: Path) -> str:
+    """How the pages of an exported front call their build (`__reactRouterManifest.version`); empty where they do not."""
+    named = (re.fullmatch(r"manifest-([0-9a-z]+)\.js", path.name) for path in files.rglob("manifest-*.js"))
+    return next((found[1] for found in named if found), "")
 
 
 def note(session: Session, served: Mapping[str, str]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from nfe_app import serving
 from nfe_app.base import clock, database
 from nfe_app.phones import builds
 from tests.cast import AUTUMN
@@ -43,8 +42,8 @@ def test_a_front_that_does_not_say_its_build_is_left_out(autumn):
 
 
 def test_the_build_is_read_where_its_pages_name_it(tmp_path: Path):
-    assert serving.build_of(serving.Front(tmp_path)) == ""
+    assert builds.named_in(tmp_path) == ""
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets/manifest-abc123.js").write_text("")
     (tmp_path / "assets/manifest-abc123.js.br").write_text("")
-    assert serving.build_of(serving.Front(tmp_path)) == "abc123"
+    assert builds.named_in(tmp_path) == "abc123"
