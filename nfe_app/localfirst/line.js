@@ -16,6 +16,8 @@ const LOOK = "position:fixed;top:0;left:0;right:0;z-index:2147483000;padding:12p
 
 let words = null;
 let cut = false;
+let down = false;
+let timer = null;
 let asking = [];
 let settling = false;
 let last = { label: "", form: "", at: 0 };
@@ -50,7 +52,7 @@ export function name(event) {
   const here = Date.now() - last.at < LATELY ? last : { label: "", form: "" };
   open.set(id, { what, label: here.label, form: here.form });
   remember();
-  setTimeout(() => open.has(id) && !cut && probe(lost), LATE);
+  setTimeout(() => open.has(id) && !cut && probe(), LATE);
 }
 
 /** An answer came: what was pressed is dealt with, and what was typed for it is not needed any more. */
@@ -58,20 +60,22 @@ export function heard(id) {
   const press = open.get(id);
   if (!press) return;
   open.delete(id);
+  if (open.size === 0) document.getElementById("line-late")?.remove();
   for (const key of typed.keys()) if (press.form && key.startsWith(press.form)) typed.delete(key);
   remember();
 }
 
-/** Nothing has been answered for long: is anybody there? If not, it is asked again until somebody is, for the socket may notice nothing. */
-async function probe(gone) {
-  const timer = new AbortController();
-  const alarm = setTimeout(() => timer.abort(), LATE);
-  const answer = await fetch("/healthz", { cache: "no-store", signal: timer.signal }).catch(() => null);
+/** Whether anybody is there: asked where an answer is late, and again and again while the line is cut, for a socket may notice neither. */
+async function probe() {
+  clearTimeout(timer);
+  const gone = new AbortController();
+  const alarm = setTimeout(() => gone.abort(), LATE);
+  const answer = await fetch("/healthz", { cache: "no-store", signal: gone.signal }).catch(() => null);
   clearTimeout(alarm);
-  if (!answer?.ok) {
-    gone?.();
-    setTimeout(() => cut && probe(), AGAIN);
-  } else if (cut) back();
+  if (!answer?.ok) lost();
+  else if (!cut) bar("line-late", "status", "background:#1c3f8a;").textContent = words.late;
+  else if (!down) await back();
+  if (cut) timer = setTimeout(probe, AGAIN);
 }
 
 /** The line is cut: said, and what waits for an answer is asked about when it is back. */
@@ -82,12 +86,21 @@ export function lost() {
   if (cut) return;
   cut = true;
   before = new Map(typed);
+  document.getElementById("line-late")?.remove();
   say(words.cut);
+  timer = setTimeout(probe, AGAIN);
+}
+
+/** The socket itself says so: until it is joined again nothing can be done, whoever else answers. */
+export function fallen() {
+  down = true;
+  lost();
 }
 
 /** It is back. */
 export async function back() {
-  cut = false;
+  clearTimeout(timer);
+  cut = down = false;
   document.getElementById("line")?.remove();
   if (asking.length > 0) await settle();
 }
@@ -105,8 +118,8 @@ async function asked() {
   const answer = await fetch(ASK, { method: "POST", headers, body: JSON.stringify({ ids }) }).catch(() => null);
   if (!answer?.ok) return;
   const { deeds } = await answer.json();
-  const told = asking.map(({ id, label }) => ({ label, ...deeds.find((deed) => deed.id === id) }));
-  asking = asking.filter(({ id }) => !ids.includes(id));
+  const told = deeds.map((deed) => ({ ...asking.find(({ id }) => id === deed.id), ...deed }));
+  asking = asking.filter(({ id }) => !deeds.some((deed) => deed.id === id));
   remember();
   report(told.filter(({ label, state }) => label || state !== "not_done"));
 }
@@ -205,8 +218,9 @@ export function watchLine(said) {
 function begin(said) {
   words = said;
   asking = remembered();
-  globalThis.__reflex_otel = { onEventSend: name, onSocketConnect: back, onSocketDisconnect: lost };
+  globalThis.__reflex_otel = { onEventSend: name, onSocketConnect: back, onSocketDisconnect: fallen };
   addEventListener("offline", lost);
+  addEventListener("online", () => cut && probe());
   for (const kind of ["click", "submit"]) addEventListener(kind, pressing, true);
   for (const kind of ["input", "change"]) addEventListener(kind, typing, true);
   new MutationObserver(looking).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-heard"] });

@@ -27,22 +27,25 @@ def at_desk(desk: BrowserContext) -> Page:
     return page
 
 
-def told(town: Town) -> int:
-    """How many phones have told of themselves."""
-    return town.count("select count(*) from phone_state")
-
-
-def test_a_phone_tells_once_and_its_person_reads_it(phone: BrowserContext, rider: Rider, town: Town) -> None:
-    asked: list[Request] = []
-    phone.on("request", lambda request: asked.append(request) if request.url.endswith(STATE) else None)
+def tells(phone: BrowserContext) -> Page:
+    """A page of the phone that has told of it."""
     page = phone.new_page()
     with page.expect_response(lambda answer: answer.url.endswith(STATE) and answer.status == 200):
-        steps.signed_in(phone, rider)
+        page.goto("/outbox/")
+    return page
+
+
+def test_a_phone_tells_once_and_its_person_reads_it(phone: BrowserContext, rider: Rider) -> None:
+    asked: list[Request] = []
+    phone.on("request", lambda request: asked.append(request) if request.url.endswith(STATE) else None)
+    steps.signed_in(phone, rider)
+    page = tells(phone)
     before = len(asked)
     page.goto("/me/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.goto("/devices/")
     expect(page.get_by_text(re.compile("说的；程序 [0-9a-z]+；"))).to_be_visible()
+    screens.take(page, "devices")
     assert len(asked) == before
     assert set(asked[-1].post_data_json) == {"build", "packs", "waiting", "waited_seconds", "failed"}
 
@@ -51,7 +54,7 @@ def test_the_head_sees_builds_packs_and_what_is_stuck_and_calls_for_it(
     desk: BrowserContext, phone: BrowserContext, rider: Rider, town: Town
 ) -> None:
     steps.enrolled(phone, rider)
-    phone.new_page().goto("/outbox/")
+    tells(phone)
     page = at_desk(desk)
     expect(page.get_by_text("最新的")).to_be_visible()
     since = f"{clock.now() - timedelta(days=3):%Y-%m-%d %H:%M:%S.%f}"

@@ -1,30 +1,36 @@
 /** The desk's line: a press has an id until it is answered, the same press again is the same deed, and what was not answered is asked about. */
 
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import { back, heard, lost, name, watchLine } from "../../../nfe_app/localfirst/line.js";
+import { back, fallen, heard, lost, name, watchLine } from "../../../nfe_app/localfirst/line.js";
 
 const kept = new Map();
 const shown = [];
 const made = () => ({ style: {}, setAttribute() {}, append(...parts) { this.parts = [...(this.parts ?? []), ...parts]; }, remove() { shown.splice(shown.indexOf(this), 1); } });
 const old = {};
+const listeners = new Map();
+let later = null;
+let there = true;
 let asked = [];
 let answer = () => ({ ok: true, deeds: [] });
 
 beforeAll(() => {
-  for (const thing of ["document", "sessionStorage", "addEventListener", "MutationObserver", "location", "fetch", "setTimeout"]) old[thing] = globalThis[thing];
+  for (const thing of ["document", "sessionStorage", "addEventListener", "MutationObserver", "location", "fetch", "setTimeout", "clearTimeout"]) old[thing] = globalThis[thing];
   Object.assign(globalThis, {
     sessionStorage: { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: (key) => kept.delete(key) },
-    addEventListener() {},
+    addEventListener: (kind, listener) => listeners.set(kind, listener),
+    clearTimeout() {},
     MutationObserver: class { observe() {} },
-    setTimeout: () => 0,
+    setTimeout: (work) => void (later = work),
     location: { pathname: "/desk/" },
     document: { body: { prepend: (one) => shown.unshift(one) }, querySelectorAll: () => [], createElement: made, getElementById: (id) => shown.find((one) => one.id === id) ?? null },
     fetch: async (url, { body } = {}) => {
+      if (!there) throw new TypeError("no network");
+      if (url === "/healthz") return { ok: true };
       asked.push([url, body && JSON.parse(body)]);
       return { ok: true, json: async () => answer(JSON.parse(body).ids) };
     },
   });
-  const words = { cut: "cut", pressed: "pressed", done: "done {what}", refused: "refused {what} {says}", not_done: "not done {what}", something: "that", read: "read" };
+  const words = { cut: "cut", pressed: "pressed", done: "done {what}", refused: "refused {what} {says}", not_done: "not done {what}", something: "that", read: "read", late: "late" };
   watchLine(words)({});
 });
 
@@ -98,13 +104,40 @@ test("what was done is said as done, and nobody is asked where nothing is open",
   expect(shown[0].parts[0].textContent).toBe("done that");
 });
 
+test("an answer that is late is said; where nobody is there, the line is cut", async () => {
+  const id = sent();
+  await later();
+  expect(shown.map(({ id: which, textContent }) => [which, textContent])).toEqual([["line-late", "late"]]);
+  heard(id);
+  expect(shown).toEqual([]);
+  const lostOne = sent();
+  there = false;
+  await later();
+  expect(shown.map(({ id: which }) => which)).toEqual(["line"]);
+  there = true;
+  answer = (ids) => ({ ok: true, deeds: ids.map((one) => ({ id: one, state: "not_done", says: "" })) });
+  await later();
+  expect(asked).toEqual([["/api/desk/pressed", { ids: [lostOne] }]]);
+});
+
+test("a browser that has the network again asks at once, and a socket that fell has to be joined first", async () => {
+  listeners.get("offline")();
+  expect(shown.map(({ id: which }) => which)).toEqual(["line"]);
+  await listeners.get("online")();
+  expect(shown).toEqual([]);
+  fallen();
+  await listeners.get("online")();
+  expect(shown.map(({ id: which }) => which)).toEqual(["line"]);
+  await back();
+  expect(shown).toEqual([]);
+});
+
 test("where nobody answers it is asked again with the next line", async () => {
   const id = sent();
   lost();
-  const before = globalThis.fetch;
-  globalThis.fetch = async () => { throw new TypeError("no network"); };
+  there = false;
   await back();
-  globalThis.fetch = before;
+  there = true;
   expect(open()).toEqual([id]);
   lost();
   answer = (ids) => ({ ok: true, deeds: ids.map((one) => ({ id: one, state: "done", says: "" })) });
