@@ -73,6 +73,7 @@ phone = LocalFirst(
             "/assets/reading-",
             "/help",
             "/assets/beside-",
+            "/assets/telling-",
         ),
     ),
     outside=(*OUTSIDE, *filter(None, routes.HOMES.values())) if not at else OUTSIDE,

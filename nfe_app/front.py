@@ -173,7 +173,7 @@ def desk() -> rx.App:
 def _work_pages(app: rx.App) -> None:
     """What a clerk begins with, and ends a day with."""
     from nfe_app.counter import desk as counter  # noqa: PLC0415
-    from nfe_app.desk import chart, opened, recent, today  # noqa: PLC0415
+    from nfe_app.desk import chart, equipment, opened, recent, today  # noqa: PLC0415
     from nfe_app.desk import desk as work  # noqa: PLC0415
     from nfe_app.handover import desk as handing  # noqa: PLC0415
 
@@ -187,3 +187,5 @@ def _work_pages(app: rx.App) -> None:
     app.add_page(recent.recent, route="/recent", title=title, on_load=recent.Recent.load)
     app.add_page(today.today, route="/day", title=_("我的今天 · 新就业社保"), on_load=today.Today.load)
     app.add_page(chart.numbers, route="/numbers", title=_("统计 · 新就业社保"), on_load=chart.Numbers.load)
+    title = _("设备 · 新就业社保")
+    app.add_page(equipment.equipment, route="/equipment", title=title, on_load=equipment.Equipment.load)

@@ -48,16 +48,18 @@ def add(
 
 @kiosk.command("list")
 def list_() -> None:
-    """Every kiosk: whether it runs, when it was last heard of, how much it printed today."""
+    """Every kiosk: whether it runs, when it was last heard of, how much it printed today, and how much paper is left."""
     from nfe_app.base import database  # noqa: PLC0415
     from nfe_app.kiosk import actions  # noqa: PLC0415
 
-    table = Table(*("id", "name", "place", "runs", "last heard of", "printed today"))
+    table = Table(*("id", "name", "place", "runs", "last heard of", "printed today", "sheets left"))
     with database.look() as session:
         for one in actions.listed(session):
             runs = "yes" if one["alive"] else "no"
             table.add_row(
-                *(str(one[part]) for part in ("id", "name", "place")), runs, str(one["seen"]), str(one["printed"])
+                *(str(one[part]) for part in ("id", "name", "place")),
+                *(runs, str(one["seen"]), str(one["printed"])),
+                "not known" if one["paper"] is None else str(one["paper"]),
             )
     out.print(table)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+from collections.abc import Mapping
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -13,13 +15,14 @@ from nfe_app import __doc__ as about
 from nfe_app import channels, chores, figures, front, identity, schema, serving, wiring
 from nfe_app.assistance import api as assistance
 from nfe_app.audit import api as audit
-from nfe_app.base import asked, clock, commands, door, live, log, openapi
+from nfe_app.base import asked, clock, commands, database, door, live, log, openapi
 from nfe_app.base.errors import Invalid, NotFound, TryAgain
 from nfe_app.base.settings import settings
 from nfe_app.catalog import actions as law
 from nfe_app.catalog import api as catalog
 from nfe_app.certificate import api as certificate
 from nfe_app.counter import api as counter
+from nfe_app.desk import api as desk
 from nfe_app.gate import Gate, way_in
 from nfe_app.handover import api as handover
 from nfe_app.kiosk import api as kiosk
@@ -33,6 +36,7 @@ from nfe_app.payment import api as payment
 from nfe_app.people import account, seat
 from nfe_app.people import api as people
 from nfe_app.phones import api as phones
+from nfe_app.phones import builds
 from nfe_app.privacy import api as privacy
 from nfe_app.reconciliation import daily
 from nfe_app.rights import api as rights
@@ -103,6 +107,7 @@ def _routers() -> tuple[APIRouter, ...]:
         privacy.routes(people.subject_of, people.token_of),
         assistance.routes(people.subject_of),
         counter.routes(people.clerk_of),
+        desk.routes(people.clerk_of),
         handover.routes(people.subject_of),
         kiosk.routes(people.subject_of),
     )
@@ -118,7 +123,19 @@ def serve() -> ASGIApp:
     phone = serving.Front(serving.ROOT / ".web-phone/build/client", parameters=("/verify/",))
     english = serving.Front(serving.ROOT / ".web-phone-en/build/client", at="/en", parameters=("/en/verify/",))
     desk = serving.Front(serving.ROOT / ".web-desk/build/client", at="/desk", inline_styles=True, way_in=way_in)
+    app.register_lifespan_task(_note_builds, served={"phone": phone, "phone-en": english})
     return serving.compose(api(), Gate(app()), [phone, english, desk], origin)
+
+
+async def _note_builds(served: Mapping[str, serving.Front]) -> None:
+    """Which build phones are given from now on is written down: a supervisor sees how far behind one is."""
+    found = {name: builds.named_in(one.files) for name, one in served.items()}
+    await asyncio.to_thread(_noted, found)
+
+
+def _noted(found: Mapping[str, str]) -> None:
+    with database.work() as session:
+        builds.note(session, found)
 
 
 async def _settle_memory() -> None:

@@ -12,7 +12,7 @@ NEVER_DELETED = frozenset({"balance"})
 """Tables that are changed and from which nothing is taken, besides those that are append-only."""
 DELETES = frozenset(
     str.split(
-        "billed_month draft jar_income material material_piece phone_pin passkey staff_recovery oidc_account oidc_trip oidc_sign_in oidc_logout sitting sitting_seen proposal sitting_line handover kiosk_visit"
+        "billed_month draft jar_income material material_piece phone_pin passkey staff_recovery oidc_account oidc_trip oidc_sign_in oidc_logout sitting sitting_seen proposal sitting_line handover kiosk_visit phone_state"
     )
 )
 """From which tables a deed of the app takes rows away."""

@@ -39,7 +39,7 @@ from nfe_app.payment import actions as payment
 from nfe_app.payment import gateway, outcome
 from nfe_app.payment.lines import Theirs
 from nfe_app.people import actions as people
-from nfe_app.people import codes, staff
+from nfe_app.people import codes, staff, states
 from nfe_app.people.codes import Asker
 from nfe_app.people.rules import check_digit
 from nfe_app.people.staff import Post
@@ -695,6 +695,13 @@ def kiosk(name: str = "大厅 1 号机", place: str = BEIJING) -> str:
         return screens.claim(session, address.partition("#")[2])
 
 
+def which_kiosk(seat: str = "") -> dict[str, object]:
+    """Which kiosk this is; a new one in Beijing without its cookie."""
+    seat = seat or kiosk()
+    with database.look() as session:
+        return {"kiosk_id": str(screens.of_seat(session, seat).id)}
+
+
 def scanned(seat: str = "") -> dict[str, object]:
     """What a phone reads from the screen of a kiosk now; of a new one without its cookie."""
     seat = seat or kiosk()
@@ -718,6 +725,24 @@ def shows(who: Worker, seat: str = "", number: str = "") -> dict[str, object]:
     wanted = may_show(who, seat, number)
     assert send(who, "kiosk.show", wanted)["ok"]
     return {"visit_id": wanted["visit_id"]}
+
+
+def tells(who: Worker, waiting: int = 0, hours: int = 0, failed: str = "", **more: object) -> None:
+    """Somebody's phone tells what runs on it, and for how long how much waits there."""
+    since = clock.now() - timedelta(hours=hours) if waiting else None
+    said = {"build": "new", "packs": ()} | more
+    with database.work() as session:
+        states.tell(
+            session, people.digest_of(who.token), states.State(**said, waiting=waiting, since=since, failed=failed)
+        )  # type: ignore[arg-type]
+
+
+def has_stuck_phone(who: Worker | None = None) -> Worker:
+    """Somebody enrolled in Beijing on whose phone two deeds wait for thirty hours, because the server was busy."""
+    who = who or newcomer()
+    is_enrolled(who)
+    tells(who, 2, 30, "busy")
+    return who
 
 
 SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
@@ -753,8 +778,11 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "kiosk.show": may_show,
     "kiosk.print_out": shows,
     "kiosk.end": at_kiosk,
+    "kiosk.fill_paper": lambda _clerk: which_kiosk() | {"sheets": 250},
+    "kiosk.switch_off": lambda _clerk: which_kiosk(),
     "staff.unmask": may_be_seen,
     "staff.end_look": is_looked_at,
+    "desk.give_up": lambda _clerk: {"sure": True},
     "desk.take": case_of_somebody,
     "desk.let_go": case_in_hand,
     "desk.take_over": case_of_a_colleague,

@@ -7,6 +7,7 @@ outside stands between two transactions and inside none. Both may run again when
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -41,7 +42,7 @@ class Event(SQLModel, table=True):
 
 
 class Delivery(SQLModel, table=True):
-    """Where one listener stands with one event."""
+    """Where one listener stands with one event; `fault` is what kind of fault the last try ended with."""
 
     __tablename__ = "delivery"
     event_id: UUID = Field(foreign_key="event.id", primary_key=True)
@@ -49,6 +50,7 @@ class Delivery(SQLModel, table=True):
     taken_at: datetime | None = Field(default=None, sa_type=Instant)
     done_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
     tries: int = 0
+    fault: str = Field(default="", max_length=60)
 
 
 BEFORE = {f"before_{tries}": 2 ** (tries - 1) for tries in range(1, DOUBLED + 2)}
@@ -169,9 +171,18 @@ def deliver(event_id: UUID, listener: str) -> bool:
         return _deliver(event_id, listener)
     except Fault as fault:
         log.warning("delivery waits", listener=listener, event_id=str(event_id), fault=str(fault))
-    except Exception:
+        _failed(event_id, listener, fault)
+    except Exception as bug:
         log.exception("delivery failed", listener=listener, event_id=str(event_id))
+        _failed(event_id, listener, bug)
     return False
+
+
+def _failed(event_id: UUID, listener: str, fault: Exception) -> None:
+    """Keep what kind of fault it was, and nothing of what it said; where even that cannot be written, the log has it."""
+    this = (col(Delivery.event_id) == event_id, col(Delivery.listener) == listener, col(Delivery.done_at).is_(None))
+    with suppress(Exception), database.work() as session:
+        session.connection().execute(update(Delivery).where(*this).values(fault=type(fault).__name__[:60]))
 
 
 def _deliver(event_id: UUID, name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlmodel import Session, col, func, select
 
@@ -24,6 +24,37 @@ class Late:
     count: int
     since: datetime
     gone: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One delivery that waits too long: for which listener, of whose event and where, since when, how often it was tried, and the last fault."""
+
+    listener: str
+    person_id: UUID | None
+    region_code: str
+    since: datetime
+    tries: int
+    fault: str
+    gone: bool
+
+
+def waiting(session: Session) -> list[Waiting]:
+    """Each of them, oldest first."""
+    waits = col(Delivery.done_at).is_(None), col(Event.at) < clock.now() - LIMIT
+    rows = session.exec(select(Delivery, Event).join(Event).where(*waits).order_by(col(Event.at), col(Event.id)))
+    return [
+        Waiting(
+            one.listener,
+            event.person_id,
+            event.region_code or "",
+            event.at,
+            one.tries,
+            one.fault,
+            not journal.is_wired(event.name, one.listener),
+        )
+        for one, event in rows
+    ]
 
 
 def late(session: Session) -> list[Late]:

@@ -98,6 +98,12 @@ def refusal(session: Session, id_: UUID) -> Kept | None:
     return kept if kept and kept.refused else None
 
 
+def of(session: Session, id_: UUID, person_id: UUID) -> Kept | None:
+    """A command that ran under this id for this person."""
+    kept = session.get(Kept, id_)
+    return kept if kept and kept.person_id == person_id else None
+
+
 def done_since(session: Session, person_id: UUID, kind: str, since: datetime) -> bool:
     """Whether a person has done what is of a kind since a moment."""
     done = (Kept.person_id == person_id, Kept.kind == kind, Kept.refused == "", col(Kept.at) > since)

@@ -10,7 +10,7 @@ from typing import Any
 from nfe_app.base.errors import NotKnown
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month
-from nfe_app.base.words import asked_in
+from nfe_app.base.words import OTHERS, SOURCE, ask_in, asked_in
 
 from . import contribution as contributing
 from . import law, parameters, regions, rules
@@ -140,6 +140,21 @@ def section(name: str) -> Callable[[Telling], Telling]:
 def contents(place: str, day: date) -> Pack:
     """What a pack of a place says on a day, unsigned; its `version` is the same while that is, and another in another language."""
     return packing.contents(region_of(place), day, _body(law_of(place), day, asked_in()))
+
+
+@lru_cache(maxsize=4096)
+def versions(place: str, day: date) -> frozenset[str]:
+    """The versions of the pack of a place that is in force on a day, one in each language."""
+    here, told = region_of(place), asked_in()
+    try:
+        return frozenset(packing.version_of(here, _in(language, law_of(place), day)) for language in (SOURCE, *OTHERS))
+    finally:
+        ask_in(told)
+
+
+def _in(language: str, law: str, day: date) -> Body:
+    ask_in(language)
+    return _body(law, day, asked_in())
 
 
 def written(place: str, day: date) -> str:

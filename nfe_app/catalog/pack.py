@@ -105,10 +105,15 @@ def _heading(place: Region, day: date, body: Body) -> dict[str, str]:
     return {
         "place": place.code,
         "name": place.full_name,
-        "version": sha256(f"{place.code} {place.full_name} {body.digest}".encode()).hexdigest(),
+        "version": version_of(place, body),
         "made_on": day.isoformat(),
         "expires_on": (day + GOOD_FOR).isoformat(),
     }
+
+
+def version_of(place: Region, body: Body) -> str:
+    """The digest of all that a pack says but the days it is good for."""
+    return sha256(f"{place.code} {place.full_name} {body.digest}".encode()).hexdigest()
 
 
 def canonical(pack: Mapping[str, Any]) -> bytes:

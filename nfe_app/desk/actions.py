@@ -16,7 +16,7 @@ from nfe_app.base.errors import NotFound
 from nfe_app.base.months import Frequency
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
-from nfe_app.desk import case, day, figures, finding, holding, kinds, rules
+from nfe_app.desk import case, day, figures, finding, fleet, holding, kinds, outgoing, rules
 from nfe_app.desk.rules import CaseInHand, Hand
 from nfe_app.enrolment import here
 from nfe_app.enrolment.actions import Enrolled
@@ -31,7 +31,7 @@ MOST = 200
 class Which(Payload):
     """One case."""
 
-    kind: Literal["refused", "transfer", "change", "refund", "recovery", "call", "help"]
+    kind: Literal["refused", "transfer", "change", "refund", "recovery", "call", "help", "stuck"]
     object_id: UUID
 
 
@@ -95,6 +95,18 @@ def _lies(session: Session, which: Which) -> set[str]:
     return set(kinds.any_(session, which.kind, which.object_id).regions)
 
 
+class GiveUp(Payload):
+    """That it is not to be done any more."""
+
+    sure: Literal[True]
+
+
+@command("desk.give_up", GiveUp, roles={*staff.STAFF}, waits=False)
+def give_up(_session: Session, _which: GiveUp, _clerk: Subject) -> dict[str, object]:
+    """Take the id of a deed that was pressed and never came: whatever comes under it later does nothing."""
+    return {}
+
+
 @command("desk.take", Which, roles={*staff.COUNTER}, refuses=(NotFound, CaseInHand), lies=_lies, waits=False)
 def take(session: Session, which: Which, clerk: Subject) -> dict[str, object]:
     """Take a case in hand, or keep it for longer; refused while a colleague has it."""
@@ -143,6 +155,18 @@ def numbers(session: Session, supervisor: Subject) -> figures.Figures:
     """What waits and what gets done in the own regions; for heads of the clerks alone."""
     people.only(supervisor, staff.SENIOR)
     return figures.figures_of(session, supervisor)
+
+
+def phones(session: Session, supervisor: Subject) -> fleet.Fleet:
+    """What the phones of the own regions told of themselves; for heads of the clerks alone."""
+    people.only(supervisor, staff.SENIOR)
+    return fleet.fleet_of(session, supervisor)
+
+
+def unsent(session: Session, supervisor: Subject) -> list[outgoing.Outgoing]:
+    """What the house itself could not do yet for people of the own regions; for heads of the clerks alone."""
+    people.only(supervisor, staff.SENIOR)
+    return outgoing.outgoing_of(session, supervisor)
 
 
 def newest(session: Session, clerk: Subject, limit: int = 100) -> list[Row]:

@@ -56,9 +56,9 @@ def numbers() -> Part:
         Numbers,
         _("经办台 · 统计"),
         "numbers",
-        _table(_("现在等着的"), Numbers.waiting, {"title": _("哪一类"), "count": _("几件")}),
+        table(_("现在等着的"), Numbers.waiting, {"title": _("哪一类"), "count": _("几件")}),
         _hours(),
-        _table(
+        table(
             _("最近 7 天，各单位"),
             Numbers.agencies,
             {
@@ -68,22 +68,21 @@ def numbers() -> Part:
                 "resolved": _("办结（件）"),
             },
         ),
-        _table(
+        table(
             _("手机上没办成、到现在也没再办成的"),
             Numbers.refused,
             {"what": _("哪件事"), "why": _("为什么"), "count": _("几个人")},
         ),
         rx.text(
-            _(
-                "手机上的程序和政策包是哪一版，服务器没有记，这里就不写。报价变了、时间不对的多，多半是旧包或手机钟不准。"
-            ),
+            _("手机上的程序、政策包是哪一版，在“设备”里。报价变了、时间不对的多，多半是旧包或手机钟不准。"),
             color_scheme="gray",
             size="2",
         ),
     )
 
 
-def _table(title: str, rows: Any, columns: dict[str, str]) -> Part:
+def table(title: str, rows: Any, columns: dict[str, str]) -> Part:
+    """A heading and a table of rows, by the words for their fields; where there is nothing, that."""
     top = rx.table.header(rx.table.row(*[rx.table.column_header_cell(one) for one in columns.values()]))
     body = rx.table.body(rx.foreach(rows, lambda row: rx.table.row(*[rx.table.cell(row[name]) for name in columns])))
     head = rx.heading(title, size="3", as_="h2")

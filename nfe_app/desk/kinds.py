@@ -14,7 +14,7 @@ from nfe_app.base.commands import Subject
 from nfe_app.base.errors import NotFound, NotYourRegion
 from nfe_app.caseworker import waiting as calls
 from nfe_app.changes import waiting as changes
-from nfe_app.desk import refused, rules
+from nfe_app.desk import refused, rules, stuck
 from nfe_app.enrolment import here
 from nfe_app.recovery import waiting as recoveries
 from nfe_app.refund import waiting as refunds
@@ -37,6 +37,7 @@ KINDS: Mapping[str, Kind] = {
     "recovery": Kind(recoveries.cases, recoveries.one),
     "call": Kind(calls.cases, calls.one),
     "help": Kind(helps.cases, helps.one),
+    "stuck": Kind(stuck.cases, stuck.one),
 }
 
 

@@ -12,7 +12,7 @@ from nfe_app.base.commands import REGISTRY, Subject
 from nfe_app.base.errors import NotFound, Refusal
 from nfe_app.base.replies import Kept
 from nfe_app.desk import rules
-from nfe_app.enrolment import actions as enrolment
+from nfe_app.enrolment import here
 
 KIND = "refused"
 MOST = 500
@@ -59,8 +59,7 @@ def _case(session: Session, kept: Kept) -> Case:
 
 def _region_of(session: Session, person_id: UUID) -> str:
     """Where a person was enrolled last; who never was anywhere is a matter of the whole country."""
-    places = [one.region_code for one in enrolment.enrolments_of(session, person_id)]
-    return places[-1] if places else ""
+    return here.last_places(session, [person_id]).get(person_id, "")
 
 
 def _why(kept: Kept) -> str:

@@ -18,10 +18,11 @@ from nfe_app.base.settings import settings
 from nfe_app.catalog import actions as catalog
 from nfe_app.certificate import actions as certificate
 from nfe_app.certificate import pictures
-from nfe_app.kiosk import rules, screens
+from nfe_app.kiosk import rules, screens, stock
 from nfe_app.kiosk.rules import Stands, Why
 from nfe_app.kiosk.tables import Kiosk, Visit
 from nfe_app.people import actions as people
+from nfe_app.people import rules as staff
 
 
 class Scanned(Payload):
@@ -181,8 +182,44 @@ def withdraw(session: Session, kiosk_id: UUID) -> None:
     live.tell(session, screens.thing(kiosk.id))
 
 
+class OneKiosk(Payload):
+    """Which kiosk is meant."""
+
+    kiosk_id: UUID
+
+
+class FillPaper(OneKiosk):
+    """How many sheets lie in it now."""
+
+    sheets: Annotated[int, Field(ge=0, le=rules.MOST_SHEETS)]
+
+
+def region_of(session: Session, which: OneKiosk) -> set[str]:
+    """Where a kiosk stands; raises NotFound for one that is not, or was withdrawn."""
+    kiosk = session.get(Kiosk, which.kiosk_id)
+    if kiosk is None or kiosk.withdrawn_at:
+        raise NotFound
+    return {kiosk.region_code}
+
+
+@command("kiosk.fill_paper", FillPaper, roles={*staff.COUNTER}, refuses=(NotFound,), lies=region_of, waits=False)
+def fill_paper(session: Session, said: FillPaper, clerk: Subject) -> dict[str, object]:
+    """Say how many sheets lie in a kiosk now; from here on what it prints is taken off."""
+    stock.fill(session, said.kiosk_id, said.sheets, clerk.person_id)
+    facts = {"by": str(clerk.person_id), "sheets": said.sheets}
+    journal.write(session, "kiosk.paper_filled", said.kiosk_id, facts=facts)
+    return {"sheets": said.sheets}
+
+
+@command("kiosk.switch_off", OneKiosk, roles={staff.SENIOR}, refuses=(NotFound,), lies=region_of, waits=False)
+def switch_off(session: Session, which: OneKiosk, _clerk: Subject) -> dict[str, object]:
+    """Withdraw a kiosk from the desk: one that is stolen or broken is none any more at once."""
+    withdraw(session, which.kiosk_id)
+    return {"kiosk_id": str(which.kiosk_id)}
+
+
 def listed(session: Session) -> list[dict[str, object]]:
-    """Every kiosk that was not withdrawn: whether it runs, when it was last heard of, how much it printed today."""
+    """Every kiosk that was not withdrawn: whether it runs, when it was last heard of, how much it printed today, sheets left (None: not known)."""
     kiosks = session.exec(select(Kiosk).where(col(Kiosk.withdrawn_at).is_(None)).order_by(col(Kiosk.id))).all()
     return [
         {
@@ -192,6 +229,7 @@ def listed(session: Session) -> list[dict[str, object]]:
             "alive": rules.is_alive(one.seen_at, clock.now()),
             "seen": f"{one.seen_at.astimezone(clock.CHINA):%Y-%m-%d %H:%M}" if one.seen_at else "",
             "printed": screens.printed_today(session, one.id),
+            "paper": stock.left(session, one.id),
         }
         for one in kiosks
     ]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
@@ -20,6 +20,7 @@ from nfe_app.base.settings import settings
 from nfe_app.kiosk import actions, rules, screen, screens
 from nfe_app.kiosk.rules import Why
 
+Build = Annotated[str, Query(pattern="^[0-9a-f]{0,12}$")]
 STREAM = "text/event-stream"
 LOOK_EVERY = 10.0
 """Seconds after which a stream looks again by itself: whether the kiosk is one yet, or Redis has lost a word."""
@@ -99,11 +100,11 @@ def _standing(router: APIRouter) -> None:
     """What the screen reads."""
 
     @router.get("/api/kiosk/screen", operation_id="kiosk_screen")
-    async def standing(request: Request) -> Response:
-        """What stands on this screen, at every change: a new code each minute, or the visit that runs."""
+    async def standing(request: Request, build: Build = "") -> Response:
+        """What stands on this screen, at every change: a new code each minute, or the visit that runs. It says which page it shows."""
         await run_in_threadpool(_known, request)
         return StreamingResponse(
-            _stream(_seat(request)), media_type=STREAM, headers=UNKEPT | {"x-accel-buffering": "no"}
+            _stream(_seat(request), build), media_type=STREAM, headers=UNKEPT | {"x-accel-buffering": "no"}
         )
 
     @router.get("/api/kiosk/visits/{visit_id}/{page}.png", operation_id="kiosk_picture")
@@ -198,9 +199,10 @@ def _known(request: Request) -> None:
 
 
 class _Code:
-    """The code that one stream has put on its screen, and when."""
+    """The code that one stream has put on its screen, and when; and which page that screen shows."""
 
-    def __init__(self) -> None:
+    def __init__(self, build: str = "") -> None:
+        self.build = build
         self.address = ""
         self.turned_at: datetime | None = None
 
@@ -213,7 +215,7 @@ def _look(seat: str, code: _Code) -> tuple[UUID, dict[str, object]]:
     """What stands on the screen of this seat; while nobody has it, a code that is not too old. Raises NotAKiosk."""
     with database.work() as session:
         kiosk = screens.of_seat(session, seat)
-        screens.note_seen(session, kiosk)
+        screens.note_seen(session, kiosk, code.build)
         told = screens.about(kiosk) | screens.seen(session, kiosk)
         if told["state"] != rules.Stands.WAITING:
             code.turned_at = None
@@ -223,9 +225,9 @@ def _look(seat: str, code: _Code) -> tuple[UUID, dict[str, object]]:
         return kiosk.id, told | screens.drawn(code.address)
 
 
-async def _stream(seat: str) -> AsyncIterator[bytes]:
+async def _stream(seat: str, build: str = "") -> AsyncIterator[bytes]:
     """One event for each state that differs from the one before; a comment where there was none, by which a dead line is found out."""
-    code, last = _Code(), b""
+    code, last = _Code(build), b""
     try:
         kiosk_id, _told = await run_in_threadpool(_look, seat, code)
         async with live.hearing(screens.thing(kiosk_id)) as ear:

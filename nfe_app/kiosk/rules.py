@@ -24,6 +24,12 @@ ALIVE = timedelta(seconds=90)
 """A screen that was not heard of for so long is told as not running."""
 
 
+FEW_SHEETS = 20
+"""With so few sheets left somebody should bring paper: two papers of the longest kind; our choice."""
+MOST_SHEETS = 2_000
+FILLED, PRINTED = "filled", "printed"
+
+
 class Stands(StrEnum):
     """Where a visit stands: nobody has scanned; somebody has; a paper is on the screen; it is over."""
 

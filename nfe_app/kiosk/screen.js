@@ -140,7 +140,7 @@ async function hear() {
   const mine = line;
   let alarm = setTimeout(() => mine.abort(), SILENCE);
   try {
-    const answer = await fetch("/api/kiosk/screen", { cache: "no-store", signal: mine.signal, headers: { "accept-language": document.documentElement.lang } });
+    const answer = await fetch(`/api/kiosk/screen?build=${body.dataset.build}`, { cache: "no-store", signal: mine.signal, headers: { "accept-language": document.documentElement.lang } });
     if (answer.status === 401) return false;
     if (!answer.ok) return true;
     const reader = answer.body.getReader();

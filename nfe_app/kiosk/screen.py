@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 from string import Template
@@ -14,6 +15,9 @@ from nfe_app.kiosk import rules
 HERE = Path(__file__).parent
 SCRIPT = (HERE / "screen.js").read_text("utf-8")
 STYLE = (HERE / "screen.css").read_text("utf-8")
+FRAME = (HERE / "screen.html").read_text("utf-8")
+BUILD = sha256("".join((FRAME, SCRIPT, STYLE)).encode()).hexdigest()[:12]
+"""Which page this is: a screen tells it, so that one that was not restarted for long is seen at the desk."""
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -73,4 +77,4 @@ def page(language: str) -> str:
     if language != words.SOURCE:
         tongue = {"lang": "en", "other": "中文", "other_lang": "zh-CN", "other_at": "/kiosk/"}
     timing = {"idle_for": str(int(rules.IDLE.total_seconds())), "warned": str(int(rules.WARNED.total_seconds()))}
-    return Template((HERE / "screen.html").read_text("utf-8")).substitute(said | tongue | timing)
+    return Template(FRAME).substitute(said | tongue | timing | {"build": BUILD})

@@ -14,7 +14,7 @@ from nfe_app.base.errors import NotFound
 from nfe_app.base.settings import settings
 from nfe_app.catalog import actions as catalog
 from nfe_app.certificate import pictures
-from nfe_app.kiosk import rules
+from nfe_app.kiosk import rules, stock
 from nfe_app.kiosk.rules import NotAKiosk, Stands, Timing, Why
 from nfe_app.kiosk.tables import Kiosk, Visit
 from nfe_app.paycode import drawing
@@ -48,10 +48,10 @@ def of_seat(session: Session, seat: str) -> Kiosk:
     return found
 
 
-def note_seen(session: Session, kiosk: Kiosk) -> None:
-    """The screen runs; written down now and then."""
-    if kiosk.seen_at is None or clock.now() - kiosk.seen_at >= rules.SEEN_EVERY:
-        kiosk.seen_at = clock.now()
+def note_seen(session: Session, kiosk: Kiosk, build: str = "") -> None:
+    """The screen runs, and which page; written down now and then."""
+    if kiosk.seen_at is None or clock.now() - kiosk.seen_at >= rules.SEEN_EVERY or kiosk.build != build:
+        kiosk.seen_at, kiosk.build = clock.now(), build
         session.add(kiosk)
 
 
@@ -141,6 +141,7 @@ def printed(session: Session, kiosk: Kiosk) -> None:
     visit.printed += 1
     visit.touched_at = clock.now()
     session.add(visit)
+    stock.printed(session, kiosk.id, pictures.count(session, visit.certificate_id))
     write_use(session, "kiosk.printed", visit)
 
 

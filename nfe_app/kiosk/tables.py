@@ -12,7 +12,8 @@ from nfe_app.base.database import Instant, new_id
 
 
 class Kiosk(SQLModel, table=True):
-    """One screen in a hall. `secret_digest` is of what stands in its start address, `seat_digest` of the cookie of the browser that is it."""
+    """One screen in a hall. `secret_digest` is of what stands in its start address, `seat_digest` of the cookie of the browser that is it;
+    `build` is the page that it shows."""
 
     __tablename__ = "kiosk"
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -23,6 +24,7 @@ class Kiosk(SQLModel, table=True):
     seat_digest: str = Field(default="", max_length=64, index=True)
     added_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     seen_at: datetime | None = Field(default=None, sa_type=Instant)
+    build: str = Field(default="", max_length=12)
     withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
@@ -48,3 +50,15 @@ class Visit(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
     ended_why: str = Field(default="", max_length=20)
     wiped_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class KioskPaper(SQLModel, table=True):
+    """Paper was put into a kiosk (so many sheets lie in it now, and who says so), or so many were printed; append-only: what is left is folded."""
+
+    __tablename__ = "kiosk_paper"
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    kiosk_id: UUID = Field(foreign_key="kiosk.id", index=True)
+    step: str = Field(max_length=12)
+    sheets: int
+    by: UUID | None = Field(default=None, foreign_key="person.id")
+    at: datetime = Field(default_factory=clock.now, sa_type=Instant)

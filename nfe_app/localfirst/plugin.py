@@ -159,7 +159,7 @@ class LocalFirst(Plugin):
         _bundle(entry, built / "sw.js")
 
 
-SHARED = ("camera.js", "codes.js", "reading.js")
+SHARED = ("camera.js", "codes.js", "line.js", "reading.js")
 """What the desk has of the phone's: files that bring nothing else of the store with them."""
 
 

@@ -31,6 +31,7 @@ class Device:
     since: str = ""
     seen: str = ""
     here: bool = False
+    told: str = ""
 
 
 @dataclass
@@ -76,6 +77,10 @@ def _sittings() -> Part:
         e.h2(_("在哪些手机上登录过"), class_name="head"),
         e.p(_("不认识的，点“退出它”。那台手机下次联网就要重新登录。"), class_name="soft"),
         rx.cond(found.known, rx.foreach(rows, _sitting), parts.waiting()),
+        e.p(
+            _("手机一天最多自己说一次，有变化再说：程序和政策包哪一版，几件没发出去，不说是什么事。"),
+            class_name="quiet",
+        ),
         rx.cond(rows.length() > 1, others),
         parts.refusal(ending),
     )
@@ -96,7 +101,8 @@ def _sitting(row: Any) -> Part:
         parts.chip("ok", _("这一台")),
         parts.text_button(_("退出它"), _end(row.id), about=row.device),
     )
-    left = e.div(e.b(row.device), soft, e.p(times, class_name="soft"))
+    told = rx.cond(row.told != "", e.p(row.told, class_name="quiet"))
+    left = e.div(e.b(row.device), soft, e.p(times, class_name="soft"), told)
     return e.div(left, e.div(deed), class_name="row", key=row.id)
 
 

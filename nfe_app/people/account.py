@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date, timedelta
 from functools import partial
+from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from nfe_app.base import database, door
+from nfe_app.base import clock, database, door
 from nfe_app.base.words import _
 from nfe_app.messages import actions as messages
-from nfe_app.people import actions, api, codes, devices, numbers, rules
+from nfe_app.people import actions, api, codes, devices, numbers, rules, states
 from nfe_app.people.codes import Asker
+from nfe_app.people.states import State
 
 router = APIRouter(prefix="/api")
 CHANGING = "change phone"
+MOST_PACKS = 40
+LONGEST = 366 * 24 * 60 * 60
+"""Seconds that something may have waited on a phone: longer is a clock that was put right."""
 MOVED = _("社保账号换到别的手机号了，这个号码不能再登录。不是你？马上带身份证到窗口。")
 messages.says(MOVED)
 
@@ -48,6 +54,28 @@ class Prove(BaseModel):
     code: str = Field(max_length=12)
 
 
+class Pack(BaseModel):
+    """A pack that a phone keeps: of which place, the beginning of its version, and the day it was made."""
+
+    model_config = ConfigDict(extra="forbid")
+    place: str = Field(pattern="^[0-9]{6}$")
+    version: str = Field(pattern="^[0-9a-f]{12}$")
+    made_on: date
+
+
+class Tell(BaseModel):
+    """What a phone tells of itself: its build, its packs, how many deeds wait, for how long the oldest has (by the phone's own clock), and
+    why: it was not tried yet, not heard, the server was busy or said later, a photo did not get through. Nothing of what they are.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    build: str = Field(pattern="^[0-9a-z]{0,16}$")
+    packs: list[Pack] = Field(max_length=MOST_PACKS)
+    waiting: int = Field(ge=0, le=10_000)
+    waited_seconds: int = Field(ge=0, le=LONGEST)
+    failed: Literal["", "unheard", "busy", "later", "photo"]
+
+
 @router.get("/me/devices", operation_id="devices")
 def listed(request: Request) -> Response:
     """Where the person is signed in."""
@@ -55,6 +83,28 @@ def listed(request: Request) -> Response:
     with database.look() as session:
         rows = [asdict(one) for one in devices.devices(session, subject.person_id, api.token_of(request))]
     return door.tagged(request, {"owner": str(subject.person_id), "rows": rows}, private=True)
+
+
+@router.post("/me/devices/state", operation_id="tell_state", openapi_extra=door.takes(Tell))
+async def tell(request: Request) -> Response:
+    """What this phone tells of itself: when something has changed, or once a day; only the latest is kept, as long as the sign-in."""
+    subject = await run_in_threadpool(api.subject_of, request)
+    said = await door.read(request, Tell)
+    door.same_owner(request, subject)
+
+    def kept() -> None:
+        """In one transaction."""
+        with database.work() as session:
+            devices.tell(session, api.token_of(request), _state(said))
+
+    await run_in_threadpool(kept)
+    return api.fresh({"ok": True})
+
+
+def _state(said: Tell) -> State:
+    packs = tuple(states.Pack(one.place, one.version, one.made_on.isoformat()) for one in said.packs)
+    since = clock.now() - timedelta(seconds=said.waited_seconds) if said.waiting else None
+    return State(said.build, packs, said.waiting, since, said.failed if said.waiting else "")
 
 
 @router.post("/me/devices/end", operation_id="end_device", openapi_extra=door.takes(End))

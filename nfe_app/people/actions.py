@@ -19,7 +19,7 @@ from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Forbidden, ProveAgain, Refusal
 from nfe_app.base.words import _
 from nfe_app.consent import actions as consents
-from nfe_app.people import known, posts, rules, sittings, tables
+from nfe_app.people import known, posts, rules, sittings, states, tables
 
 NOBODY = UUID(int=0)
 
@@ -109,6 +109,7 @@ def end(session: Session, signed: tables.SignedIn) -> None:
     """End a sign-in, once: whoever holds its token stands at the door as a stranger from the next request on."""
     if not signed.ended_at:
         signed.ended_at = clock.now()
+        states.forget(session, signed.token_digest)
         journal.write(session, "person.signed_out", signed.person_id, person_id=signed.person_id)
 
 
@@ -124,11 +125,10 @@ def end_all(session: Session, person_id: UUID, but: str = "") -> int:
 
 def running(session: Session, person_id: UUID) -> list[tables.SignedIn]:
     """The sign-ins of a person that have not ended, last used first."""
-    theirs = select(tables.SignedIn).where(
-        tables.SignedIn.person_id == person_id, col(tables.SignedIn.ended_at).is_(None)
-    )
+    signed = tables.SignedIn
+    theirs = select(signed).where(signed.person_id == person_id, col(signed.ended_at).is_(None))
     role, now = session.get_one(tables.Person, person_id).role, clock.now()
-    found = session.exec(theirs.order_by(col(tables.SignedIn.seen_at).desc(), col(tables.SignedIn.token_digest)))
+    found = session.exec(theirs.order_by(col(signed.seen_at).desc(), col(signed.token_digest)))
     return [one for one in found if now <= sittings.ends_at(role, one.made_at, one.seen_at)]
 
 

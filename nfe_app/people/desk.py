@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import reflex as rx
+from reflex_base.event.context import EventContext
 from sqlmodel import Session
 
-from nfe_app.base import clock, commands, database
+from nfe_app.base import clock, commands, database, replies
 from nfe_app.base.commands import Envelope, Subject
 from nfe_app.base.errors import Forbidden, ProveAgain
 from nfe_app.base.log import keep_out
@@ -31,12 +32,15 @@ class AtDesk(rx.State, mixin=True):
     clerk: rx.Field[str] = rx.field("")
     trouble: rx.Field[str] = rx.field("")
     again: rx.Field[bool] = rx.field(False)
+    heard: rx.Field[str] = rx.field("")
+    _sent: int = 0
     _first: str = ""
     _no: str = ""
 
     def _seated(self) -> Subject | None:
         """Whom the gate let in, in a role of this page; None for everybody else. Private data is fetched after this alone."""
         self.clerk, self.again = "", False
+        self.heard, self._sent = pressed_as(), 0
         seat = self.router.headers.raw_headers.get("x-auth-seat", "")
         try:
             with database.look() as session:
@@ -60,13 +64,36 @@ class AtDesk(rx.State, mixin=True):
 
     async def _send(self, kind: str, payload: Mapping[str, object], clerk: Subject) -> dict[str, Any] | None:
         """Send the clerk's word through the same door as any command; its result, or None and the trouble in words."""
-        item = Envelope(id=uuid.uuid4(), kind=kind, payload=dict(payload), made_at=clock.now())
-        answer = json.loads(await asyncio.to_thread(commands.run, item, clerk))  # a channel may be called: others go on
+        item = Envelope(id=self._next_id(), kind=kind, payload=dict(payload), made_at=clock.now())
+        answer = json.loads(await asyncio.to_thread(_run, item, clerk))  # a channel may be called: others go on
         self.trouble = "" if answer["ok"] else answer["says"]
         self._no = str(answer.get("code", ""))
         self.again = self._no == ProveAgain.code
         result: dict[str, Any] | None = answer["result"] if answer["ok"] else None
         return result
+
+    def _next_id(self) -> uuid.UUID:
+        """The id of the next deed of this press: the one the page gave it, or one made of that; without any, one made by chance."""
+        at, self._sent = self._sent, self._sent + 1
+        if not self.heard:
+            return uuid.uuid4()
+        press = uuid.UUID(self.heard)
+        return uuid.uuid5(press, str(at)) if at else press
+
+
+def _run(item: Envelope, clerk: Subject) -> bytes:
+    """The answer to a deed of the desk; one that comes again under its id, because a line was cut, is told what it was told before."""
+    with database.look() as session:
+        before = replies.of(session, item.id, clerk.person_id)
+    return replies.opened(before) if before and before.kind == item.kind else commands.run(item, clerk)
+
+
+def pressed_as() -> str:
+    """The id that the page gave the press from which this event comes (`localfirst/line.js`); empty where it gave none."""
+    try:
+        return str(uuid.UUID(str(EventContext.get().router_data.get("deed"))))
+    except (LookupError, ValueError):
+        return ""
 
 
 def first_page(session: Session, clerk: Subject) -> str:
@@ -84,6 +111,7 @@ def page(seated: type[AtDesk], title: str, here: str, *content: Any) -> rx.Compo
     trouble = rx.callout(seated.trouble, icon="circle_x", color_scheme="red", role="alert", width="100%")
     return desk_frame.page(
         title,
+        desk_frame.line(seated.heard),
         desk_frame.ways(here),
         rx.cond(
             rx.State.is_hydrated,

@@ -8,13 +8,14 @@ from uuid import UUID
 from sqlmodel import Session
 
 from nfe_app.base import journal, keys
-from nfe_app.people import actions, codes, known, sittings, tables
+from nfe_app.people import actions, codes, known, sittings, states, tables
 from nfe_app.people.codes import Asker
+from nfe_app.people.states import State, Told
 
 
 @dataclass(frozen=True)
 class Device:
-    """One sign-in that has not ended: where, how it was proven, since when and last used when (ISO 8601), and whether it is this one."""
+    """One sign-in that has not ended: where, how it was proven, since when and last used when (ISO 8601), whether it is this one, and what its phone told of itself."""
 
     id: str
     device: str
@@ -23,15 +24,18 @@ class Device:
     since: str
     seen: str
     here: bool
+    told: str = ""
 
 
 def devices(session: Session, person_id: UUID, token: str) -> list[Device]:
     """Where a person is signed in, this browser first, then those last used."""
-    rows = [_shown(one, token) for one in actions.running(session, person_id)]
+    signed = actions.running(session, person_id)
+    told = states.of_sign_ins(session, [one.token_digest for one in signed])
+    rows = [_shown(one, token, told.get(one.token_digest)) for one in signed]
     return sorted(rows, key=lambda row: not row.here)
 
 
-def _shown(signed: tables.SignedIn, token: str) -> Device:
+def _shown(signed: tables.SignedIn, token: str, told: Told | None) -> Device:
     return Device(
         _name_of(signed),
         sittings.device_words(signed.device),
@@ -40,6 +44,7 @@ def _shown(signed: tables.SignedIn, token: str) -> Device:
         signed.made_at.isoformat(),
         signed.seen_at.isoformat(),
         signed.token_digest == actions.digest_of(token),
+        states.says(told) if told else "",
     )
 
 
@@ -67,9 +72,16 @@ def prove(session: Session, token: str, code: str, asker: Asker) -> str | None:
     person_id = actions.require(session, token, "worker").person_id
     if not codes.is_right(session, actions.phone_of(session, person_id), code, asker):
         return None
-    actions.sign_out(session, token)
     journal.write(session, "person.proved_again", person_id, person_id=person_id)
     fresh = actions.sign_in(session, person_id, "code", asker.address, asker.agent)
+    session.flush()
+    states.move(session, actions.digest_of(token), actions.digest_of(fresh))
+    actions.sign_out(session, token)
     before, now = (session.get_one(tables.SignedIn, actions.digest_of(one)) for one in (token, fresh))
     now.browser_digest, now.new_here = before.browser_digest, before.new_here
     return fresh
+
+
+def tell(session: Session, token: str, state: State) -> None:
+    """Keep what the phone that holds this token tells of itself."""
+    states.tell(session, actions.digest_of(token), state)

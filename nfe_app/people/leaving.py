@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, keys
 from nfe_app.base.journal import Event
-from nfe_app.people import actions, known, tables
+from nfe_app.people import actions, known, states, tables
 
 
 def whole(session: Session, person_id: UUID) -> dict[str, str]:
@@ -30,6 +30,7 @@ def forget_person(session: Session, event: Event) -> None:
     for one in session.exec(signed.where(col(tables.SignedIn.ended_at).is_(None))):
         one.ended_at = clock.now()
     known.forget(session, event.person_id)
+    states.forget_all(session, event.person_id)
     if event.facts["whole"]:
         person = actions.hold(session, event.person_id)
         person.phone_digest = person.identity_digest = None

@@ -107,6 +107,22 @@ class SignedIn(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class PhoneState(SQLModel, table=True):
+    """What the phone of a sign-in told of itself last: which build runs on it, which packs it keeps (place, version, day), how many deeds
+    wait on it, since when and why. Nothing of what they are. It goes with the sign-in.
+    """
+
+    __tablename__ = "phone_state"
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    token_digest: str = Field(foreign_key="signed_in.token_digest", max_length=64, unique=True)
+    build: str = Field(default="", max_length=16)
+    packs: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON)
+    waiting: int = 0
+    since: datetime | None = Field(default=None, sa_type=Instant)
+    failed: str = Field(default="", max_length=12)
+    at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+
+
 class SpentWork(SQLModel, table=True):
     """A proof of work that was taken, so that nobody brings it again."""
 

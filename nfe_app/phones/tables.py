@@ -1,4 +1,4 @@
-"""The PIN of a person on a phone: a slow hash, and how often it was tried."""
+"""The PIN before a phone's share, and the builds of the fronts that were given out."""
 
 from __future__ import annotations
 
@@ -23,3 +23,13 @@ class PhonePin(SQLModel, table=True):
     hash: str = Field(max_length=200)
     tries: int = 0
     tried_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+
+
+class FrontBuild(SQLModel, table=True):
+    """From `at` on phones were given this build of a front; append-only: a build that is served again after another is written anew."""
+
+    __tablename__ = "front_build"
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    front: str = Field(max_length=20)
+    build: str = Field(max_length=16)
+    at: datetime = Field(default_factory=clock.now, sa_type=Instant)

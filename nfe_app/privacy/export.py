@@ -24,7 +24,7 @@ from nfe_app.consent import actions as consents
 from nfe_app.consent import rules as purposes
 from nfe_app.ledger import actions as ledger
 from nfe_app.materials import actions as materials
-from nfe_app.people import leaving
+from nfe_app.people import leaving, states
 from nfe_app.privacy import paper, uses
 
 NAME = "my-social-insurance.zip"
@@ -57,6 +57,7 @@ def _all(session: Session, subject: Subject) -> dict[str, Any]:
         "picture": door.picture_of(session, subject),
         "changes": changes.whole_of(session, person_id),
         "ledger": [asdict(line) for line in ledger.entries_of(session, person_id)],
+        "phones": states.told_by(session, person_id),
         "consents": [one.model_dump(mode="json") for one in consents.words_of(session, person_id)],
         "uses": [asdict(line) for line in uses.lines_of(session, person_id, EVERY)],
         "journal": [{"at": one.at, "name": one.name, "facts": one.facts} for one in session.exec(events)],

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import reflex as rx
+from reflex_base.utils.imports import ImportVar
+from reflex_base.vars import VarData
 from reflex_components_core.el.elements.base import BaseHTML
 
 from nfe_app.base.words import _
+from nfe_app.localfirst.javascript import FOLDER
 
 Part = rx.Component
 SIGN_IN, SECOND, PROVE, PASSWORD = "/sign-in/", "/second/", "/prove/", "/password/"
@@ -26,6 +30,7 @@ WAYS = (
     ("recovery", "/recovery/", _("换号")),
     ("day", "/day/", _("我的今天")),
     ("numbers", "/numbers/", _("统计")),
+    ("equipment", "/equipment/", _("设备")),
     ("staff", "/staff/", _("人员")),
     ("second", SECOND, _("我的动态码")),
     ("password", PASSWORD, _("我的密码")),
@@ -56,6 +61,19 @@ KEYS = r"""(page) => {
 """What the keys do on every page of the desk: lines are what bears `data-row`, in the order of the page."""
 
 
+LINE = {
+    "cut": _("连不上服务器。现在按什么都不会办，填的都还在；连上了会告诉你。"),
+    "pressed": _("还没连上，刚才按的没有办。填的都还在，连上了再按。"),
+    "late": _("刚才按的还没有回音。再按一次也只办一次。"),
+    "done": _("断线前按的“{what}”，办成了。"),
+    "refused": _("断线前按的“{what}”，没有办成：{says}"),
+    "not_done": _("断线前按的“{what}”，没有办，要办请再按一次。"),
+    "something": _("那一下"),
+    "read": _("知道了"),
+}
+"""What the page says of its line to the server."""
+
+
 class PlainForm(BaseHTML):
     """A form as the browser knows it: Reflex's own keeps every form from being sent."""
 
@@ -73,6 +91,13 @@ def form(action: str, *content: Any) -> Part:
     """A plain form that is sent with the token of the session, read where only our own pages can: from the cookie beside it."""
     token = rx.el.input(type="hidden", name="csrf", custom_attrs={"ref": rx.Var(BESIDE)})
     return PlainForm.create(token, *content, action=action, method="post")
+
+
+def line(heard: Any) -> Part:
+    """Looks after the line to the server (`localfirst/line.js`); tells it which press was heard last."""
+    watch = VarData(imports={f"$/{FOLDER}/line.js": [ImportVar(tag="watchLine")]})
+    ref: Any = rx.Var(f"watchLine({json.dumps(LINE, ensure_ascii=False)})", _var_data=watch)
+    return rx.el.span(hidden=True, custom_attrs={"ref": ref, "data-heard": heard})
 
 
 def page(title: str, *content: Any, tools: Part | None = None) -> Part:

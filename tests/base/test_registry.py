@@ -188,7 +188,15 @@ def test_only_money_identity_and_the_mirror_of_drafts_never_wait_in_the_outbox()
     desk = {
         kind for kind in KINDS if kind.startswith("staff.")
     }  # who works here, and who may look: while one sits there
-    desk |= {"transfer.decide", "transfer.hear", "transfer.merge", "desk.take", "desk.let_go", "desk.take_over"}
+    desk |= {
+        "transfer.decide",
+        "transfer.hear",
+        "transfer.merge",
+        "desk.give_up",
+        "desk.take",
+        "desk.let_go",
+        "desk.take_over",
+    }
     desk |= {kind for kind in KINDS if kind.startswith("caseworker.")}  # told at once whether anybody calls
     beside |= {kind for kind in KINDS if kind.startswith("assistance.")}  # while two look at the same page
     desk |= {kind for kind in KINDS if kind.startswith("counter.")}  # while the worker stands there

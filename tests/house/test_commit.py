@@ -29,7 +29,7 @@ def test_only_the_base_commits_and_nobody_rolls_back_by_hand() -> None:
 def test_no_action_opens_a_transaction_of_its_own() -> None:
     """An action takes the session it is given; `work()` stands at the doors, the pages of the desk and the chores.
 
-    `daily`: a bill is fetched with none open; `leading`: what two doors share, where the channel is asked with none open;
+    `pressed`: what became of a press is asked of the door, a transaction each; `daily`: a bill is fetched with none open; `leading`: what two doors share, where the channel is asked with none open;
     `ring`, `keys`, `sealed`, `rounds`: keys and seals, which are nobody's deed, a small transaction at a time.
     """
     openers = {
@@ -43,7 +43,7 @@ def test_no_action_opens_a_transaction_of_its_own() -> None:
         "seat",
         "api",
         "desk",
-        *("recent", "opened", "today", "chart"),
+        *("recent", "opened", "today", "chart", "equipment", "pressed"),
         "commands",
         "door",
         "journal",

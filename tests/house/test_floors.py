@@ -74,6 +74,8 @@ FLOORS = {
     "undoing": 3.6,
     "pictures": 3.6,
     "screens": 3.4,
+    "stock": 3.35,
+    "hall": 3.55,
     "screen": 4.05,
     "shown": 4.0,
     "verdicts": 4.05,
@@ -181,6 +183,8 @@ FLOORS = {
     "numbers": 3.6,
     "posts": 3.05,
     "known": 3.05,
+    "states": 3.06,
+    "builds": 3.06,
     "looking": 3.45,
     "twice": 3.45,
     "second": 3.55,
@@ -193,6 +197,10 @@ FLOORS = {
     "assigning": 3.4,
     "holding": 3.3,
     "refused": 3.3,
+    "stuck": 3.3,
+    "fleet": 3.46,
+    "pressed": 3.46,
+    "outgoing": 3.46,
     "kinds": 3.35,
     "finding": 3.4,
     "case": 3.45,
@@ -203,6 +211,7 @@ FLOORS = {
     "opened": 4.15,
     "today": 4.15,
     "chart": 4.15,
+    "equipment": 4.2,
     "draft": 4.0,
     "national": 4.0,
     "parting": 4.05,
@@ -292,7 +301,7 @@ PHONE = {
     "company",
     *("shown", "verdicts", "many", "verifying"),
 }
-DESK = {"desk", "recent", "opened", "today", "chart", "sight"}
+DESK = {"desk", "recent", "opened", "today", "chart", "equipment", "sight"}
 """Files with State: of the clerks' front alone."""
 FRONT = {*PHONE, *DESK}
 TOLD = {"money", "months", "errors", "words"}

@@ -24,7 +24,7 @@ from tests.conftest import both
 SCRIPTS = ScriptDirectory.from_config(schema.config())
 REVISIONS = [one.revision for one in SCRIPTS.walk_revisions()][::-1]
 APPEND_ONLY = {"refund_step", "entry", "posting", "event", "enrolment_step", "bill_stage", "attempt_step", "notice"}
-APPEND_ONLY |= {"mandate_step", "debit_turn", "transfer_step", "case_step"}
+APPEND_ONLY |= {"mandate_step", "debit_turn", "transfer_step", "case_step", "front_build", "kiosk_paper"}
 APPEND_ONLY |= {
     "reconciliation_run",
     "reconciliation_difference",

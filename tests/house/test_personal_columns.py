@@ -22,7 +22,7 @@ ALLOWED = {
             "mandate_step.by debit_turn.turn material.kind notice.channel payment.purpose person.role posting.account posting.scheme balance.account "
             "reconciliation_run.channel reconciliation_run.state reconciliation_difference.name reconciliation_difference.kind "
             "refund.reason refund_step.step seal.book draft.name handover.towards kiosk_visit.ended_why sitting.scope visit.deed sitting.page sitting.pointed sitting_seen.page "
-            "case_step.kind case_step.step call_back.result command.refused change.kind change.reason change_step.step first_word.kind look.purpose person.proof signed_in.device signed_in.how oidc_trip.front oidc_trip.back"
+            "case_step.kind case_step.step call_back.result command.refused change.kind change.reason change_step.step first_word.kind look.purpose person.proof signed_in.device signed_in.how oidc_trip.front oidc_trip.back phone_state.failed front_build.front kiosk_paper.step"
         ),
         CODES,
     ),
@@ -65,6 +65,11 @@ ALLOWED = {
     "bill_line.used": "values of the law",
     "caseworker_hours.weekdays": "days of the week",
     "caseworker_hours.platforms": "names of platforms that a clerk knows",
+    "phone_state.build": "which build of ours a phone runs",
+    "phone_state.packs": "places, versions of packs and days",
+    "front_build.build": "a build of ours",
+    "delivery.fault": "which kind of fault, a name of the code",
+    "kiosk.build": "which page of ours a screen shows",
     "kiosk.name": "what stands on a machine in a hall",
     "kiosk.helper": "where help is to be had in a hall",
     "kiosk.region_code": "a code of a place",

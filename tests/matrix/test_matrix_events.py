@@ -17,6 +17,7 @@ from nfe_app.changes.desk import Checking
 from nfe_app.counter.desk import Receiving
 from nfe_app.desk.chart import Numbers
 from nfe_app.desk.desk import WorkList
+from nfe_app.desk.equipment import Equipment
 from nfe_app.desk.opened import CaseFile
 from nfe_app.desk.recent import Recent
 from nfe_app.desk.today import Today
@@ -40,6 +41,7 @@ PAGES: dict[type[rx.State], tuple[str, ...]] = {
     Recent: COUNTER,
     Today: COUNTER,
     Numbers: ("senior_clerk",),
+    Equipment: COUNTER,
     Collecting: COUNTER,
     Besides: COUNTER,
     Receiving: COUNTER,
@@ -70,6 +72,9 @@ EVENTS: dict[str, Any] = {
     "Today.load": (),
     "Today.say_hours": ({"day1": "on", "opens": "09:00", "closes": "17:00"},),
     "Numbers.load": (),
+    "Equipment.load": (),
+    "Equipment.fill": ({"kiosk_id": "01890000-0000-7000-8000-000000000001", "sheets": "5"},),
+    "Equipment.switch_off": ({"kiosk_id": "01890000-0000-7000-8000-000000000001", "sure": "on"},),
     "Besides.load": (),
     "Besides.join": ({"code": "000000"},),
     "Besides.follow": None,

@@ -24,7 +24,7 @@ from nfe_app.materials import actions as materials
 from nfe_app.oidc.tables import OidcAccount, OidcSignIn, OidcTrip
 from nfe_app.passkeys.tables import Passkey
 from nfe_app.people.rules import mask_name
-from nfe_app.people.tables import Person
+from nfe_app.people.tables import Person, PhoneState, SignedIn
 from nfe_app.phones.tables import PhonePin
 from nfe_app.privacy import forgetting, retention
 from nfe_app.privacy.retention import RETENTION
@@ -86,6 +86,8 @@ def traces(who: UUID) -> list[SQLModel]:
         OidcSignIn(mark=str(who), out_digest=str(who), **seen),
         OidcTrip(state_digest=str(who), verifier_sealed=keys.seal("oidc verifier", "x"), person_id=who, **way),
         Passkey(person_id=who, credential_id=str(who), public_key=b"public", sign_count=0, device=""),
+        SignedIn(token_digest=str(who), person_id=who),
+        PhoneState(token_digest=str(who)),
         PhonePin(person_id=who, phone_digest="", hash=""),
         Draft(person_id=who, name="enrolment", version=1, sealed=keys.seal("draft", "x")),
         sitting := Sitting(

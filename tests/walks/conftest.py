@@ -96,6 +96,10 @@ class Town:
         with closing(sqlite3.connect(self.data / "nfe.db", timeout=30)) as db, db:
             db.execute(change, values)
 
+    def run(self, code: str) -> None:
+        """An operator runs something beside the server."""
+        subprocess.run([sys.executable, "-c", code], cwd=serving.ROOT, env=self.settings, check=True)
+
     def told(self, query: str) -> str:
         """The first text that the database finds."""
         with closing(sqlite3.connect(f"file:{self.data / 'nfe.db'}?mode=ro", uri=True)) as db:
