@@ -23,7 +23,7 @@ DRAFTS = {
     "payment_intent": "bill_ids amount_fen noted_on",
     "planned": "place pension pension_option medical medical_option unemployment unemployment_option frequency way budget "
     "share growth months " + " ".join(f"income_{month}" for month in range(1, 13)),
-    "move": "way household",
+    "move": "way household proposed",
     "refund": "bill_id reason photos",
     "withdrawal": "change_id",
     "worth": "place birth_year birth_month sex original paid balance option own_base index_named index_paid growth interest "

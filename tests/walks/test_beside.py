@@ -79,7 +79,7 @@ def test_an_enrolment_is_made_together_and_the_receipt_tells_all_of_it(page: Pag
     screens.take(page, "beside-asks")
     asks.get_by_role("button", name="让他看").click()
     expect(page.get_by_text(TOGETHER)).to_be_visible()
-    steps.follow(page, "去填参保登记")
+    steps.follow(page, "去办参保登记")
     expect(seat.get_by_text("本人在：选参保地")).to_be_visible()
 
     place = seat.locator('[data-field="place"]')
