@@ -9,10 +9,16 @@ from sqlmodel import Session
 from nfe_app.assistance import frames, tables
 from nfe_app.base.matters import Matter, Put, Values
 from nfe_app.base.words import joined
+from nfe_app.changes.proposable import Change
+from nfe_app.coverage.proposable import OneStep
 from nfe_app.enrolment.proposable import Enrolment
+from nfe_app.payment.proposable import Basket
+from nfe_app.refund.proposable import Wish
 from nfe_app.transfer.proposable import Move
 
-MATTERS: Mapping[str, type[Matter]] = {matter.scope.name: matter for matter in (Enrolment, Move)}
+MATTERS: Mapping[str, type[Matter]] = {
+    matter.scope.name: matter for matter in (Enrolment, Basket, OneStep, Move, Change, Wish)
+}
 
 
 def of(session: Session, sitting: tables.Sitting, frame: Values | None = None) -> Matter:

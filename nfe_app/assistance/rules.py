@@ -9,7 +9,11 @@ from enum import StrEnum
 from nfe_app.base.errors import Refusal
 from nfe_app.base.shareable import Scope
 from nfe_app.base.words import _
+from nfe_app.changes.shareable import CHANGE
+from nfe_app.coverage.shareable import STEP
 from nfe_app.enrolment.shareable import ENROLMENT
+from nfe_app.payment.shareable import PAY
+from nfe_app.refund.shareable import REFUND
 from nfe_app.transfer.shareable import MOVE
 
 CODE_LIVES = timedelta(minutes=10)
@@ -78,7 +82,7 @@ class Stands(StrEnum):
     OVER = "over"
 
 
-SHAREABLE: Mapping[str, Scope] = {scope.name: scope for scope in (ENROLMENT, MOVE)}
+SHAREABLE: Mapping[str, Scope] = {scope.name: scope for scope in (ENROLMENT, PAY, STEP, MOVE, CHANGE, REFUND)}
 """What a sitting may be about. What is in no scope is not shown: a new field of a draft stays with its worker until its room names it."""
 
 

@@ -63,10 +63,11 @@ class Bill:
 
 @dataclass
 class Basket:
-    """Bills that the person left out of this payment, and the way that was picked last."""
+    """Bills that the person left out of this payment, the way that was picked last, and the proposals of a clerk that were taken into it."""
 
     left_out: list[str] = field(default_factory=list)
     way: str = ""
+    proposed: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -120,6 +121,7 @@ def pay() -> Part:
         parts.card(*[parts.row_link(to, words) for to, words in MORE], kind="list"),
         tab=routes.PAY,
         mine=True,
+        help_with="pay",
         bar=e.div(rx.cond(flags.signed_in & (owed.length() > 0), _deed()), frame.tabs(routes.PAY)),
     )
 
@@ -160,8 +162,13 @@ def _step(line: Any, step: Any) -> Part:
 
 def _start(bill_ids: Any, sum_: Any) -> Any:
     """Begin to pay these, and go to the cashier; what was noted down is done with."""
-    payload = {"bill_ids": bill_ids, "amount_fen": sum_, "way": choosing.way_of(basket.value.way)}
-    also = [me.reload(), intent.intent.clear()]
+    payload = {
+        "bill_ids": bill_ids,
+        "amount_fen": sum_,
+        "way": choosing.way_of(basket.value.way),
+        "proposals": basket.value.proposed,
+    }
+    also = [me.reload(), intent.intent.clear(), basket.put("proposed", [])]
     return starting.command("payment.start", payload, then=lambda started: started.cashier, also=also)
 
 
@@ -174,6 +181,7 @@ def _deed() -> Part:
     return e.div(
         rx.cond(~flags.online, parts.note("wait", _("现在没有网"), _("钱只在有网时付。先记下，有网时问你。"))),
         parts.refusal(starting),
+        parts.helped(basket.value.proposed),
         parts.bar(
             rx.cond(flags.online, pay_now, intent.note_down(chosen, sum_)),
             e.div(

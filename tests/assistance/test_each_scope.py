@@ -1,4 +1,4 @@
-"""P39, P40: whatever a sitting is about, a clerk sees its named fields in words and nothing else, and proposes only what the worker could choose there."""
+"""P34, P35: whatever a sitting is about, a clerk sees its named fields in words and nothing else, and proposes only what the worker could choose there."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from nfe_app.base import commands
 from nfe_app.base.shareable import NotShareable
 from nfe_app.ui import routes
 from tests.assistance.beside import clerk_sees, fields_of, proposes, receipts_of, worker_sees
-from tests.assistance.scopes import TRIED, beside, put_of, shows
+from tests.assistance.scopes import TRIED, beside, of_another, put_of, shows
 from tests.cast import CARD, SAMPLES, Worker, new_clerk, newcomer, send, somebody_for
 from tests.deeds import code_of, events_named, everything_kept, picture_of, result_of
 
@@ -28,7 +28,6 @@ NEVER = {
     "withdrawal": "taking back is one press, with nothing to choose",
     "deed": "a step that is on its way out, with nothing left to choose",
     "payment_intent": "written without signal alone, and then nobody looks along",
-    **dict.fromkeys(("change", "refund"), "not yet"),
     **dict.fromkeys(("worth", "guide", "planned", "compared"), "income, age or sex: it leaves the phone for nobody"),
 }
 """Drafts that are no scope, and why."""
@@ -103,7 +102,7 @@ def test_the_clerk_reads_words_and_never_a_code(scope: str, she: Worker, clerk: 
 
 @SCOPES
 def test_nothing_of_the_person_reaches_the_clerk(scope: str, she: Worker, clerk: Worker) -> None:
-    """P39: whatever of the person the house knows is searched for in all that is sent to the desk."""
+    """P34: whatever of the person the house knows is searched for in all that is sent to the desk."""
     frame = TRIED[scope].ready(she)
     which = beside(she, clerk, scope, frame)
     result_of(proposes(clerk, which, *TRIED[scope].good(she)))
@@ -116,7 +115,7 @@ def test_nothing_of_the_person_reaches_the_clerk(scope: str, she: Worker, clerk:
 
 @SCOPES
 def test_what_is_typed_is_refused_in_every_field_and_not_kept(scope: str, she: Worker, clerk: Worker) -> None:
-    """P40: of the phone too nothing is taken in that is no choice."""
+    """P35: of the phone too nothing is taken in that is no choice."""
     frame = TRIED[scope].ready(she)
     which = beside(she, clerk, scope, frame)
     before = fields_of(clerk, which)
@@ -200,6 +199,15 @@ def test_strangers_see_and_propose_nothing_of_it(scope: str, she: Worker, clerk:
     which = beside(she, clerk, scope, frame)
     assert code_of(proposes(new_clerk("senior_clerk"), which, *tried.good(she))) == "not_yours"
     assert code_of(send(newcomer(), "assistance.let_in", which)) == "not_yours"
+
+
+@pytest.mark.parametrize("scope", ["enrolled", "moves", "pay", "refund"])
+def test_what_is_somebody_elses_is_told_to_nobody_and_not_proposed(scope: str, she: Worker, clerk: Worker) -> None:
+    """A stranger's id in one's own frame says nothing, and opens nothing."""
+    name, value = of_another(scope)
+    which = beside(she, clerk, scope, {name: value} if scope != "moves" else {})
+    assert code_of(proposes(clerk, which, name, value)) == "not_offered_here"
+    assert fields_of(clerk, which)[name] == ("看不出是哪一个" if scope != "moves" else "没有选")
 
 
 def test_a_scope_that_is_none_opens_nothing() -> None:
