@@ -25,7 +25,7 @@ TRIES_WITHIN = timedelta(minutes=15)
 MOST_LINES, MOST_OF_LINE, MOST_PROPOSALS, MOST_SEEN = 200, 200, 60, 2_000
 """How much one sitting holds; our choice."""
 MOST_OF_VALUE = 1_500
-"""Signs of one value: a list of `shareable.MOST_IDS` ids."""
+"""Signs of one value: a list of 40 ids (`shareable.IDS`)."""
 
 
 class NoSuchCode(Refusal):

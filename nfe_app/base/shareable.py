@@ -14,11 +14,9 @@ from nfe_app.base.words import _
 
 WORD = re.compile(r"(?:[a-z][a-z0-9_]{0,39})?")
 PLACE = re.compile(r"(?:\d{6})?")
-_ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-ID = re.compile(rf"(?:{_ID})?")
-MOST_IDS = 40
-IDS = re.compile(rf"(?:{_ID}(?:,{_ID}){{0,{MOST_IDS - 1}}})?")
-"""Several ids of one list, as JavaScript writes a list as text."""
+ID = re.compile(r"(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
+IDS = re.compile(r"(?:(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:,(?=[0-9a-f])|$)){1,40})?")
+"""Up to 40 ids of one list, as JavaScript writes a list as text."""
 NONE = _("没有选")
 UNKNOWN = _("看不出是哪一个")
 """What is told of a code that says nothing here; the code itself is told to nobody."""

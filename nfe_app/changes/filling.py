@@ -19,6 +19,7 @@ from nfe_app.materials.page import proof
 from nfe_app.people import proving
 from nfe_app.ui import forms, parts, routes
 from nfe_app.ui.me import me, mine
+from nfe_app.ui.proposed import own_choice
 
 e = rx.el
 Part = rx.Component
@@ -88,7 +89,7 @@ def _form(kind: Kind, inside: Part) -> Part:
     made: Part = e.section(
         e.h2(TITLES[kind], class_name="head"),
         e.ul(*[e.li(words) for words in FOLLOWS[kind]]),
-        parts.helped(wish.value.proposed),
+        own_choice(wish.value.proposed),
         inside,
         parts.text_button(_("先不改"), [wish.clear(), secret.clear(), asking.reset()]),
         class_name="card stack",

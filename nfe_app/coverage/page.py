@@ -15,6 +15,7 @@ from nfe_app.people.page import person
 from nfe_app.recovery.page import notice as recovery
 from nfe_app.ui import frame, language, parts, routes
 from nfe_app.ui.me import me
+from nfe_app.ui.proposed import own_choice
 from nfe_app.ui.sentences import sentence, spoken
 
 from .held import asked, coming, deed, enrolments, holds, left, on_its_way, record
@@ -197,7 +198,7 @@ def _sheet() -> Part:
                 e.p(_("医疗断了，再接上可能要等几个月；断了的月份，养老不能补。"), class_name="soft"),
             ),
         ),
-        parts.helped(asked.value.proposed),
+        own_choice(asked.value.proposed),
         parts.button(rx.cond(step == "stop", _("先不停"), _("先不办")), asked.clear()),
         rx.match(
             step, ("pause", deed_of("pause", "")), ("resume", deed_of("resume", "")), deed_of("stop", "btn-danger")

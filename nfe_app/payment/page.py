@@ -15,6 +15,7 @@ from nfe_app.payment import choosing, intent
 from nfe_app.payment.result import on_its_way, on_their_way
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
+from nfe_app.ui.proposed import own_choice
 from nfe_app.ui.sentences import sentence
 
 e = rx.el
@@ -181,7 +182,7 @@ def _deed() -> Part:
     return e.div(
         rx.cond(~flags.online, parts.note("wait", _("现在没有网"), _("钱只在有网时付。先记下，有网时问你。"))),
         parts.refusal(starting),
-        parts.helped(basket.value.proposed),
+        own_choice(basket.value.proposed),
         parts.bar(
             rx.cond(flags.online, pay_now, intent.note_down(chosen, sum_)),
             e.div(

@@ -16,6 +16,7 @@ from nfe_app.materials.page import proof
 from nfe_app.refund.shareable import REASONS
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import mine
+from nfe_app.ui.proposed import own_choice
 
 e = rx.el
 Part = rx.Component
@@ -133,7 +134,7 @@ def _asked(bill: Any) -> Part:
             _("付款凭证的照片（可以不交，最多 3 张）"),
             _("只有经办人看得到，先缩小再存在手机里，和申请一起发。"),
         ),
-        parts.helped(wish.value.proposed),
+        own_choice(wish.value.proposed),
         parts.button(_("申请退这一笔"), send),
         parts.text_button(_("先不退了"), wish.clear()),
         rx.cond(flags.ready & ~flags.online, e.p(_("没网也能申请，先存在手机里，有网时自动发。"), class_name="soft")),

@@ -15,6 +15,7 @@ from nfe_app.localfirst.waiting import outbox
 from nfe_app.transfer.held import Drawn, moves, transfers
 from nfe_app.transfer.rules import HOUSEHOLDS
 from nfe_app.ui import frame, parts, routes
+from nfe_app.ui.proposed import own_choice
 from nfe_app.ui.sentences import sentence, spoken
 
 e = rx.el
@@ -197,7 +198,7 @@ def _asking(way: Any) -> Part:
                 lambda where: wish.put("household", where),
             ),
             _drawn(way),
-            parts.helped(wish.value.proposed),
+            own_choice(wish.value.proposed),
             _deed(way),
             parts.text_button(_("先不转了"), wish.clear()),
             data_asked="yes",

@@ -6,17 +6,17 @@ import re
 
 from nfe_app.base.shareable import Field, Scope
 from nfe_app.base.words import _
-from nfe_app.transfer.rules import HOUSEHOLDS, SCHEMES
+from nfe_app.transfer.rules import HOUSEHOLDS
 
+WAY = re.compile(r"(?:(?:pension|medical)-\d{6}-\d{6})?")
+"""What is moved, the place that gives and the one that takes, as `knowing.Way` names itself."""
 MOVE = Scope(
     "moves",
     _("关系转移"),
     "move",
     {"/moves/": _("关系转移")},
     {
-        "way": Field(
-            _("从哪里转到哪里"), re.compile(rf"(?:(?:{'|'.join(SCHEMES)})-\d{{6}}-\d{{6}})?"), at="[data-way]"
-        ),
+        "way": Field(_("从哪里转到哪里"), WAY, at="[data-way]"),
         "household": Field(_("户籍在哪里"), words=HOUSEHOLDS, at='[name="household"]'),
     },
 )

@@ -226,13 +226,6 @@ def sheet(open_: Any, id_: str, title: Any, close: Any, *inside: Any) -> Part:
     return rx.cond(open_, Sheet.create(heading, *inside, title=id_, on_close=close))
 
 
-def helped(proposed: Any) -> Part:
-    """That a clerk proposed some of what stands here, by the ids of the proposals, and whose choice it is all the same; nothing where none did."""
-    count = proposed.length()
-    says = sentence(_("有 {count} 处是经办人建议、你点了“要”的。确认的是你，拿不准就再看一遍。"), count=count)
-    return rx.cond(count > 0, note("wait", _("这是你自己的选择"), says))
-
-
 def read_out(*ids: str) -> Part:
     """A button that reads out the elements with these ids, for who has switched that on."""
     told = " ".join(ids)
