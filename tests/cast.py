@@ -545,16 +545,16 @@ def has_paid_twice(who: Worker) -> dict[str, object]:
     return {"kind": "twice", "giving": TIANJIN, "taking": BEIJING}
 
 
-def asks_for_help(who: Worker) -> dict[str, object]:
+def asks_for_help(who: Worker, scope: str = "enrolment") -> dict[str, object]:
     """Somebody has got a code for a clerk to look along; which sitting that is, and the code."""
     with database.work() as session:
-        sitting_id, code = joining.open_(session, who.id, "enrolment", 15)
+        sitting_id, code = joining.open_(session, who.id, scope, 15)
     return {"sitting_id": str(sitting_id), "code": code}
 
 
-def is_asked(who: Worker, clerk: Worker | None = None) -> dict[str, object]:
+def is_asked(who: Worker, clerk: Worker | None = None, scope: str = "enrolment") -> dict[str, object]:
     """A clerk has typed somebody's code and asks to be let in; which sitting that is."""
-    asked = asks_for_help(who)
+    asked = asks_for_help(who, scope)
     assert send(clerk or new_clerk("clerk"), "assistance.join", {"code": asked["code"]})["ok"]
     return {"sitting_id": asked["sitting_id"]}
 

@@ -18,13 +18,14 @@ from nfe_app.base import clock, database, journal
 from nfe_app.base.commands import Payload, PlainLine, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound, NotYours
+from nfe_app.base.shareable import NotOffered, NotShareable
 from nfe_app.people import actions as people
 from nfe_app.people import rules as people_rules
 
 COUNTER = {*people_rules.COUNTER}
 Text = Annotated[PlainLine, Field(min_length=1, max_length=rules.MOST_OF_LINE)]
 Name = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
-Value = Annotated[str, Field(max_length=40)]
+Value = Annotated[str, Field(max_length=rules.MOST_OF_VALUE)]
 
 
 class OneSitting(Payload):
@@ -117,7 +118,7 @@ def let_in(session: Session, which: OneSitting, subject: Subject) -> dict[str, o
     "assistance.point",
     Point,
     roles=COUNTER,
-    refuses=(NotFound, rules.SittingOver, rules.NotTogether, rules.NotShareable),
+    refuses=(NotFound, rules.SittingOver, rules.NotTogether, NotShareable),
     waits=False,
 )
 def point(session: Session, said: Point, subject: Subject) -> dict[str, object]:
@@ -125,7 +126,7 @@ def point(session: Session, said: Point, subject: Subject) -> dict[str, object]:
     _joined(session, said, subject)
     sitting = frames.held(session, said.sitting_id, together=True)
     if said.field and said.field not in rules.SHAREABLE[sitting.scope].fields:
-        raise rules.NotShareable(fields={"field": said.field})
+        raise NotShareable(fields={"field": said.field})
     sitting.pointed = said.field
     frames.changed(session, sitting)
     return {"sitting_id": str(sitting.id)}
@@ -135,14 +136,14 @@ def point(session: Session, said: Point, subject: Subject) -> dict[str, object]:
     "assistance.propose",
     Propose,
     roles=COUNTER,
-    refuses=(*(NotFound, rules.SittingOver, rules.NotTogether, rules.NotShareable, rules.NotOffered, rules.TooMuch),),
+    refuses=(*(NotFound, rules.SittingOver, rules.NotTogether, NotShareable, NotOffered, rules.TooMuch),),
     waits=False,
 )
 def propose(session: Session, said: Propose, subject: Subject) -> dict[str, object]:
     """Propose a value for a field; nothing changes before the worker takes it. A newer one for a field puts the open one of it aside."""
     _joined(session, said, subject)
     sitting = frames.held(session, said.sitting_id, together=True)
-    proposing.check(frames.of_sitting(sitting), said.field, said.value)
+    proposing.of(session, sitting).check(said.field, said.value)
     before = frames.proposals_in(session, sitting.id)
     if len(before) >= rules.MOST_PROPOSALS:
         raise rules.TooMuch

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
@@ -24,11 +24,21 @@ LOOK_EVERY = 15.0
 """Seconds after which a stream looks again by itself: whether the sign-in lasts, the time is over, or Redis has lost a word."""
 
 
+def _known(scope: str) -> str:
+    """One of the scopes there are."""
+    if scope not in rules.SHAREABLE:
+        raise ValueError(scope)
+    return scope
+
+
+Scope = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": [*rules.SHAREABLE]})]
+
+
 class Open(BaseModel):
     """What the worker wants to show, and for how many minutes."""
 
     model_config = ConfigDict(extra="forbid")
-    scope: Literal["enrolment"]
+    scope: Scope
     minutes: Literal[15, 30, 60]
 
 
@@ -38,7 +48,8 @@ class Frame(BaseModel):
     model_config = ConfigDict(extra="forbid")
     page: Annotated[str, Field(max_length=40)]
     fields: Annotated[
-        dict[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=40)]], Field(max_length=40)
+        dict[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=rules.MOST_OF_VALUE)]],
+        Field(max_length=40),
     ]
 
 
@@ -88,7 +99,9 @@ def _opened(said: Open, subject: Subject) -> Response:
     with database.work() as session:
         sitting_id, code = joining.open_(session, subject.person_id, said.scope, said.minutes)
     seconds = int(rules.CODE_LIVES.total_seconds())
+    scope = rules.SHAREABLE[said.scope]
     told = {"ok": True, "sitting_id": str(sitting_id), "code": code, "seconds": seconds}
+    told |= {"title": scope.title, "home": scope.home}
     return door.Told(told, headers={"cache-control": "no-store"})
 
 

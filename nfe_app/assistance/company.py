@@ -41,26 +41,10 @@ WORDS = {
     "say": _("发出去"),
 }
 QUICK = (_("好的"), _("等一下"), _("没看懂，再说一遍"), _("我想打电话说"))
-KINDS = {
-    "pension": '[name="employee_pension"], [name="resident_pension"]',
-    "medical": '[name="employee_medical"], [name="resident_medical"]',
-    "unemployment": '[name="unemployment"]',
-}
-POINTS = {
-    "residence": '[name="residence"]',
-    "place": "#place",
-    "frequency": '[name="frequency"]',
-    **KINDS,
-    **{f"{kind}_option": f'[name="{kind}"]' for kind in KINDS},
-    **{f"{kind}_base": f"#{kind}_base" for kind in KINDS},
-}
-"""Which part of a page stands for a field."""
 HOW = {
     "url": "/api/assistance",
     "receipt": routes.HELP,
-    "home": routes.JOIN,
     "noted": "proposed",
-    "points": POINTS,
     "words": WORDS,
     "quick": list(QUICK),
 }

@@ -82,7 +82,7 @@ def changed(session: Session, sitting: tables.Sitting) -> None:
 
 def take(session: Session, sitting: tables.Sitting, page: str, fields: Mapping[str, str]) -> None:
     """What the worker shows now, as far as it may be shown, written down as seen; the same again is no news. Raises NotShareable, TooMuch."""
-    page, fields = rules.shown(sitting.scope, page, fields)
+    page, fields = rules.SHAREABLE[sitting.scope].shown(page, fields)
     before = of_sitting(sitting)
     if (page, fields) == (sitting.page, before):
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,9 +10,10 @@ import reflex as rx
 
 from nfe_app.assistance.company import sitting
 from nfe_app.assistance.rules import MINUTES, SHAREABLE
-from nfe_app.base.words import _
+from nfe_app.base.shareable import Scope
+from nfe_app.base.words import _, listed
 from nfe_app.caseworker.page import by_name
-from nfe_app.localfirst.phone import flags
+from nfe_app.localfirst.phone import address, flags
 from nfe_app.localfirst.vars import Call, Form, Remote
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me
@@ -24,17 +26,21 @@ LENGTHS = tuple((str(count), _("{} 分钟").format(count)) for count in MINUTES)
 
 @dataclass
 class Asked:
-    """For how long somebody may look along."""
+    """At what somebody may look along, and for how long; what was picked holds for who comes from the same page (`of`) alone."""
 
+    scope: str = ""
+    of: str = ""
     minutes: str = str(MINUTES[0])
 
 
 @dataclass
 class Code:
-    """Six digits to read out, and the sitting that they open."""
+    """Six digits to read out, the sitting that they open, what it is about, and the page where that begins."""
 
     code: str = ""
     sitting_id: str = ""
+    title: str = ""
+    home: str = ""
 
 
 @dataclass
@@ -89,6 +95,7 @@ class Receipts:
 
 
 form = Form("assistance", Asked())
+came_from = address.query("of")
 opening = Call("assistance", Code)
 receipts = Remote("receipts_of_help", "/api/assistance", Receipts())
 rows: Any = receipts.value.sittings.to(list[Receipt])
@@ -115,15 +122,40 @@ def helping() -> Part:
     return frame.page(_("找人帮忙"), frame.of_person(signed, unsigned), mine=True)
 
 
+def _of_scope(told: Callable[[Scope], str]) -> Any:
+    """What is told of the scope that is picked, or belongs to the page one came from: what an address names that is none is the first."""
+    first, *others = SHAREABLE.values()
+    picked = rx.cond((form.value.scope != "") & (form.value.of == came_from), form.value.scope, came_from)
+    return rx.match(picked, *[(one.name, told(one)) for one in others], told(first))
+
+
+def _fields(scope: Scope) -> str:
+    return listed(one.title for one in scope.fields.values())
+
+
+def _which() -> Part:
+    """What one has looked at together: one thing at a time."""
+    what, now = _("一起看什么"), _of_scope(lambda scope: scope.name)
+    picks = [
+        parts.pick("radio", "scope", now == one.name, form.put(scope=one.name, of=came_from), one.title)
+        for one in SHAREABLE.values()
+    ]
+    title = e.div(e.b(_of_scope(lambda scope: scope.title)), parts.icon("go"), class_name="inline")
+    return e.details(
+        e.summary(e.div(what), title, class_name="row"),
+        e.fieldset(*picks, class_name="stack", aria_label=what),
+        class_name="why",
+    )
+
+
 def _ask() -> Part:
-    scope = SHAREABLE["enrolment"]
-    fields = "、".join(one.title for one in scope.fields.values())
     minutes = rx.match(form.value.minutes, *[(str(count), count) for count in MINUTES[1:]], MINUTES[0])
-    ask = opening.post("/api/assistance", {"scope": "enrolment", "minutes": minutes}, also=[me.reload()], then="")
+    wanted = {"scope": _of_scope(lambda scope: scope.name), "minutes": minutes}
+    ask = opening.post("/api/assistance", wanted, also=[me.reload()], then="")
     return parts.card(
         e.h2(_("让经办人一起看"), class_name="head"),
         e.p(_("出一个 6 位码，念给经办人，电话里、窗口都行。他输了码，还要你点“让他看”。"), class_name="soft"),
-        parts.row(_("一起看什么"), scope.title),
+        _which(),
         parts.segments(
             "minutes",
             _("看多久"),
@@ -133,7 +165,7 @@ def _ask() -> Part:
         ),
         e.details(
             e.summary(_("他看得到什么，看不到什么")),
-            e.p(sentence(_("看得到：{fields}。"), fields=fields)),
+            e.p(sentence(_("看得到：{fields}。"), fields=_of_scope(_fields))),
             e.p(_("看不到：姓名、身份证号、手机号、银行卡、收入、你打的字，还有别的页。")),
             e.p(_("他不能替你确认、同意、签字、付钱。看到的每一栏都写进回执。")),
             class_name="why",
@@ -145,13 +177,14 @@ def _ask() -> Part:
 
 def _code() -> Part:
     code = e.b(opening.result.code, class_name="num code", id="help-code")
+    there = sentence(_("去办{scope}"), scope=opening.result.title)
     return parts.card(
         parts.note(
             "ok",
             sentence(_("念给他：{code}"), code=code),
             _("10 分钟内有效，只有一个人能用。他输了码，这里会问你让不让看。"),
         ),
-        rx.cond(sitting["id"] != "", parts.link_button(_("去填参保登记"), routes.JOIN)),
+        rx.cond(sitting["id"] != "", parts.link_button(there, opening.result.home)),
         parts.text_button(_("收起来"), opening.reset()),
     )
 

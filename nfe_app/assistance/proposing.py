@@ -1,108 +1,42 @@
-"""What a clerk may propose for the draft of an enrolment: what the law of the place offers, in words, and what follows from a choice."""
+"""For each scope the room that tells what its draft shows and offers, and what follows; here it is found for a sitting."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from nfe_app.assistance import rules
-from nfe_app.base import clock
-from nfe_app.base.database import new_id
-from nfe_app.base.months import Frequency
-from nfe_app.base.words import _
-from nfe_app.catalog import actions as catalog
-from nfe_app.catalog import terms
-from nfe_app.catalog.offers import UnknownPlace
-from nfe_app.catalog.pack import FREQUENCIES
+from sqlmodel import Session
 
-Values = Mapping[str, str]
-Choices = list[tuple[str, str]]
-KINDS = ("pension", "medical", "unemployment")
-RESIDENCES = {"work": _("工作地"), "household": _("户籍地")}
-NONE, OWN = _("没有选"), "own"
+from nfe_app.assistance import frames, tables
+from nfe_app.base.matters import Matter, Put, Values
+from nfe_app.base.words import joined
+from nfe_app.changes.proposable import Change
+from nfe_app.coverage.proposable import OneStep
+from nfe_app.enrolment.proposable import Enrolment
+from nfe_app.payment.proposable import Basket
+from nfe_app.refund.proposable import Wish
+from nfe_app.transfer.proposable import Move
 
-
-def choices(frame: Values) -> dict[str, Choices]:
-    """What may be proposed now, field by field: each value with its words. Places are looked up by name, bases are typed."""
-    found: dict[str, Choices] = {
-        "residence": list(RESIDENCES.items()),
-        "frequency": [(code.value, words) for code, words in FREQUENCIES.items()],
-    }
-    for kind in KINDS:
-        offered = [scheme for scheme in _schemes(frame.get("place", "")) if _is_of(scheme, kind)]
-        found[kind] = [("", _("不要")), *((scheme["code"], scheme["title"]) for scheme in offered)] if offered else []
-        found[f"{kind}_option"] = [
-            (option["code"], option["title"])
-            for scheme in offered
-            if scheme["code"] == frame.get(kind)
-            for option in scheme["options"]
-        ]
-    return {name: some for name, some in found.items() if some}
+MATTERS: Mapping[str, type[Matter]] = {
+    matter.scope.name: matter for matter in (Enrolment, Basket, OneStep, Move, Change, Wish)
+}
 
 
-def check(frame: Values, name: str, value: str) -> None:
-    """Refuse what the worker could not choose either. Raises NotShareable, NotOffered."""
-    rules.check("enrolment", name, value)
-    if name == "place":
-        try:
-            catalog.region_of(value)
-        except UnknownPlace as unknown:
-            raise rules.NotOffered from unknown
-    elif name.endswith("_base"):
-        if frame.get(name.removesuffix("_base") + "_option") != OWN or not value:
-            raise rules.NotOffered
-    elif value not in dict(choices(frame).get(name, ())):
-        raise rules.NotOffered
+def of(session: Session, sitting: tables.Sitting, frame: Values | None = None) -> Matter:
+    """What a sitting is about, as it is shown now, or as it was in another frame."""
+    shown = frames.of_sitting(sitting) if frame is None else frame
+    return MATTERS[sitting.scope](session, sitting.person_id, shown)
 
 
-def consequences(frame: Values, said: Values) -> dict[str, str]:
-    """What stands in the draft once the worker accepts: the value, and what it brings with it, as where the worker chooses it."""
-    put = dict(said)
-    if "place" in said:
-        put["place_name"] = catalog.region_of(said["place"]).full_name
-        put |= {f"{kind}{part}": "" for kind in KINDS for part in ("", "_option", "_base")}
-        put |= {} if frame.get("place") else {"draft_id": str(new_id())}
-    for kind in KINDS:
-        if kind in said:
-            first = next((one for one in _schemes(frame.get("place", "")) if one["code"] == said[kind]), None)
-            put |= {f"{kind}_option": first["options"][0]["code"] if first else "", f"{kind}_base": ""}
-    return put
+def in_words(matter: Matter, said: Values) -> str:
+    """Fields and values as people read them, beside what is shown of the matter."""
+    beside = type(matter)(matter.session, matter.person_id, {**matter.frame, **said})
+    return joined("；", [_line(beside, name, value) for name, value in said.items()])
 
 
-def says(frame: Values, name: str, value: str) -> str:
-    """A value as people read it; what the frame shows beside it tells what its code means."""
-    if not value:
-        return NONE
-    if name == "place":
-        return catalog.region_of(value).full_name
-    if name == "residence":
-        return RESIDENCES[value]
-    if name == "frequency":
-        return FREQUENCIES[Frequency(value)]
-    if name.endswith("_base"):
-        return _("{} 元").format(value)
-    return _title(frame, name, value)
+def _line(matter: Matter, name: str, value: str) -> str:
+    return joined("：", [matter.scope.fields[name].title, matter.says(name, value)])
 
 
-def _title(frame: Values, name: str, value: str) -> str:
-    """The title of a scheme, or of an option in the place that is chosen; the code where there is no such thing."""
-    if name in KINDS:
-        return terms.title_of(value) if value in terms.SCHEMES else value
-    schemes = _schemes(frame.get("place", ""))
-    scheme = next((one for one in schemes if one["code"] == frame.get(name.removesuffix("_option"))), None)
-    return next((one["title"] for one in scheme["options"] if one["code"] == value), value) if scheme else value
-
-
-def _schemes(place: str) -> Iterator[dict[str, Any]]:
-    """What a place offers today; nothing where none is chosen or known."""
-    if not place:
-        return
-    try:
-        pack = catalog.contents(place, clock.today())
-    except UnknownPlace:
-        return
-    yield from (scheme for scheme in pack["schemes"] if scheme["state"] == "offered" and scheme["options"])
-
-
-def _is_of(scheme: Mapping[str, Any], kind: str) -> bool:
-    return bool(scheme["kind"] == kind)
+def brought(matter: Matter, said: Values) -> Put:
+    """What stands in the draft once the worker accepts."""
+    return {name: put for one, value in said.items() for name, put in matter.brings(one, value).items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from sqlmodel import Session, col, select
 from nfe_app.assistance import frames, proposing, tables
 from nfe_app.assistance.rules import SHAREABLE, Stands
 from nfe_app.base import clock
+from nfe_app.base.matters import Matter
 from nfe_app.base.words import _
 from nfe_app.people import actions as people
 from nfe_app.people import staff
@@ -69,8 +71,7 @@ class AtDesk:
 
 def at_desk(session: Session, sitting: tables.Sitting) -> AtDesk:
     """The clerk's side. Before the worker has let the clerk in, and after the end, there are no fields in it."""
-    known, frame = SHAREABLE[sitting.scope], frames.of_sitting(sitting)
-    state = frames.stands(sitting)
+    known, state = SHAREABLE[sitting.scope], frames.stands(sitting)
     told = AtDesk(
         id=str(sitting.id),
         state=state.value,
@@ -82,31 +83,25 @@ def at_desk(session: Session, sitting: tables.Sitting) -> AtDesk:
     )
     if state is not Stands.TOGETHER:
         return told
-    offered = proposing.choices(frame)
-    told.rows.extend(_row(sitting, name, frame, offered) for name in known.fields)
-    told.proposals.extend(_proposed(frame, one) for one in frames.proposals_in(session, sitting.id))
+    matter = proposing.of(session, sitting)
+    told.rows.extend(_rows(sitting, matter))
+    told.proposals.extend(_proposed(matter, one) for one in frames.proposals_in(session, sitting.id))
     told.lines.extend(lines_for(session, sitting, sitting.clerk_id))
     return told
 
 
-def _row(sitting: tables.Sitting, name: str, frame: proposing.Values, offered: dict[str, list[tuple[str, str]]]) -> Row:
-    shown = frame.get(name, "")
-    typed = name == "place" or (name.endswith("_base") and frame.get(name.removesuffix("_base") + "_option") == "own")
-    choices = [[value, words] for value, words in offered.get(name, ()) if value != shown]
-    title = SHAREABLE[sitting.scope].fields[name].title
-    return Row(name, title, proposing.says(frame, name, shown), sitting.pointed == name, typed, choices)
+def _rows(sitting: tables.Sitting, matter: Matter) -> Iterator[Row]:
+    offered = matter.choices()
+    for name, known in matter.scope.fields.items():
+        shown = matter.frame.get(name, "")
+        choices = [[value, words] for value, words in offered.get(name, ()) if value != shown]
+        says = matter.says(name, shown)
+        yield Row(name, known.title, says, sitting.pointed == name, matter.is_typed(name), choices)
 
 
-def _proposed(frame: proposing.Values, one: tables.Proposal) -> Proposed:
+def _proposed(matter: Matter, one: tables.Proposal) -> Proposed:
     state = "open" if one.answered_at is None else "accepted" if one.accepted else "declined"
-    return Proposed(str(one.id), in_words(frame, frames.of_proposal(one)), state)
-
-
-def in_words(frame: proposing.Values, said: proposing.Values) -> str:
-    """Fields and values as people read them, beside what was shown when they are read."""
-    fields = SHAREABLE["enrolment"].fields
-    beside = {**frame, **said}
-    return "；".join(f"{fields[name].title}：{proposing.says(beside, name, value)}" for name, value in said.items())
+    return Proposed(str(one.id), proposing.in_words(matter, frames.of_proposal(one)), state)
 
 
 def lines_for(session: Session, sitting: tables.Sitting, reader: UUID | None) -> list[Line]:
@@ -118,7 +113,7 @@ def lines_for(session: Session, sitting: tables.Sitting, reader: UUID | None) ->
 
 def of_worker(session: Session, sitting: tables.Sitting) -> dict[str, Any]:
     """The worker's side: who is there, until when, what is pointed at, what is proposed and waits for an answer, what was said."""
-    frame, known = frames.of_sitting(sitting), SHAREABLE[sitting.scope]
+    matter, known = proposing.of(session, sitting), SHAREABLE[sitting.scope]
     waiting = frames.open_in(frames.proposals_in(session, sitting.id))
     return {
         "id": str(sitting.id),
@@ -126,16 +121,18 @@ def of_worker(session: Session, sitting: tables.Sitting) -> dict[str, Any]:
         **_clerk(session, sitting.clerk_id),
         "scope": known.title,
         "draft": known.draft,
+        "home": known.home,
         "fields": list(known.fields),
         "titles": [one.title for one in known.fields.values()],
         "minutes": sitting.minutes,
         "until": sitting.until.isoformat(),
         "pointed": sitting.pointed,
+        "at": known.fields[sitting.pointed].at if sitting.pointed else "",
         "proposals": [
             {
                 "id": str(one.id),
-                "says": in_words(frame, frames.of_proposal(one)),
-                "put": proposing.consequences(frame, frames.of_proposal(one)),
+                "says": proposing.in_words(matter, frames.of_proposal(one)),
+                "put": proposing.brought(matter, frames.of_proposal(one)),
             }
             for one in waiting
         ],
@@ -161,18 +158,17 @@ def receipts(session: Session, person_id: UUID) -> list[dict[str, Any]]:
 
 def _receipt(session: Session, sitting: tables.Sitting) -> dict[str, Any]:
     known = SHAREABLE[sitting.scope]
-    running: dict[str, str] = {}
-    then: list[tuple[datetime, dict[str, str]]] = []
+    then: list[tuple[datetime, Matter]] = []
     seen: list[dict[str, str]] = []
     for one in frames.seen_in(session, sitting.id):
         fields = frames.of_seen(one)
-        running = running | fields
-        then.append((one.at, running))
-        page = known.pages.get(one.page, "")
-        told = [
-            {"title": known.fields[name].title, "says": proposing.says(running, name, fields[name])} for name in fields
-        ]
-        seen += [{"at": clock_time(one.at), "page": page, **each} for each in told]
+        before = then[-1][1].frame if then else {}
+        matter = proposing.of(session, sitting, {**before, **fields})
+        then.append((one.at, matter))
+        told = [{"title": known.fields[name].title, "says": matter.says(name, fields[name])} for name in fields]
+        seen += [{"at": clock_time(one.at), "page": known.pages.get(one.page, ""), **each} for each in told]
+    nothing = proposing.of(session, sitting, {})
+    answered = [_answered(_at(then, one.at) or nothing, one) for one in frames.proposals_in(session, sitting.id)]
     return {
         "id": str(sitting.id),
         **_clerk(session, sitting.clerk_id),
@@ -181,19 +177,20 @@ def _receipt(session: Session, sitting: tables.Sitting) -> dict[str, Any]:
         "until": clock_time(min(sitting.ended_at or sitting.until, sitting.until)),
         "open": frames.stands(sitting) is Stands.TOGETHER,
         "seen": seen,
-        "proposed": [_answered(_at(then, one.at), one) for one in frames.proposals_in(session, sitting.id)],
+        "proposed": answered,
         "lines": [vars(line) for line in lines_for(session, sitting, sitting.person_id)],
     }
 
 
-def _at(then: list[tuple[datetime, dict[str, str]]], moment: datetime) -> dict[str, str]:
-    """What was shown at a moment."""
-    return next((frame for at, frame in reversed(then) if at <= moment), {})
+def _at(then: list[tuple[datetime, Matter]], moment: datetime) -> Matter | None:
+    """What was shown at a moment; None before anything was."""
+    return next((matter for at, matter in reversed(then) if at <= moment), None)
 
 
-def _answered(frame: proposing.Values, one: tables.Proposal) -> dict[str, str]:
+def _answered(matter: Matter, one: tables.Proposal) -> dict[str, str]:
     answer = None if one.answered_at is None else one.accepted
-    return {"at": clock_time(one.at), "says": in_words(frame, frames.of_proposal(one)), "answer": ANSWERS[answer]}
+    says = proposing.in_words(matter, frames.of_proposal(one))
+    return {"at": clock_time(one.at), "says": says, "answer": ANSWERS[answer]}
 
 
 def clock_time(at: Any) -> str:

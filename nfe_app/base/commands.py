@@ -11,10 +11,10 @@ from hashlib import sha256
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 from sqlmodel import Session
 
-from nfe_app.base import clock, database, replies
+from nfe_app.base import clock, database, journal, replies
 from nfe_app.base.errors import (
     Fault,
     Forbidden,
@@ -37,6 +37,8 @@ AHEAD = timedelta(minutes=5)
 BEHIND = timedelta(days=31)
 TOGETHER = 50
 """How many commands of a list are one transaction, and hold the one place to write of SQLite; our choice."""
+HELPED = "proposals.taken_up"
+"""A person did something by proposals of a clerk that they had accepted; its object is the command, by its id."""
 __all__ = ["Subject"]
 log = log_of("door")
 
@@ -55,6 +57,16 @@ class Payload(BaseModel):
     """What a command is told; unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Helped(Payload):
+    """What a phone was told to do by its person, beside whom a clerk may have sat: by which proposals of the clerk, where they took any.
+
+    The door writes them down with the deed, so no room has to.
+    """
+
+    proposals: Annotated[tuple[UUID, ...], Field(max_length=60)] = ()
+    """As the shared screen knows them, by their ids."""
 
 
 class Envelope(BaseModel):
@@ -228,7 +240,11 @@ def _do(session: Session, item: Envelope, subject: Subject) -> Mapping[str, obje
         raise NotYourRegion
     if known.sensitive and not subject.is_fresh(clock.now()):
         raise ProveAgain
-    return known.deed(session, payload, subject)
+    result = known.deed(session, payload, subject)
+    if isinstance(payload, Helped) and payload.proposals:
+        facts = {"kind": item.kind, "proposals": [str(one) for one in payload.proposals]}
+        journal.write(session, HELPED, item.id, person_id=subject.person_id, facts=facts)
+    return result
 
 
 def _read(payload: type[Payload], given: Mapping[str, object]) -> Payload:

@@ -243,6 +243,11 @@ def bills_of(session: Session, person_id: UUID) -> list[tuple[tables.Bill, str]]
     return [(bill, _state(*standing[bill.id])) for bill in bills]
 
 
+def named(session: Session, person_id: UUID, wanted: str = "") -> dict[str, str]:
+    """A person's bills by their ids, each with what it is for in words; those in one state, or all."""
+    return {str(bill.id): picture.what(bill) for bill, state in bills_of(session, person_id) if wanted in ("", state)}
+
+
 def open_months(session: Session, person_id: UUID) -> dict[str, dict[Month, str]]:
     """The months of each scheme that are billed and not paid: `owed`, or `confirming` while a payment is on its way."""
     months: dict[str, dict[Month, str]] = {}

@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from nfe_app.base import clock
-from nfe_app.base.commands import Payload, PlainLine, Record, Subject, command
+from nfe_app.base.commands import Helped, Payload, PlainLine, Record, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound, ProveAgain
 from nfe_app.base.journal import Event
@@ -38,20 +38,20 @@ ROW = Record("changes", "change_id", grows="steps")
 ASKED = (people.NotIdentified, rules.ChangeRuns, rules.NothingChanges, PictureMissing)
 
 
-class Address(Payload):
+class Address(Helped):
     """Where one can be written to."""
 
     address: Annotated[PlainLine, Field(min_length=5, max_length=120)]
 
 
-class Work(Payload):
+class Work(Helped):
     """What one does, and through which platform."""
 
     work: Literal["rider", "driver", "courier", "trucker", "home", "live", "own", "other"]
     platform: Annotated[PlainLine, Field(max_length=40)] = ""
 
 
-class Household(Payload):
+class Household(Helped):
     """The place of household registration (GB/T 2260), why it is another, and pictures of the household book."""
 
     place: str = Field(pattern=r"^[0-9]{6}$")
@@ -59,7 +59,7 @@ class Household(Payload):
     photos: Photos
 
 
-class Name(Payload):
+class Name(Helped):
     """The name as it stands on the identity card now, and pictures of it."""
 
     name: Annotated[PlainLine, Field(min_length=2, max_length=60)]
@@ -67,7 +67,7 @@ class Name(Payload):
     photos: Photos
 
 
-class IdentityNumber(Payload):
+class IdentityNumber(Helped):
     """The number as it stands on the identity card, and pictures of it."""
 
     identity_number: str = Field(pattern=r"^[0-9Xx ]{18,22}$")
@@ -75,7 +75,7 @@ class IdentityNumber(Payload):
     photos: Photos
 
 
-class Account(Payload):
+class Account(Helped):
     """A bank and the number of one's own card of it, and a picture of its front."""
 
     bank: Annotated[PlainLine, Field(min_length=2, max_length=40)]

@@ -10,6 +10,7 @@ import reflex as rx
 from nfe_app.base.words import _
 from nfe_app.catalog.finder import Sought, place_finder
 from nfe_app.changes.rules import FOLLOWS, MOST_PHOTOS, PENSION_LAW, TITLES, WORKS, Kind
+from nfe_app.changes.shareable import REASONS
 from nfe_app.localfirst.phone import flags
 from nfe_app.localfirst.photos import Photos
 from nfe_app.localfirst.senses import set_code
@@ -18,6 +19,7 @@ from nfe_app.materials.page import proof
 from nfe_app.people import proving
 from nfe_app.ui import forms, parts, routes
 from nfe_app.ui.me import me, mine
+from nfe_app.ui.proposed import own_choice
 
 e = rx.el
 Part = rx.Component
@@ -25,7 +27,10 @@ Part = rx.Component
 
 @dataclass
 class Wish:
-    """What shall change, as far as it may be kept on the phone; empty `kind`: nothing is being changed."""
+    """What shall change, as far as it may be kept on the phone, and the proposals of a clerk that were taken into it.
+
+    Empty `kind`: nothing is being changed.
+    """
 
     kind: str = ""
     place: str = ""
@@ -35,6 +40,7 @@ class Wish:
     work: str = ""
     platform: str = ""
     photos: list[str] = field(default_factory=list)
+    proposed: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -62,7 +68,6 @@ sought = Form("change_place", Sought())
 asking = Call("ask_change")
 proofs = Photos(wish, "photos", MOST_PHOTOS)
 enrolments: Any = mine("enrolments", list[Enrolled])
-REASONS = (("changed", _("证件上改了")), ("wrong", _("原来登记错了")))
 
 
 def filled(kind: Any) -> Part:
@@ -84,6 +89,7 @@ def _form(kind: Kind, inside: Part) -> Part:
     made: Part = e.section(
         e.h2(TITLES[kind], class_name="head"),
         e.ul(*[e.li(words) for words in FOLLOWS[kind]]),
+        own_choice(wish.value.proposed),
         inside,
         parts.text_button(_("先不改"), [wish.clear(), secret.clear(), asking.reset()]),
         class_name="card stack",
@@ -95,7 +101,7 @@ def _form(kind: Kind, inside: Part) -> Part:
 def _later(words: str, kind: str, payload: dict[str, object], ready: Any, *, photos: bool = False) -> Part:
     """A deed that may wait on this phone where there is no signal."""
     files: Any = {"files": proofs.ids} if photos else {}
-    send = wish.submit(kind, payload, then=routes.OUTBOX, **files)
+    send = wish.submit(kind, payload | _helped(), then=routes.OUTBOX, **files)
     made: Part = e.div(
         parts.button(words, send, disabled=~ready),
         rx.cond(flags.ready & ~flags.online, e.p(_("没网也能交，先存在手机里，有网时自动发。"), class_name="soft")),
@@ -107,7 +113,7 @@ def _later(words: str, kind: str, payload: dict[str, object], ready: Any, *, pho
 def _now(kind: Kind, payload: dict[str, object], ready: Any) -> Part:
     """A deed that takes signal and a newer proof of who one is; the pictures go before it."""
     done = [wish.clear(), secret.clear(), asking.reset(), me.reload()]
-    send = proofs.send(asking, f"changes.ask_{kind}", payload, also=done)
+    send = proofs.send(asking, f"changes.ask_{kind}", payload | _helped(), also=done)
     made: Part = e.div(
         parts.button(_("交给经办人核对"), send, disabled=~ready | ~flags.online),
         e.p(_("这一项要紧：有网时才能交，还要再证明一次是你。照片可以没网时先拍好。"), class_name="soft"),
@@ -116,6 +122,10 @@ def _now(kind: Kind, payload: dict[str, object], ready: Any) -> Part:
         class_name="stack",
     )
     return made
+
+
+def _helped() -> dict[str, object]:
+    return {"proposals": wish.value.proposed}
 
 
 def _address() -> Part:
@@ -250,7 +260,9 @@ def _account() -> Part:
 
 
 def _reason() -> Part:
-    return parts.segments("reason", _("为什么改"), REASONS, wish.value.reason, lambda value: wish.put("reason", value))
+    return parts.segments(
+        "reason", _("为什么改"), [*REASONS.items()], wish.value.reason, lambda value: wish.put("reason", value)
+    )
 
 
 def _photos(label: str) -> Part:

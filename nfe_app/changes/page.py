@@ -81,7 +81,7 @@ def changing() -> Part:
         _("姓名、号码、地址、户籍地、职业，都在这里改。"),
         parts.link_button(_("登录"), routes.sign_in_then(routes.CHANGES)),
     )
-    return frame.page(_("信息变更"), frame.of_person(signed, unsigned), tab=routes.ME, mine=True)
+    return frame.page(_("信息变更"), frame.of_person(signed, unsigned), tab=routes.ME, mine=True, help_with="changes")
 
 
 def _registered() -> Part:
@@ -99,6 +99,7 @@ def _registered() -> Part:
         parts.card(*[_one(kind) for kind in Kind if kind in DECIDED], kind="list"),
         e.p(_("每改一项，都发短信到改以前的手机号。短信里没有链接。"), class_name="soft"),
         class_name="stack",
+        id="registered",
     )
     return made
 

@@ -14,19 +14,20 @@ from uuid import UUID
 from pydantic import Field
 from sqlmodel import Session
 
-from nfe_app.assistance import proposing
-from nfe_app.assistance import rules as showing
 from nfe_app.base import clock, database, journal
 from nfe_app.base.commands import Payload, PlainLine, Subject, command
 from nfe_app.base.errors import NotFound, NotYours, Refusal
 from nfe_app.base.settings import settings
+from nfe_app.base.shareable import NotOffered, NotShareable
 from nfe_app.base.words import _
 from nfe_app.catalog import terms
 from nfe_app.consent import actions as consents
 from nfe_app.counter import chosen, rules, tables, visits
 from nfe_app.enrolment import actions as enrolment
+from nfe_app.enrolment import proposable
 from nfe_app.enrolment import rules as enrolling
 from nfe_app.enrolment.basket import OneEnrolment
+from nfe_app.enrolment.shareable import KINDS
 from nfe_app.materials import actions as materials
 from nfe_app.materials import rules as pictures
 from nfe_app.messages import actions as messages
@@ -97,13 +98,13 @@ def receive(session: Session, which: Which, clerk: Subject) -> dict[str, object]
     return {"visit_id": str(visits.start(session, which.visit_id, clerk).id)}
 
 
-@command("counter.fill", Fill, refuses=(*OVER, showing.NotShareable, showing.NotOffered), **AT_COUNTER)  # type: ignore[arg-type]
+@command("counter.fill", Fill, refuses=(*OVER, NotShareable, NotOffered), **AT_COUNTER)  # type: ignore[arg-type]
 def fill(session: Session, said: Fill, clerk: Subject) -> dict[str, object]:
     """One field has this value now, with what it brings with it; only what the law of the place offers."""
     visit = visits.held(session, said.visit_id, clerk)
     frame = visits.frame_of(visit)
-    proposing.check(frame, said.field, said.value)
-    visits.put(session, visit, chosen.shareable(frame | proposing.consequences(frame, {said.field: said.value})))
+    proposable.check(frame, said.field, said.value)
+    visits.put(session, visit, chosen.shareable(frame | proposable.consequences(frame, {said.field: said.value})))
     return {"field": said.field}
 
 
@@ -210,7 +211,7 @@ def end(session: Session, which: Which, clerk: Subject) -> dict[str, object]:
 
 
 def _check_complete(visit: tables.Visit) -> None:
-    if not rules.is_complete(visit.deed, visits.frame_of(visit), proposing.KINDS):
+    if not rules.is_complete(visit.deed, visits.frame_of(visit), KINDS):
         raise rules.NotComplete
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from uuid import UUID
 
-from nfe_app.assistance import proposing
-from nfe_app.assistance.rules import SHAREABLE
 from nfe_app.base import clock
 from nfe_app.base.errors import Refusal
 from nfe_app.base.money import Fen
@@ -16,19 +14,21 @@ from nfe_app.base.words import _
 from nfe_app.catalog import actions as catalog
 from nfe_app.catalog import terms
 from nfe_app.catalog.offers import Quote
+from nfe_app.enrolment import proposable
 from nfe_app.enrolment.basket import Chosen, Confirm
+from nfe_app.enrolment.shareable import ENROLMENT, KINDS
 
 Values = Mapping[str, str]
 
 
 def shareable(frame: Values) -> dict[str, str]:
     """Of what a choice brings with it only codes and digits: no name of a place, no id."""
-    return {name: value for name, value in frame.items() if name in SHAREABLE["enrolment"].fields and value}
+    return {name: value for name, value in frame.items() if name in ENROLMENT.fields and value}
 
 
 def kinds(frame: Values) -> Iterator[tuple[str, str, str, Fen | None]]:
     """Of each kind that is chosen: kind, scheme, option, and the own base where one is typed."""
-    for kind in proposing.KINDS:
+    for kind in KINDS:
         if frame.get(kind) and frame.get(f"{kind}_option"):
             typed = frame.get(f"{kind}_base", "")
             yield kind, frame[kind], frame[f"{kind}_option"], Fen(int(Decimal(typed) * 100)) if typed else None
@@ -43,7 +43,7 @@ def quote_of(frame: Values, scheme: str, option: str, base: Fen | None) -> Quote
 def prices(frame: Values) -> list[tuple[str, str]]:
     """Each scheme, and what it costs in words; where it is not known or not possible, the words that say so."""
     return [
-        (proposing.says(frame, kind, scheme), _price(frame, scheme, option, base))
+        (proposable.says(frame, kind, scheme), _price(frame, scheme, option, base))
         for kind, scheme, option, base in kinds(frame)
     ]
 
@@ -61,8 +61,8 @@ def in_words(frame: Values) -> str:
     for _kind, scheme, option, base in kinds(frame):
         quote_of(frame, scheme, option, base)
     parts = [_("{} {}").format(*one) for one in prices(frame)]
-    often = proposing.says(frame, "frequency", frame["frequency"])
-    return "，".join([proposing.says(frame, "place", frame["place"]), *parts, often])
+    often = proposable.says(frame, "frequency", frame["frequency"])
+    return "，".join([proposable.says(frame, "place", frame["place"]), *parts, often])
 
 
 def basket(draft_id: UUID, frame: Values) -> Confirm:

@@ -7,15 +7,15 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from nfe_app.assistance import proposing
-from nfe_app.assistance.rules import SHAREABLE
 from nfe_app.base.commands import Subject
 from nfe_app.base.errors import NotFound
+from nfe_app.base.matters import Choices, Values
 from nfe_app.base.words import _
 from nfe_app.counter import chosen, rules, tables, visits
 from nfe_app.enrolment import actions as enrolment
-from nfe_app.enrolment import beside
+from nfe_app.enrolment import beside, proposable
 from nfe_app.enrolment.rules import Step
+from nfe_app.enrolment.shareable import ENROLMENT, KINDS
 from nfe_app.people import actions as people
 
 STANDS = {
@@ -84,7 +84,7 @@ def seen_by(session: Session, visit_id: UUID, clerk: Subject) -> AtCounter:
         deed_says=rules.DEEDS[visit.deed],
         rows=_rows(frame),
         says=_in_words(frame),
-        complete=rules.is_complete(visit.deed, frame, proposing.KINDS),
+        complete=rules.is_complete(visit.deed, frame, KINDS),
         who=people.masked(session, visit.person_id) if visit.person_id else "",
         about=next((one.says for one in held if one.id == str(visit.enrolment_id)), ""),
         held=held,
@@ -93,27 +93,27 @@ def seen_by(session: Session, visit_id: UUID, clerk: Subject) -> AtCounter:
     )
 
 
-def _rows(frame: proposing.Values) -> list[Row]:
+def _rows(frame: Values) -> list[Row]:
     """The fields that can be filled in now, in their order; what this place does not offer says so, and cannot be chosen."""
-    offered = proposing.choices(frame)
-    rows = [_row(name, one.title, frame, offered.get(name, [])) for name, one in SHAREABLE["enrolment"].fields.items()]
-    return [row for row in rows if row.typed or row.choices or (row.name in proposing.KINDS and frame.get("place"))]
+    offered = proposable.choices(frame)
+    rows = [_row(name, one.title, frame, offered.get(name, [])) for name, one in ENROLMENT.fields.items()]
+    return [row for row in rows if row.typed or row.choices or (row.name in KINDS and frame.get("place"))]
 
 
-def _row(name: str, title: str, frame: proposing.Values, offered: proposing.Choices) -> Row:
+def _row(name: str, title: str, frame: Values, offered: Choices) -> Row:
     value = frame.get(name, "")
-    typed = name == "place" or (name.endswith("_base") and frame.get(name.removesuffix("_base") + "_option") == "own")
+    typed = proposable.is_typed(frame, name)
     choices = [list(one) for one in offered]
     if choices and not value and choices[0][0]:
         choices.insert(0, ["", _("请选")])
-    says = proposing.says(frame, name, value) if choices or typed else _("这里现在办不了，或价格还不知道")
+    says = proposable.says(frame, name, value) if choices or typed else _("这里现在办不了，或价格还不知道")
     return Row(name, title, value, says, typed, choices)
 
 
-def _in_words(frame: proposing.Values) -> list[list[str]]:
+def _in_words(frame: Values) -> list[list[str]]:
     """What the worker reads before they decide: [title, words]…"""
-    titles = {name: one.title for name, one in SHAREABLE["enrolment"].fields.items()}
-    told = [[titles[name], proposing.says(frame, name, frame[name])] for name in rules.NEEDED if frame.get(name)]
+    titles = {name: one.title for name, one in ENROLMENT.fields.items()}
+    told = [[titles[name], proposable.says(frame, name, frame[name])] for name in rules.NEEDED if frame.get(name)]
     return [*told, *map(list, chosen.prices(frame))]
 
 

@@ -92,6 +92,18 @@ class Deed:
     enrolment_id: str = ""
 
 
+@dataclass
+class Asked:
+    """What is asked about one enrolment, `pause`, `resume` or `stop`; and the proposals of a clerk that were taken into it.
+
+    It is kept in memory alone: nobody wants to be asked whether to stop when they open the phone again, or another phone.
+    """
+
+    enrolment_id: str = ""
+    step: str = ""
+    proposed: list[str] = field(default_factory=list)
+
+
 MADE_HERE = (
     ("enrolment.confirm", _("新的参保")),
     ("enrolment.pause", _("暂停参保")),
@@ -103,7 +115,7 @@ record: Any = mine("coverage", Record)
 coming: Any = mine("next", Next)
 enrolments: Any = mine("enrolments", list[Enrolled])
 deed = Doc("deed", Deed())
-asked = Form("asked", Deed())
+asked = Form("asked", Asked())
 
 
 def holds(until: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
+from nfe_app.coverage.shareable import STEPS
 from nfe_app.localfirst.phone import go
 from nfe_app.localfirst.reckon import find
 from nfe_app.people.answering import notice as new_phones
@@ -14,6 +15,7 @@ from nfe_app.people.page import person
 from nfe_app.recovery.page import notice as recovery
 from nfe_app.ui import frame, language, parts, routes
 from nfe_app.ui.me import me
+from nfe_app.ui.proposed import own_choice
 from nfe_app.ui.sentences import sentence, spoken
 
 from .held import asked, coming, deed, enrolments, holds, left, on_its_way, record
@@ -131,7 +133,7 @@ def _jar() -> Part:
 def running() -> Part:
     """What somebody is enrolled in, to be paused, resumed or stopped, with or without signal."""
     return rx.fragment(
-        rx.cond(enrolments.length() > 0, e.h2(_("我的参保"), class_name="head")),
+        rx.cond(enrolments.length() > 0, e.h2(_("我的参保"), class_name="head", id="running")),
         rx.foreach(enrolments, _enrolled),
         _sheet(),
     )
@@ -159,28 +161,46 @@ def _enrolled(one: Any) -> Part:
         e.div(
             rx.cond(running, parts.text_button(_("暂停，先不出账单"), move("pause"))),
             rx.cond(paused, parts.text_button(_("接上"), move("resume"))),
-            rx.cond(one.step != "stopped", parts.text_button(_("停保"), asked.put("enrolment_id", one.id))),
+            rx.cond(
+                one.step != "stopped",
+                parts.text_button(_("停保"), asked.put(enrolment_id=one.id, step="stop", proposed=[])),
+            ),
             class_name="split",
         ),
+        rx.cond(asked.value.enrolment_id == one.id, e.p(_("说的是这一份。"), class_name="soft")),
         kind="list",
     )
 
 
 def _sheet() -> Part:
-    which = {"enrolment_id": asked.value.enrolment_id}
+    """The question before a step that cannot be taken by one press: a stop, and whatever a clerk proposed."""
+    step = asked.value.step
+    which = {"enrolment_id": asked.value.enrolment_id, "proposals": asked.value.proposed}
     title = find(enrolments, "id", asked.value.enrolment_id).title
-    stop = deed.submit("enrolment.stop", which, then=routes.SENT, about=title)
+
+    def deed_of(name: str, kind: str) -> Part:
+        """The button that takes this step."""
+        take = deed.submit(f"enrolment.{name}", which, then=routes.SENT, about=title)
+        return parts.button(STEPS[name], [take, asked.clear()], kind=kind)
+
     return parts.sheet(
-        asked.value.enrolment_id != "",
+        (asked.value.enrolment_id != "") & (step != ""),
         "stop-title",
-        _("真的停保吗"),
+        rx.match(step, ("pause", _("真的暂停吗")), ("resume", _("真的接上吗")), _("真的停保吗")),
         asked.clear(),
-        e.p(_("停了以后不再出账单，缴过的月份照样算，保到缴过的最后一天。没缴的账单会取消。")),
-        e.p(_("医疗断了，再接上可能要等几个月；断了的月份，养老不能补。"), class_name="soft"),
-        parts.button(_("先不停"), asked.clear()),
-        parts.button(
-            _("停保"),
-            [stop, asked.clear()],
-            kind="btn-danger",
+        e.p(title),
+        rx.match(
+            step,
+            ("pause", e.p(_("暂停以后不出账单，缴过的月份照样算。断了的月份，养老不能补。"))),
+            ("resume", e.p(_("接上以后，这个月起出账单。"))),
+            rx.fragment(
+                e.p(_("停了以后不再出账单，缴过的月份照样算，保到缴过的最后一天。没缴的账单会取消。")),
+                e.p(_("医疗断了，再接上可能要等几个月；断了的月份，养老不能补。"), class_name="soft"),
+            ),
+        ),
+        own_choice(asked.value.proposed),
+        parts.button(rx.cond(step == "stop", _("先不停"), _("先不办")), asked.clear()),
+        rx.match(
+            step, ("pause", deed_of("pause", "")), ("resume", deed_of("resume", "")), deed_of("stop", "btn-danger")
         ),
     )

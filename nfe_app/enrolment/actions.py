@@ -146,8 +146,7 @@ def _enrol(
     )
     session.add(made)
     session.flush()
-    helped: dict[str, object] = {"proposals": [str(one) for one in draft.proposals]} if draft.proposals else {}
-    helped |= {"handed_over": str(draft.handed_over)} if draft.handed_over else {}
+    helped = {"handed_over": str(draft.handed_over)} if draft.handed_over else {}
     _step(session, made, Step.CONFIRMED, 0, helped)
     return made
 

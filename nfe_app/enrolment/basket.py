@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from nfe_app.base.commands import Payload
+from nfe_app.base.commands import Helped, Payload
 from nfe_app.base.months import Frequency
 
 Place = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
@@ -23,7 +23,7 @@ class Chosen(Payload):
     shown_fen: Count
 
 
-class Confirm(Payload):
+class Confirm(Helped):
     """A whole choice, made on the phone with or without signal."""
 
     draft_id: UUID
@@ -32,13 +32,11 @@ class Confirm(Payload):
     frequency: Frequency
     choices: Annotated[list[Chosen], Field(max_length=5)]
     pack_version: str | None = Field(default=None, max_length=100)
-    proposals: Annotated[tuple[UUID, ...], Field(max_length=60)] = ()
-    """Proposals of a clerk that the worker took into it, as the shared screen knows them."""
     handed_over: UUID | None = None
     """The hand-over by which a counter gave it to the phone."""
 
 
-class OneEnrolment(Payload):
+class OneEnrolment(Helped):
     """Which enrolment is meant."""
 
     enrolment_id: UUID

@@ -41,6 +41,7 @@ from nfe_app.localfirst.reckon import fen, fresh_id, known
 from nfe_app.people.page import person
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me
+from nfe_app.ui.proposed import own_choice
 from nfe_app.ui.sentences import sentence, spoken
 
 e = rx.el
@@ -246,11 +247,9 @@ def check() -> Part:
 
 def _helped() -> Part:
     """That a clerk proposed some of it, or all, and whose choice it is all the same; and the way to hand it over."""
-    count = chosen.proposed.length()
-    says = sentence(_("有 {count} 处是经办人建议、你点了“要”的。确认的是你，拿不准就再看一遍。"), count=count)
     handed = parts.note("wait", _("柜台递来的，你逐条对过"), _("确认的是你，拿不准就再看一遍。"))
     return rx.fragment(
-        rx.cond(count > 0, parts.note("wait", _("这是你自己的选择"), says)),
+        own_choice(chosen.proposed),
         rx.cond(chosen.handed != "", handed),
         parts.text_link(_("交给柜台"), routes.HANDOVER),
     )

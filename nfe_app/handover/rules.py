@@ -21,9 +21,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from nfe_app.assistance.rules import SHAREABLE
 from nfe_app.base.errors import Refusal
 from nfe_app.base.words import _
+from nfe_app.enrolment.shareable import ENROLMENT, KINDS
 
 CODE_LIVES = timedelta(minutes=10)
 TRIES = 5
@@ -36,12 +36,9 @@ MOST_GIVEN = 30
 """How many codes one clerk, or one address, is given within TRIES_WITHIN."""
 
 VERSION, MARK = "1", "NFH"
-KINDS = ("pension", "medical", "unemployment")
 FIELDS = ("residence", "place", *(f"{kind}{part}" for kind in KINDS for part in ("", "_option", "_base")), "frequency")
 """What a draft is handed over by, in this order; another order is another VERSION."""
-LOOKS = tuple(
-    (name, list(known.values) or known.looks.pattern) for name, known in SHAREABLE["enrolment"].fields.items()
-)
+LOOKS = tuple((name, list(known.values) or known.looks.pattern) for name, known in ENROLMENT.fields.items())
 """What the values of each field look like, as the phone is told it."""
 PIECE = 160
 """Signs of the line in one frame, enough for all that people choose: with the rest of the frame at most a QR code of version 8 (49 squares
@@ -117,7 +114,7 @@ class Gathered:
 
 def whole(values: Mapping[str, str]) -> dict[str, str]:
     """Every field in its order, those that are not given as empty. Raises NotOurs for a field or a value that a draft cannot have."""
-    known = SHAREABLE["enrolment"].fields
+    known = ENROLMENT.fields
     told = {name: values.get(name, "") for name in FIELDS}
     fits = all(_SMALL.fullmatch(value) and (not value or known[name].takes(value)) for name, value in told.items())
     if not fits or set(values) - set(FIELDS):

@@ -9,19 +9,16 @@ from typing import Any
 
 import reflex as rx
 
-from nfe_app.assistance.rules import SHAREABLE
 from nfe_app.base.words import _
 from nfe_app.catalog.finder import region_row
 from nfe_app.catalog.page import FREQUENCIES, amount_of, pack_of, scheme_of
 from nfe_app.enrolment.draft import chosen, draft
-from nfe_app.handover.rules import KINDS
+from nfe_app.enrolment.shareable import ENROLMENT, KINDS, RESIDENCES
 from nfe_app.localfirst.phone import go
 from nfe_app.localfirst.reckon import find, fresh_id, known, once
 from nfe_app.localfirst.vars import Form
 from nfe_app.ui import routes
 from nfe_app.ui.sentences import spoken
-
-RESIDENCES = {"work": _("工作地"), "household": _("户籍地")}
 
 
 @dataclass
@@ -114,7 +111,7 @@ class Line:
 
 def lines() -> list[Line]:
     """Every field in the order of the wizard."""
-    title = {name: known.title for name, known in SHAREABLE["enrolment"].fields.items()}
+    title = {name: known.title for name, known in ENROLMENT.fields.items()}
     always: Any = rx.Var.create(True)
     frequency = rx.match(given.frequency, *FREQUENCIES, "")
     residence = rx.match(given.residence, *RESIDENCES.items(), "")

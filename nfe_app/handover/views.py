@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nfe_app.assistance import proposing
-from nfe_app.assistance.rules import SHAREABLE, NotOffered, NotShareable
 from nfe_app.base.errors import Refusal
+from nfe_app.base.shareable import NotOffered, NotShareable
+from nfe_app.enrolment import proposable
+from nfe_app.enrolment.shareable import ENROLMENT
 from nfe_app.handover.rules import Handed
 
 
@@ -22,21 +23,21 @@ class Line:
 
 def lines_of(draft: Handed) -> list[Line]:
     """Every field that says something, in the order of the wizard."""
-    known = SHAREABLE["enrolment"].fields
+    known = ENROLMENT.fields
     told = [name for name in known if draft.values.get(name)]
     return [Line(name, known[name].title, _says(draft, name), _is_offered(draft, name)) for name in told]
 
 
 def _says(draft: Handed, name: str) -> str:
     try:
-        return proposing.says(draft.values, name, draft.values[name])
+        return proposable.says(draft.values, name, draft.values[name])
     except Refusal:
         return draft.values[name]
 
 
 def _is_offered(draft: Handed, name: str) -> bool:
     try:
-        proposing.check(draft.values, name, draft.values[name])
+        proposable.check(draft.values, name, draft.values[name])
     except (NotOffered, NotShareable):
         return False
     return True

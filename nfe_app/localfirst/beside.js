@@ -58,7 +58,7 @@ function useMinutes(until) {
   return left;
 }
 
-/** `at` is the sitting, `how` {url, path, receipt, home, noted, points, words, quick}. */
+/** `at` is the sitting, `how` {url, receipt, noted, words, quick}. */
 export function Beside({ at, how }) {
   const url = `${how.url}/${at}`;
   const told = useTold(at, url);
@@ -69,7 +69,7 @@ export function Beside({ at, how }) {
   const [talking, setTalking] = useState(false);
   useShowing(told, url, pathname);
   const pointed = told?.state === "together" ? told.pointed : "";
-  useEffect(() => pointAt(how.points[pointed] ?? ""), [pointed, pathname]);
+  useEffect(() => pointAt(pointed && told.at), [pointed, pathname]);
   if (!told) return null;
 
   const words = how.words;
@@ -118,7 +118,7 @@ function Offer({ first, told, how, button, send, go }) {
   return make(Sheet, { title: "beside-offers", onClose: () => {} },
     make("h2", { className: "head", id: "beside-offers" }, filled(words.offers, told)),
     make("p", { className: "offer" }, first.says), make("p", { className: "soft" }, words.yours),
-    here ? button(words.yes, () => answer(true), "btn wide") : button(words.there, () => go(how.home), "btn wide"),
+    here ? button(words.yes, () => answer(true), "btn wide") : button(words.there, () => go(told.home), "btn wide"),
     button(words.no, () => answer(false), "btn btn-2 wide"));
 }
 

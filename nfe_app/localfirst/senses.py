@@ -68,7 +68,7 @@ class Sheet(rx.Component):
 class Company(rx.Component):
     """Around every page: a place for somebody who looks along at what is named by `at`; nothing while that is empty.
 
-    `how` says where the page tells and hears ({url, path}), what it calls things ({words, quick}), and which part stands for a field ({points}).
+    `how` says where the page tells and hears ({url, path}), what it calls things ({words, quick}).
     """
 
     library = f"$/{FOLDER}/company.js"

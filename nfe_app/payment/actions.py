@@ -12,7 +12,7 @@ from pydantic import Field
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, database, journal
-from nfe_app.base.commands import Payload, Subject, command
+from nfe_app.base.commands import Helped, Payload, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import NotFound, NotYours
 from nfe_app.base.log import log_of
@@ -48,7 +48,7 @@ class Paid:
     amount: Fen
 
 
-class Start(Payload):
+class Start(Helped):
     """Which bills are paid at once, the sum in fen that the person saw, and the way in which it is paid."""
 
     bill_ids: Annotated[list[UUID], Field(min_length=1, max_length=20)]

@@ -15,6 +15,7 @@ from nfe_app.payment import choosing, intent
 from nfe_app.payment.result import on_its_way, on_their_way
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me, mine
+from nfe_app.ui.proposed import own_choice
 from nfe_app.ui.sentences import sentence
 
 e = rx.el
@@ -63,10 +64,11 @@ class Bill:
 
 @dataclass
 class Basket:
-    """Bills that the person left out of this payment, and the way that was picked last."""
+    """Bills that the person left out of this payment, the way that was picked last, and the proposals of a clerk that were taken into it."""
 
     left_out: list[str] = field(default_factory=list)
     way: str = ""
+    proposed: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -120,6 +122,7 @@ def pay() -> Part:
         parts.card(*[parts.row_link(to, words) for to, words in MORE], kind="list"),
         tab=routes.PAY,
         mine=True,
+        help_with="pay",
         bar=e.div(rx.cond(flags.signed_in & (owed.length() > 0), _deed()), frame.tabs(routes.PAY)),
     )
 
@@ -160,8 +163,13 @@ def _step(line: Any, step: Any) -> Part:
 
 def _start(bill_ids: Any, sum_: Any) -> Any:
     """Begin to pay these, and go to the cashier; what was noted down is done with."""
-    payload = {"bill_ids": bill_ids, "amount_fen": sum_, "way": choosing.way_of(basket.value.way)}
-    also = [me.reload(), intent.intent.clear()]
+    payload = {
+        "bill_ids": bill_ids,
+        "amount_fen": sum_,
+        "way": choosing.way_of(basket.value.way),
+        "proposals": basket.value.proposed,
+    }
+    also = [me.reload(), intent.intent.clear(), basket.put("proposed", [])]
     return starting.command("payment.start", payload, then=lambda started: started.cashier, also=also)
 
 
@@ -174,6 +182,7 @@ def _deed() -> Part:
     return e.div(
         rx.cond(~flags.online, parts.note("wait", _("现在没有网"), _("钱只在有网时付。先记下，有网时问你。"))),
         parts.refusal(starting),
+        own_choice(basket.value.proposed),
         parts.bar(
             rx.cond(flags.online, pay_now, intent.note_down(chosen, sum_)),
             e.div(

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from sqlmodel import Session, col, select
 
 from nfe_app.base import database
-from nfe_app.base.commands import Payload, PlainLine, Record, Subject, command
+from nfe_app.base.commands import Helped, Payload, PlainLine, Record, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Invalid, NotFound
 from nfe_app.base.journal import Event
@@ -41,7 +41,7 @@ ASKABLE = Literal["stopped", "overlap"]
 MOST_PHOTOS = 3
 
 
-class Ask(Payload):
+class Ask(Helped):
     """Of which paid bill money shall go back, and why; up to three pictures that prove it."""
 
     bill_id: UUID

@@ -13,8 +13,10 @@ from nfe_app.localfirst.photos import Photos
 from nfe_app.localfirst.reckon import where
 from nfe_app.localfirst.vars import Doc
 from nfe_app.materials.page import proof
+from nfe_app.refund.shareable import REASONS
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import mine
+from nfe_app.ui.proposed import own_choice
 
 e = rx.el
 Part = rx.Component
@@ -35,11 +37,12 @@ class Refund:
 
 @dataclass
 class Wish:
-    """Of which bill money shall go back, why, and the pictures that prove it."""
+    """Of which bill money shall go back, why, and the pictures that prove it; and the proposals of a clerk that were taken into it."""
 
     bill_id: str = ""
     reason: str = ""
     photos: list[str] = field(default_factory=list)
+    proposed: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -56,7 +59,6 @@ class Bill:
 
 wish = Doc("refund", Wish())
 proofs = Photos(wish, "photos", 3)
-REASONS = {"stopped": _("停保了，退后面的月份"), "overlap": _("别处也缴了，申请退款")}
 refunds: Any = mine("refunds", list[Refund])
 paid: Any = where(mine("bills", list[Bill]), "state", "paid")
 
@@ -73,7 +75,7 @@ def refund() -> Part:
         rx.cond(
             paid.length() > 0,
             rx.fragment(
-                e.h2(_("缴过的"), class_name="head"),
+                e.h2(_("缴过的"), class_name="head", id="paid"),
                 e.p(
                     _(
                         "停保以后、还没开始的月，规则当场算好退。同一个月在别处也缴了，经办人核对后退。都退到原来付款的账户。"
@@ -88,7 +90,7 @@ def refund() -> Part:
     unsigned = parts.empty(
         _("登录后看退款"), _("只要手机号和验证码。"), parts.link_button(_("登录"), routes.sign_in_then(routes.REFUND))
     )
-    return frame.page(_("退款"), frame.of_person(signed, unsigned), tab=routes.PAY, mine=True)
+    return frame.page(_("退款"), frame.of_person(signed, unsigned), tab=routes.PAY, mine=True, help_with="refund")
 
 
 def _refund(one: Any) -> Part:
@@ -111,14 +113,19 @@ def _bill(bill: Any) -> Part:
         rx.cond(
             this & (wish.value.reason != ""),
             _asked(bill),
-            e.details(e.summary(_("要退这一笔"), class_name="quiet"), *reasons),
+            e.details(e.summary(_("要退这一笔"), class_name="quiet"), *reasons, open=this),
         ),
     )
 
 
 def _asked(bill: Any) -> Part:
     """The reason, the proofs, and the deed, which waits on this phone where there is no signal."""
-    payload = {"bill_id": bill.id, "reason": wish.value.reason, "photos": proofs.ids}
+    payload = {
+        "bill_id": bill.id,
+        "reason": wish.value.reason,
+        "photos": proofs.ids,
+        "proposals": wish.value.proposed,
+    }
     send = wish.submit("refund.request", payload, then=routes.OUTBOX, about=bill.title, files=proofs.ids)
     return e.div(
         e.p(rx.match(wish.value.reason, *REASONS.items(), "")),
@@ -127,6 +134,7 @@ def _asked(bill: Any) -> Part:
             _("付款凭证的照片（可以不交，最多 3 张）"),
             _("只有经办人看得到，先缩小再存在手机里，和申请一起发。"),
         ),
+        own_choice(wish.value.proposed),
         parts.button(_("申请退这一笔"), send),
         parts.text_button(_("先不退了"), wish.clear()),
         rx.cond(flags.ready & ~flags.online, e.p(_("没网也能申请，先存在手机里，有网时自动发。"), class_name="soft")),

@@ -41,7 +41,9 @@ def records() -> Part:
         _("看过一次，没网也能看。"),
         parts.link_button(_("登录"), routes.sign_in_then(routes.RECORDS)),
     )
-    return frame.page(_("权益记录"), frame.of_person(signed, unsigned, "answer"), tab=routes.RECORDS, mine=True)
+    return frame.page(
+        _("权益记录"), frame.of_person(signed, unsigned, "answer"), tab=routes.RECORDS, mine=True, help_with="enrolled"
+    )
 
 
 def _not_here() -> Part:

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from sqlmodel import Session
 
 from nfe_app.base import clock, database
-from nfe_app.base.commands import Payload, PlainLine, Record, Subject, command
+from nfe_app.base.commands import Helped, Payload, PlainLine, Record, Subject, command
 from nfe_app.base.door import snapshot
 from nfe_app.base.errors import Invalid, NotFound
 from nfe_app.base.money import Fen
@@ -44,7 +44,7 @@ Note = Annotated[PlainLine, StringConstraints(strip_whitespace=True), Field(max_
 MOVED = Record("transfers", "transfer_id", grows="taken")
 
 
-class Request(Payload):
+class Request(Helped):
     """From which place to which, of what kind, and where one's household is."""
 
     kind: Literal["pension", "medical"]

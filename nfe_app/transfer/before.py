@@ -74,7 +74,7 @@ def _way(session: Session, person_id: UUID, way: Way) -> dict[str, object]:
     found = blocking.blocks(facts, law)
     moving = knowing.moving_of(session, person_id, way)
     return {
-        "id": f"{way.kind}-{way.giving}-{way.taking or 'none'}",
+        "id": way.id,
         "kind": way.kind,
         "title": knowing.title_of(way.scheme),
         "giving": way.giving,

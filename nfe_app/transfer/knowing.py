@@ -43,6 +43,11 @@ class Way:
         """What is moved."""
         return rules.SCHEMES[self.kind]
 
+    @property
+    def id(self) -> str:
+        """The way in one word, as the phone names it."""
+        return f"{self.kind}-{self.giving}-{self.taking or 'none'}"
+
 
 def law_of(place: str, day: date) -> terms.Terms:
     """The law of transfers as it holds in a place on a day."""

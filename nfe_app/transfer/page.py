@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
@@ -15,6 +15,7 @@ from nfe_app.localfirst.waiting import outbox
 from nfe_app.transfer.held import Drawn, moves, transfers
 from nfe_app.transfer.rules import HOUSEHOLDS
 from nfe_app.ui import frame, parts, routes
+from nfe_app.ui.proposed import own_choice
 from nfe_app.ui.sentences import sentence, spoken
 
 e = rx.el
@@ -23,10 +24,11 @@ Part = rx.Component
 
 @dataclass
 class Wish:
-    """Which way, and where the household is."""
+    """Which way, and where the household is; and the proposals of a clerk that were taken into it, by their ids."""
 
     way: str = ""
     household: str = ""
+    proposed: list[str] = field(default_factory=list)
 
 
 wish = Doc("move", Wish())
@@ -48,7 +50,9 @@ def moving() -> Part:
     unsigned = parts.empty(
         _("登录后看转移"), _("只要手机号和验证码。"), parts.link_button(_("登录"), routes.sign_in_then(routes.MOVES))
     )
-    return frame.page(_("关系转移"), frame.of_person(signed, unsigned), tab=routes.RECORDS, mine=True)
+    return frame.page(
+        _("关系转移"), frame.of_person(signed, unsigned), tab=routes.RECORDS, mine=True, help_with="moves"
+    )
 
 
 def _nothing() -> Part:
@@ -142,7 +146,7 @@ def _way(way: Any) -> Part:
         ),
         rx.foreach(way.blocks, _block),
         rx.cond(way.lines.length() > 0, _lines(way)),
-        rx.cond(way.taking != "", _asking(way)),
+        rx.cond(way.taking != "", e.div(_asking(way), data_way="yes")),
     )
 
 
@@ -194,6 +198,7 @@ def _asking(way: Any) -> Part:
                 lambda where: wish.put("household", where),
             ),
             _drawn(way),
+            own_choice(wish.value.proposed),
             _deed(way),
             parts.text_button(_("先不转了"), wish.clear()),
             data_asked="yes",
@@ -210,7 +215,13 @@ def _drawn(way: Any) -> Part:
 
 
 def _deed(way: Any) -> Part:
-    payload = {"kind": way.kind, "giving": way.giving, "taking": way.taking, "household": wish.value.household}
+    payload = {
+        "kind": way.kind,
+        "giving": way.giving,
+        "taking": way.taking,
+        "household": wish.value.household,
+        "proposals": wish.value.proposed,
+    }
     about = spoken(_("{giving} 到 {taking}"), giving=way.giving_name, taking=way.taking_name)
     send = wish.submit("transfer.request", payload, then=routes.OUTBOX, about=about)
     stopped = contains(way.stops, wish.value.household)

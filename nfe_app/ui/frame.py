@@ -38,11 +38,13 @@ def page(
     needs_signal: bool = False,
     opens_locked: bool = False,
     mine: bool = False,
+    help_with: str = "",
 ) -> Part:
     """A whole page: with `tab` one of the four at the foot, else a step inside with a way back and its deed in `bar`.
 
     A page that only the server can answer `needs_signal`, and says so when there is none. One that shows what the server
-    says of this person is `mine`: it tells how old that is, and asks again when it is pulled down or told to.
+    says of this person is `mine`: it tells how old that is, and asks again when it is pulled down or told to. `help_with` is
+    what a clerk would look along at from here, where that is not an enrolment.
 
     Nothing can be typed or pressed before the page is alive, so nothing typed is lost; nor while what is kept is behind a
     PIN, save where it `opens_locked`.
@@ -53,7 +55,7 @@ def page(
     inside = e.fieldset(*content, *news, disabled=shut, class_name="page")
     return e.div(
         e.a(_("跳到正文"), href="#main", on_click=to_content(), class_name="skip btn"),
-        top(title, inner=not tab, tools=[*([tool] if tool else []), *([_again()] if mine else []), _help()]),
+        top(title, inner=not tab, tools=[*([tool] if tool else []), *([_again()] if mine else []), _help(help_with)]),
         says(needs_signal),
         *([_pull()] if mine else []),
         e.main(inside, class_name="page-frame", id="main", tab_index=-1),
@@ -94,9 +96,9 @@ def _again() -> Part:
     return e.button(parts.icon("again"), on_click=ask, type="button", aria_label=_("再取一次"), class_name="tool")
 
 
-def _help() -> Part:
-    """The way to somebody who helps, from every page; the page is there when one comes back."""
-    to = routes.HELP
+def _help(of: str) -> Part:
+    """The way to somebody who helps, from every page, and with what; the page is there when one comes back."""
+    to = f"{routes.HELP}?of={of}" if of else routes.HELP
     return e.a(parts.icon("ask"), href=to, on_click=go(to), aria_label=_("找人帮忙"), class_name="tool")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 
 import pytest
@@ -11,13 +12,10 @@ from hypothesis import strategies as st
 
 from nfe_app.assistance import rules
 from nfe_app.base.errors import NotFound
-from nfe_app.enrolment.draft import Draft
+from nfe_app.base.shareable import NotShareable
 from tests.assistance.beside import clerk_sees, fields_of, receipts_of, shows
 from tests.cast import CHOOSING, Worker, is_asked, is_beside, new_clerk, newcomer, send
 from tests.deeds import code_of, events_named, everything_kept, result_of
-
-FREE_TEXT = {"draft_id", "place_name", "proposed", "handed"}
-"""Of the draft, what nobody shows: its own number, what the code of the place says better, and by which proposals or hand-over it came."""
 
 
 @pytest.fixture
@@ -83,7 +81,7 @@ def test_of_the_person_the_clerk_sees_heads_and_tails(she, clerk):
 def test_what_is_not_named_is_refused_and_not_kept(she, clerk, field, value):
     which = is_beside(she, clerk)
     before = fields_of(clerk, which)
-    with pytest.raises(rules.NotShareable):
+    with pytest.raises(NotShareable):
         shows(she, which, **CHOOSING | {field: value})
     assert fields_of(clerk, which) == before
     assert value not in everything_kept() or value in ("北京市", "8000")
@@ -91,18 +89,11 @@ def test_what_is_not_named_is_refused_and_not_kept(she, clerk, field, value):
 
 @given(st.dictionaries(st.text(max_size=20), st.text(max_size=30), max_size=4), st.text(max_size=20))
 def test_whatever_a_phone_sends_only_named_fields_with_values_they_can_have_come_through(fields, page):
-    known = rules.SHAREABLE["enrolment"]
-    try:
-        shown, taken = rules.shown("enrolment", page, fields)
-    except rules.NotShareable:
-        return
-    assert shown in ("", *known.pages)
-    assert all(known.fields[name].takes(value) for name, value in taken.items())
-
-
-def test_every_field_of_the_draft_is_shown_or_left_out_on_purpose():
-    """A field that the wizard gains is a stranger here until somebody names it."""
-    assert {*rules.SHAREABLE["enrolment"].fields} | FREE_TEXT == {*asdict(Draft())}
+    for known in rules.SHAREABLE.values():
+        with suppress(NotShareable):
+            shown, taken = known.shown(page, fields)
+            assert shown in ("", *known.pages)
+            assert all(known.fields[name].takes(value) for name, value in taken.items())
 
 
 def test_what_came_into_sight_stands_in_the_receipt_each_time_it_changed(she, clerk):

@@ -13,7 +13,7 @@ from nfe_app.drafts import actions as drafts
 STAY = {"compared", "guide", "planned", "worth"}
 """Those that hold income, age or sex: they stay on the phone."""
 DRAFTS = {
-    "change": "kind place place_name reason address work platform photos",
+    "change": "kind place place_name reason address work platform photos proposed",
     "compared": "work work_name home home_name income years",
     "deed": "enrolment_id",
     "word": "purpose",
@@ -23,8 +23,8 @@ DRAFTS = {
     "payment_intent": "bill_ids amount_fen noted_on",
     "planned": "place pension pension_option medical medical_option unemployment unemployment_option frequency way budget "
     "share growth months " + " ".join(f"income_{month}" for month in range(1, 13)),
-    "move": "way household",
-    "refund": "bill_id reason photos",
+    "move": "way household proposed",
+    "refund": "bill_id reason photos proposed",
     "withdrawal": "change_id",
     "worth": "place birth_year birth_month sex original paid balance option own_base index_named index_paid growth interest "
     "prices fee resident_paid resident_balance gap broken mended",

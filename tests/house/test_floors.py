@@ -17,10 +17,10 @@ SLICES = str.split(
 )
 GROUND = {
     "base": str.split(
-        "words asked hiding log errors money months clock cases settings database live roots ring keys sealed journal overdue subject replies commands door openapi timely metrics"
+        "words asked hiding log errors shareable money months clock cases settings database matters live roots ring keys sealed journal overdue subject replies commands door openapi timely metrics"
     ),
     "localfirst": str.split("javascript reckon phone vars handing passkey waiting photos senses stated lean plugin"),
-    "ui": str.split("routes language me sentences parts forms frame looks installing nowhere desk_frame"),
+    "ui": str.split("routes language me sentences parts proposed forms frame looks installing nowhere desk_frame"),
 }
 FLOORS = {
     "quotes": 0.8,
@@ -47,6 +47,8 @@ FLOORS = {
     "terms": 1.5,
     "lines": 1.5,
     "rules": 1.6,
+    "shareable": 1.65,
+    "proposable": 3.55,
     "sittings": 1.65,
     "coverage": 1.65,
     "interest": 1.65,
@@ -141,7 +143,7 @@ FLOORS = {
     "before": 3.48,
     "asking": 3.6,
     "frames": 3.05,
-    "proposing": 3.05,
+    "proposing": 3.06,
     "joining": 3.1,
     "giving": 3.1,
     "views": 3.48,
@@ -304,7 +306,7 @@ PHONE = {
 DESK = {"desk", "recent", "opened", "today", "chart", "equipment", "sight"}
 """Files with State: of the clerks' front alone."""
 FRONT = {*PHONE, *DESK}
-TOLD = {"money", "months", "errors", "words"}
+TOLD = {"money", "months", "errors", "words", "shareable"}
 PURE = {
     *("reflex", "sqlmodel", "sqlalchemy", "alembic", "httpx", "fastapi", "starlette", "authlib", "argon2", "yaml"),
     *("os", "random", "secrets", "time", "socket", "subprocess", "threading", "asyncio"),

@@ -79,7 +79,7 @@ def test_an_enrolment_is_made_together_and_the_receipt_tells_all_of_it(page: Pag
     screens.take(page, "beside-asks")
     asks.get_by_role("button", name="让他看").click()
     expect(page.get_by_text(TOGETHER)).to_be_visible()
-    steps.follow(page, "去填参保登记")
+    steps.follow(page, "去办参保登记")
     expect(seat.get_by_text("本人在：选参保地")).to_be_visible()
 
     place = seat.locator('[data-field="place"]')
@@ -128,6 +128,66 @@ def test_an_enrolment_is_made_together_and_the_receipt_tells_all_of_it(page: Pag
     reached = seat.content() + "".join(wire.frames)
     assert "嘉峪关" in reached
     for secret in (rider.phone, rider.identity, rider.name):
+        assert secret not in reached
+
+
+def test_a_pause_is_talked_over_from_the_page_of_records_and_is_the_workers_own(
+    phone: BrowserContext, seat: Page, rider: Rider, town: Town
+) -> None:
+    """P35: what is looked at together is chosen before; the clerk sees which enrolment and which step, and pauses nothing."""
+    steps.paid(phone, rider)
+    (bill,) = steps.mine(phone, "bills")
+    wire = Wire()
+    wire.watch(seat)
+    seat.reload()
+    page = phone.new_page()
+    page.goto("/records/")
+    expect(page.get_by_role("button", name="暂停，先不出账单")).to_be_visible()
+    page.get_by_role("link", name="找人帮忙").click()
+    chosen = page.get_by_role("group").filter(has_text="一起看什么")
+    expect(chosen.get_by_text("暂停或停保").first).to_be_visible()
+    chosen.get_by_text("一起看什么").click()
+    chosen.get_by_role("radio", name="缴费").check(force=True)
+    page.get_by_text("他看得到什么，看不到什么").click()
+    expect(page.get_by_text("看得到：这次不付的账单、怎么付。")).to_be_visible()
+    screens.take(page, "beside-scopes")
+    chosen.get_by_role("radio", name="暂停或停保").check(force=True)
+    expect(page.get_by_text("看得到：哪一份参保、要怎么办。")).to_be_visible()
+    steps.press(page, "出一个码")
+    join(seat, page.locator("#help-code").inner_text())
+    page.get_by_role("button", name="让他看").click()
+    expect(page.get_by_text(re.compile("在和你一起看暂停或停保"))).to_be_visible()
+    expect(seat.get_by_text("本人在：别的页，看不到")).to_be_visible()
+    steps.follow(page, "去办暂停或停保")
+    expect(seat.get_by_text("本人在：权益记录")).to_be_visible()
+
+    propose(seat, "enrolment_id", "职工养老，甘肃省 嘉峪关市")
+    take(page, "哪一份参保：职工养老，甘肃省 嘉峪关市")
+    expect(page.get_by_text("说的是这一份。")).to_be_visible()
+    seat.locator('[data-field="step"]').get_by_role("button", name="指给他看").click()
+    expect(page.locator("[data-pointed]")).to_be_visible()
+    propose(seat, "step", "暂停")
+    screens.take(seat, "beside-pause-desk")
+    take(page, "要怎么办：暂停")
+    asked = page.get_by_role("dialog", name="真的暂停吗")
+    expect(asked.get_by_text("有 2 处是经办人建议、你点了“要”的")).to_be_visible()
+    screens.take(page, "beside-pause")
+    assert steps.mine(phone, "enrolments")[0]["step"] == "confirmed"
+    asked.get_by_role("button", name="暂停", exact=True).click()
+    expect(page.get_by_text("已暂停。缴过的月份照样算")).to_be_visible()
+    assert (
+        town.count("select count(*) from event where name = 'proposals.taken_up' and facts like ?", "%enrolment.pause%")
+        == 1
+    )
+    page.get_by_role("button", name="结束").click()
+    page.get_by_role("button", name="看回执").click()
+    for told in ("建议 哪一份参保：职工养老，甘肃省 嘉峪关市，你要了", "建议 要怎么办：暂停，你要了"):
+        expect(page.locator("main").get_by_text(told)).to_be_visible()
+
+    reached = seat.content() + "".join(wire.frames)
+    fen = int(str(bill["amount_fen"]))
+    assert "嘉峪关" in reached
+    for secret in (rider.phone, rider.identity, rider.name, f"{fen // 100}.{fen % 100:02d}", str(bill["id"])):
         assert secret not in reached
 
 
