@@ -111,11 +111,12 @@ def helping() -> Part:
         rx.cond(rows.length() > 0, e.h2(_("回执：他看到了什么"), class_name="head")),
         rx.foreach(rows, _receipt),
     )
+    home = rx.Var.create(routes.sign_in_then(routes.HELP))
     unsigned = rx.fragment(
         parts.empty(
             _("登录后，经办人能和你一起看"),
             _("你在手机上填，他看得到你填的那几栏，能指给你看、提建议。"),
-            parts.link_button(_("登录"), routes.sign_in_then(routes.HELP)),
+            parts.link_button(_("登录"), rx.cond(came_from == "", home, home + "?of=" + came_from)),
         ),
         _phone(),
     )

@@ -176,11 +176,12 @@ def _sheet() -> Part:
     """The question before a step that cannot be taken by one press: a stop, and whatever a clerk proposed."""
     step = asked.value.step
     which = {"enrolment_id": asked.value.enrolment_id, "proposals": asked.value.proposed}
-    title = find(enrolments, "id", asked.value.enrolment_id).title
+    one = find(enrolments, "id", asked.value.enrolment_id)
+    gap = e.p(_("医疗断了，再接上可能要等几个月；断了的月份，养老不能补。"), class_name="soft")
 
     def deed_of(name: str, kind: str) -> Part:
         """The button that takes this step."""
-        take = deed.submit(f"enrolment.{name}", which, then=routes.SENT, about=title)
+        take = deed.submit(f"enrolment.{name}", which, then=routes.SENT, about=one.title)
         return parts.button(STEPS[name], [take, asked.clear()], kind=kind)
 
     return parts.sheet(
@@ -188,19 +189,22 @@ def _sheet() -> Part:
         "stop-title",
         rx.match(step, ("pause", _("真的暂停吗")), ("resume", _("真的接上吗")), _("真的停保吗")),
         asked.clear(),
-        e.p(title),
+        e.p(one.title, " ", one.place_name),
         rx.match(
             step,
-            ("pause", e.p(_("暂停以后不出账单，缴过的月份照样算。断了的月份，养老不能补。"))),
+            ("pause", rx.fragment(e.p(_("暂停以后不出账单，缴过的月份照样算。")), gap)),
             ("resume", e.p(_("接上以后，这个月起出账单。"))),
             rx.fragment(
                 e.p(_("停了以后不再出账单，缴过的月份照样算，保到缴过的最后一天。没缴的账单会取消。")),
-                e.p(_("医疗断了，再接上可能要等几个月；断了的月份，养老不能补。"), class_name="soft"),
+                gap,
             ),
         ),
         own_choice(asked.value.proposed),
         parts.button(rx.cond(step == "stop", _("先不停"), _("先不办")), asked.clear()),
         rx.match(
-            step, ("pause", deed_of("pause", "")), ("resume", deed_of("resume", "")), deed_of("stop", "btn-danger")
+            step,
+            ("pause", deed_of("pause", "btn-2")),
+            ("resume", deed_of("resume", "btn-2")),
+            deed_of("stop", "btn-danger"),
         ),
     )
