@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 
-import hypothesis  # noqa: F401 - it looks at who refers to what, which it cannot once that is frozen below
+import hypothesis  # it looks at who refers to what, which it cannot once that is frozen below
 import psycopg
 import pytest
 import structlog
@@ -42,6 +42,11 @@ PASSING = "fsync=off synchronous_commit=off full_page_writes=off wal_level=minim
 """What a PostgreSQL does without whose data need not outlive it; no transaction sees a difference."""
 STRATEGIES = 150_000
 """Since which PostgreSQL there are two ways to copy a database; before, files were copied always."""
+
+
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=list(hypothesis.HealthCheck))
+hypothesis.settings.load_profile("patient")
+"""Drawn examples are judged by what comes out, never by the clock."""
 
 
 def stay_in_memory() -> None:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from tests.audit import chained
 from tests.cast import Worker, send
 from tests.deeds import enrol, pay, result_of
-
-settings.register_profile("patient", deadline=None, suppress_health_check=list(HealthCheck))
-settings.load_profile("patient")
 
 
 @pytest.fixture

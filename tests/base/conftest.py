@@ -1,11 +1,10 @@
-"""Wang Fang at a browser and a command that writes notes; drawn examples are judged by what comes out, never by the clock."""
+"""Wang Fang at a browser and a command that writes notes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import HealthCheck, settings
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
@@ -14,9 +13,6 @@ from nfe_app.base.commands import REGISTRY, Command, Subject
 from nfe_app.base.database import new_id
 from tests.base.notes import Note
 from tests.cast import Worker
-
-settings.register_profile("patient", deadline=None, suppress_health_check=list(HealthCheck))
-settings.load_profile("patient")
 
 
 @pytest.fixture
