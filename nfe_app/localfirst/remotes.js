@@ -136,7 +136,10 @@ async function taken(url, owner, how, { status, etag, body }) {
     await readBack(url, entryOf(url).body);
     await rowsChanged();
   }
-  if (url === WHO) mirror(entryOf(url).body);
+  if (url === WHO) {
+    mirror(entryOf(url).body);
+    if (picture.signed_in && (status === 200 || status === 304)) import("./telling.js").then(({ tellOfMe }) => tellOfMe()).catch(() => {});
+  }
 }
 
 function save(row) {

@@ -42,7 +42,6 @@ export async function wake(news = false) {
   if (!failed && !outcome.signedOut) {
     await allWell(picture.owner).catch(() => {});
   }
-  if (heard && picture.signed_in) import("./telling.js").then(({ tellOfMe }) => tellOfMe()).catch(() => {});
   tries = heard && (!outcome.failed || outcome.signedOut) && !waits() ? 0 : tries + 1;
   if (tries > 0) soon(Math.min(LONGEST, 1000 * 2 ** Math.min(tries, 7)) * (0.75 + Math.random() / 2));
   return { ...outcome, failed, left: picture.rows.filter(unsent).length };
