@@ -78,7 +78,7 @@ def _sittings() -> Part:
         e.p(_("不认识的，点“退出它”。那台手机下次联网就要重新登录。"), class_name="soft"),
         rx.cond(found.known, rx.foreach(rows, _sitting), parts.waiting()),
         e.p(
-            _("手机一天最多自己说一次，有变化再说：程序和政策包哪一版，几件没发出去，不说是什么事。"),
+            _("手机自己会说：有变化就说，没变化一天最多一次。说程序和政策包哪一版、几件没发出去，不说是什么事。"),
             class_name="quiet",
         ),
         rx.cond(rows.length() > 1, others),
