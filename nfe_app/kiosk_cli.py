@@ -7,7 +7,6 @@ from uuid import UUID
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from nfe_app.base.errors import Refusal
 
@@ -52,16 +51,16 @@ def list_() -> None:
     from nfe_app.base import database  # noqa: PLC0415
     from nfe_app.kiosk import actions  # noqa: PLC0415
 
-    table = Table(*("id", "name", "place", "runs", "last heard of", "printed today", "sheets left"))
     with database.look() as session:
         for one in actions.listed(session):
-            runs = "yes" if one["alive"] else "no"
-            table.add_row(
-                *(str(one[part]) for part in ("id", "name", "place")),
-                *(runs, str(one["seen"]), str(one["printed"])),
-                "not known" if one["paper"] is None else str(one["paper"]),
+            runs, paper = "yes" if one["alive"] else "no", "not known" if one["paper"] is None else one["paper"]
+            told = (
+                f"{one['name']} · {one['place']}",
+                f"    {one['id']}",  # on a line of its own: it is copied into `withdraw`
+                f"    runs: {runs} · last heard of: {one['seen'] or 'never'} · printed today: {one['printed']} · sheets left: {paper}",
             )
-    out.print(table)
+            for line in told:
+                out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @kiosk.command("withdraw")

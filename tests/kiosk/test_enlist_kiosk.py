@@ -37,13 +37,17 @@ def test_a_place_that_is_none_and_a_name_that_does_not_fit_are_refused(autumn, s
         assert actions.listed(session) == []
 
 
-def test_one_that_never_ran_is_told_so_and_one_that_is_withdrawn_is_told_no_more(autumn):
+@pytest.mark.parametrize("columns", ["40", "200"])
+def test_one_that_never_ran_is_told_so_and_one_that_is_withdrawn_is_told_no_more(autumn, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
     nfe("add", "大厅 1 号机", "--region", "110105")
     with database.look() as session:
         (one,) = actions.listed(session)
     listed = nfe("list")[1]
     assert "大厅 1 号机" in listed
-    assert " no " in listed
+    assert f"    {one['id']}\n" in listed
+    assert "runs: no" in listed
+    assert "sheets left: not known" in listed
     assert nfe("withdraw", str(one["id"]))[0] == 0
     assert nfe("withdraw", str(one["id"]))[0] == 2
     assert "大厅 1 号机" not in nfe("list")[1]
