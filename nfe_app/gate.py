@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
+from time import monotonic
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -116,7 +117,7 @@ class _Ear:
         return coming.result()
 
     def _is_too_often(self) -> bool:
-        now = asyncio.get_running_loop().time()
+        now = monotonic()
         often = len(self._lately) == MOST_A_SECOND and now - self._lately[0] < 1
         self._lately.append(now)
         return often

@@ -11,6 +11,7 @@ import pytest
 import socketio
 import uvicorn
 
+from nfe_app import gate
 from nfe_app.base import database
 from nfe_app.base.settings import settings
 from nfe_app.gate import Gate
@@ -138,9 +139,10 @@ def test_more_than_a_megabyte_closes_the_socket(desk):
     assert made.heard == []
 
 
-def test_more_than_fifty_events_a_second_close_the_socket(desk):
-    """P40."""
+def test_more_than_fifty_events_a_second_close_the_socket(desk, monkeypatch):
+    """P40: within one second, however long this machine takes for it."""
     made, address = desk
+    monkeypatch.setattr(gate, "monotonic", lambda: 5.0)
     assert visit(address, cookie=seat(new_clerk()), events=200)["out"]
     assert len(made.heard) <= 50
 
