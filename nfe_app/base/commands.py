@@ -38,7 +38,7 @@ BEHIND = timedelta(days=31)
 TOGETHER = 50
 """How many commands of a list are one transaction, and hold the one place to write of SQLite; our choice."""
 HELPED = "proposals.taken_up"
-"""A person did something by proposals of a clerk that they had accepted; its object is the command, by its id."""
+"""A person did something by proposals of a clerk, as their phone tells; its object is the command, by its id."""
 __all__ = ["Subject"]
 log = log_of("door")
 
@@ -62,7 +62,8 @@ class Payload(BaseModel):
 class Helped(Payload):
     """What a phone was told to do by its person, beside whom a clerk may have sat: by which proposals of the clerk, where they took any.
 
-    The door writes them down with the deed, so no room has to.
+    The door writes them down with the deed, so no room has to; as the phone tells them, which may lie: an id that the shared screen
+    does not know as taken by this person says nothing.
     """
 
     proposals: Annotated[tuple[UUID, ...], Field(max_length=60)] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -90,9 +90,9 @@ def _by_pack(old: Sequence[tuple[Told, states.Pack]]) -> tuple[OldPack, ...]:
 
 
 def _old_pack(pack: states.Pack, count: int) -> OldPack:
-    made, today = date.fromisoformat(pack.made_on), clock.today()
+    age = max(clock.today() - date.fromisoformat(pack.made_on), timedelta(0))  # a phone may tell any day at all
     place = catalog.region_of(pack.place).full_name
-    return OldPack(place, pack.version[:8], (today - made).days, today > made + GOOD_FOR, count)
+    return OldPack(place, pack.version[:8], age.days, age > GOOD_FOR, count)
 
 
 def _by_why(phones: Sequence[Told]) -> tuple[Stuck, ...]:

@@ -55,6 +55,13 @@ def pack_now(place: str = BEIJING) -> Pack:
     return Pack(place, catalog.contents(place, TODAY)["version"][:12], TODAY.isoformat())
 
 
+@pytest.mark.parametrize(("day", "days", "expired"), [("9999-12-31", 0, False), ("0001-01-01", 739524, True)])
+def test_a_phone_that_lies_about_the_day_of_its_pack_breaks_nothing(head, day, days, expired):
+    here(packs=(Pack(BEIJING, "0" * 12, day),))
+    (old,) = seen_by(head).packs
+    assert (old.days, old.expired, old.phones) == (days, expired, 1)
+
+
 def test_in_an_empty_house_there_is_nothing(head):
     assert seen_by(head) == Fleet(0, (), 0, (), ())
 
