@@ -1,6 +1,6 @@
 /** Drafts kept at every keystroke, and forms that are never kept. */
 
-import { rewrite } from "./kept.js";
+import { keepOwn } from "./outbox.js";
 import { THIS_PHONE } from "./queue.js";
 import { draftWritten, picture, show } from "./memory.js";
 import { after, stamped, takenAway } from "./stamps.js";
@@ -49,9 +49,9 @@ export function mirror(me) {
   if (picture.signed_in) import("./mirror.js").then(({ meet }) => meet(me)).catch(() => {});
 }
 
-function keep(change) {
+function keep(row, change) {
   mirror();
-  return rewrite([], () => [change]).then(draftWritten);
+  return keepOwn(row, change).then(draftWritten);
 }
 
 /** Writes fields; undefined ones are left as they are. */
@@ -64,7 +64,7 @@ export function putFields(name, fields) {
   const row = { owner: picture.owner || THIS_PHONE, name, version, value: { ...valueOf(name), ...given }, ...marks };
   if (memory) return show({ forms: { ...picture.forms, [name]: row } });
   show({ docs: { ...picture.docs, [name]: row } });
-  return keep({ store: "docs", put: row }).catch(() => show({ keeps: false }));
+  return keep(row, (put) => ({ store: "docs", put })).catch(() => show({ keeps: false }));
 }
 
 /** The input that was typed into last, and the field it is for. */
@@ -110,5 +110,5 @@ export function clearDoc(name) {
   const { [name]: gone, ...others } = picture[part];
   const change = !memory && gone && takenAway(gone);
   show({ [part]: change?.put ? { ...others, [name]: change.put } : others });
-  return change ? keep(change).catch(() => {}) : undefined;
+  return change ? keep(gone, (row) => (row === gone ? change : takenAway(row))).catch(() => {}) : undefined;
 }

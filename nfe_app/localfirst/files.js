@@ -1,7 +1,7 @@
 /** Files that a deed waits for: kept as bytes in a store of their own, brought to the server in pieces, each from where the last one ended, whatever happens between. */
 
 import { read, rewrite } from "./kept.js";
-import { ask, tell } from "./outbox.js";
+import { ask, keepOwn, tell } from "./outbox.js";
 import { carries } from "./queue.js";
 import { uuid7 } from "./ids.js";
 
@@ -17,7 +17,7 @@ export async function keepFile(owner, blob) {
   const bytes = new Uint8Array(await blob.arrayBuffer());
   const digest = hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
   const row = { id: uuid7(), owner, bytes, digest, type: blob.type, at: Date.now() };
-  await rewrite([], () => [{ store: "files", put: row }]);
+  await keepOwn(row, (put) => ({ store: "files", put }));
   return row.id;
 }
 

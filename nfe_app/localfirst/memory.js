@@ -4,7 +4,7 @@ import { alive, comesAlive } from "./alive.js";
 import { howKept, keeps, lockIn, onWrite, read, rewrite, written } from "./kept.js";
 import { THIS_PHONE } from "./queue.js";
 import { atLock, rarely } from "./keys.js";
-import { sessionIn } from "./outbox.js";
+import { inherited, sessionIn } from "./outbox.js";
 import { dayOf } from "./shown.js";
 import { canPasskey, inWeChat } from "./bridge.js";
 
@@ -85,7 +85,8 @@ async function readAgain() {
   const items = outbox.filter(mine).sort((row, next) => (row.id < next.id ? -1 : 1));
   const moved = owner !== (picture.owner || THIS_PHONE);
   const newer = (row) => docs.some((kept) => mine(kept) && kept.name === row.name && kept.at > row.at);
-  const typed = Object.values(picture.docs).filter((row) => mine(row) && row.at >= since && !newer(row));
+  const shown = Object.values(picture.docs).map((row) => inherited(row, phone, keys));
+  const typed = shown.filter((row) => mine(row) && row.at >= since && !newer(row));
   const before = picture.done.length;
   const common = Object.entries(picture.remotes).filter(([, entry]) => !entry.personal);
   show({

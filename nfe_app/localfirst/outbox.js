@@ -1,6 +1,6 @@
 /** The outbox and whose it is: kept in IndexedDB, sent one sender at a time; the same for page and service worker. */
 
-import { OWNED, keyIn, lockOf, one, read, rewrite } from "./kept.js";
+import { OWNED, keyIn, lockIn, lockOf, one, read, rewrite } from "./kept.js";
 import { have } from "./keys.js";
 import { THIS_PHONE, carries, envelope, given, going, kept, lapsed, lists, mayGo, newItem, seenIn, settled, unsent } from "./queue.js";
 import { uuid7 } from "./ids.js";
@@ -23,6 +23,19 @@ export function note(change) {
     return [{ store: "phone", put: { ...sessionIn(phone), ...change } }];
   });
 }
+
+/**
+ * A row as whose it is now: what this phone wrote for nobody while somebody was coming in is theirs, like all that was here before
+ * them (`enter`); behind a PIN nothing is given to them before that is typed.
+ */
+export function inherited(row, phone, keys) {
+  const { owner } = sessionIn(phone);
+  const theirs = row.owner === THIS_PHONE && owner !== THIS_PHONE && !lockIn(keys, owner).locked;
+  return theirs ? given(row, owner) : row;
+}
+
+/** Makes one change of a row, whose it is when that is written; resolves when it is safe. */
+export const keepOwn = (row, change) => rewrite(["phone", "keys"], ({ phone, keys }) => [change(inherited(row, phone, keys))]);
 
 let turn = Promise.resolve();
 

@@ -2,7 +2,8 @@
 
 import { expect, test } from "bun:test";
 import { defineDoc, setField } from "../../../nfe_app/localfirst/docs.js";
-import { rewrite } from "../../../nfe_app/localfirst/kept.js";
+import { read, rewrite, written } from "../../../nfe_app/localfirst/kept.js";
+import { enter, leave } from "../../../nfe_app/localfirst/outbox.js";
 import { listen, picture, reload, rowsWritten, show } from "../../../nfe_app/localfirst/memory.js";
 
 test("a letter that is still on its way to the store is not taken back by a reading", async () => {
@@ -65,4 +66,24 @@ test("readings that are asked for while one is under way are one, and see what w
   const [one, other] = [reload(), reload()];
   expect(one).toBe(other);
   await Promise.all([running, one]);
+});
+
+test("P23: what is written while somebody comes in is theirs, on the page and in the store, whenever in between", async () => {
+  defineDoc("coming", { version: 1, initial: { place: "", grade: "", often: "" }, stays: true });
+  await leave();
+  await reload();
+  await setField("coming", "place", "110000");
+  const coming = enter("zhao coming in");
+  setField("coming", "place", "620200");
+  await coming;
+  setField("coming", "grade", "lowest");
+  const reading = reload();
+  setField("coming", "often", "month");
+  await reading;
+  const wanted = { place: "620200", grade: "lowest", often: "month" };
+  expect(picture.owner).toBe("zhao coming in");
+  expect(picture.docs.coming.value).toEqual(wanted);
+  await written();
+  const { docs } = await read("docs");
+  expect(docs.filter(({ name }) => name === "coming").map(({ owner, value }) => [owner, value])).toEqual([["zhao coming in", wanted]]);
 });
