@@ -52,7 +52,8 @@ export async function fetchWanted(afterDeed) {
 }
 
 /**
- * Asks for one address, at most once at a time for one owner; `how` is {personal, keep, signed, force}. True unless nobody answered.
+ * Asks for one address, at most once at a time for one owner; `how` is {personal, keep, signed, force}. True unless it has to be asked
+ * for again: because nobody answered, or a server that could not, or its keys are not to be had.
  * After a deed an answer that was asked for before it is not enough: one more goes out when that one is in.
  */
 export function fetchOne(url, how, afterDeed = how.force) {
@@ -75,15 +76,16 @@ async function fetched(url, how, owner) {
   if (!how.force && (await nobodyHere(how))) return true;
   if (!entryOf(url).known) {
     const copy = await one("cache", [owner, url]).catch(() => undefined);
-    if (copy && (await trusted(copy.body, how))) put(url, { body: copy.body, stamp: copy.stamp, etag: copy.etag, known: true, personal: how.personal });
-    else if (copy) put(url, { refused: SIGNATURE });
+    const good = copy && (await trusted(copy.body, how));
+    if (good) put(url, { body: copy.body, stamp: copy.stamp, etag: copy.etag, known: true, personal: how.personal });
+    else if (good === false) put(url, { refused: SIGNATURE });
   }
   const { etag, known } = entryOf(url);
   put(url, { asking: true });
   askedAt.set(mark(owner, url), Date.now());
   const answer = await ask(url, known && etag ? { headers: { "if-none-match": etag } } : {});
-  if (owner === ownerOf(how)) await taken(url, owner, how, answer);
-  return answer.status !== 0;
+  const heard = answer.status !== 0 && answer.status < 500;
+  return owner === ownerOf(how) ? (await taken(url, owner, how, answer)) && heard : heard;
 }
 
 /** Whether there is nobody to ask for: a PIN has yet to be typed, or nobody has signed in here as far as the browser's cookies and the phone know. */
@@ -93,27 +95,38 @@ async function nobodyHere({ personal }) {
   return !signedIn() || Boolean((await one("phone", "session").catch(() => null))?.sure);
 }
 
-/** Whether an answer is the server's own where it has to be signed; without means to check, what came just now is taken and not kept. */
-const trusted = async (body, { signed }) => !signed || !canVerify() || genuine(body, (kid) => keyOf(signed, kid));
+/**
+ * Whether an answer is the server's own where it has to be signed; null while that cannot be told, because the keys cannot be had just now.
+ * Without means to check, what came just now is taken and not kept.
+ */
+async function trusted(body, { signed }) {
+  if (!signed || !canVerify()) return true;
+  let key;
+  const good = await genuine(body, async (kid) => (key = await keyOf(signed, kid)));
+  return key === null ? null : good;
+}
 
-/** A key by its name: from the phone where it is there, else from the server, which may have a new one. */
+/** A key by its name: from the phone where it is there, else from the server, which may have a new one; null where that does not answer. */
 async function keyOf(url, kid) {
   const named = (keys) => (keys ?? []).find((key) => key.kid === kid);
   const kept = await one("cache", [EVERYONE, url]).catch(() => undefined);
   if (named(kept?.body.keys)) return named(kept.body.keys);
   const { status, body } = await ask(url);
-  if (status !== 200 || !named(body?.keys)) return undefined;
+  if (status !== 200) return null;
+  if (!named(body?.keys)) return undefined;
   await save({ owner: EVERYONE, url, body, etag: "", stamp: new Date().toISOString() });
   return named(body.keys);
 }
 
+/** Shows and keeps what was answered; true unless it has to be asked for again. */
 async function taken(url, owner, how, { status, etag, body }) {
   const { personal } = how;
   const keep = how.keep && (!how.signed || canVerify());
   const stamp = new Date().toISOString();
   show({ online: status !== 0 && globalThis.navigator?.onLine !== false });
-  if (status === 200 && body !== null && !(await trusted(body, how))) {
-    put(url, { refused: SIGNATURE, failed: true, asking: false });
+  const good = status === 200 && body !== null ? await trusted(body, how) : true;
+  if (!good) {
+    put(url, { ...(good === false ? { refused: SIGNATURE } : {}), failed: true, asking: false });
   } else if (status === 200 && body !== null) {
     const whose = personal ? await greeted(url === WHO ? body.owner : owner) : owner;
     put(url, { body, stamp, etag, personal, known: true, missing: false, failed: false, refused: "", asking: false });
@@ -140,6 +153,7 @@ async function taken(url, owner, how, { status, etag, body }) {
     mirror(entryOf(url).body);
     if (picture.signed_in && (status === 200 || status === 304)) import("./telling.js").then(({ tellOfMe }) => tellOfMe()).catch(() => {});
   }
+  return good !== null;
 }
 
 function save(row) {
