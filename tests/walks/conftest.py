@@ -37,6 +37,8 @@ PHONE: dict[str, object] = {
 SETTLE = "from nfe_app import schema, seed; schema.migrate(); seed.sow()"
 SERVE = "from nfe_app.cli import main; main(['serve'])"
 PATIENCE = 30_000
+offline = pytest.mark.offline
+"""A walk that goes on without signal; every other one is walked as in WeChat on an iPhone, where a page has no service worker to bring home."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -214,12 +216,15 @@ def seen(town: Town) -> Iterator[Seen]:
 
 
 @pytest.fixture
-def new_phone(chromium: Browser, town: Town, seen: Seen) -> Iterator[Callable[..., BrowserContext]]:
-    """Phones that were never here before; said with `service_workers="block"` where they have none."""
+def new_phone(
+    request: pytest.FixtureRequest, chromium: Browser, town: Town, seen: Seen
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Phones that were never here before, with a service worker where the walk is `offline`, or it is said."""
     made: list[BrowserContext] = []
+    usual = {"service_workers": "allow" if request.node.get_closest_marker("offline") else "block"}
 
     def make(**how: object) -> BrowserContext:
-        context = chromium.new_context(base_url=town.origin, **(PHONE | how))
+        context = chromium.new_context(base_url=town.origin, **(PHONE | usual | how))
         context.set_default_timeout(PATIENCE)
         seen.watch(context)
         made.append(context)

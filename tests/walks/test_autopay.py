@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.walks import steps
-from tests.walks.conftest import Rider
+from tests.walks.conftest import Rider, offline
 
 
 def at_alipay(page: Page, rider: Rider) -> None:
@@ -45,6 +45,7 @@ def test_who_refuses_at_alipay_has_signed_nothing(page: Page, rider: Rider) -> N
     expect(page.get_by_text("你同意的是")).to_be_visible()
 
 
+@offline
 def test_without_signal_it_says_so_and_signs_nothing(page: Page, rider: Rider) -> None:
     """P20"""
     steps.enrolled(page.context, rider)

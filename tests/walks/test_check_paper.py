@@ -18,7 +18,9 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 from tests.browser import usable
 from tests.conftest import missing
 from tests.walks import screens, steps
-from tests.walks.conftest import Rider
+from tests.walks.conftest import Rider, offline
+
+pytestmark = offline
 
 TRUE = "是真的，现在有效"
 

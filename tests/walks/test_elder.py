@@ -15,7 +15,7 @@ from nfe_app.people.rules import mask_name
 from tests.browser import usable
 from tests.conftest import missing
 from tests.walks import screens, steps
-from tests.walks.conftest import Rider
+from tests.walks.conftest import Rider, offline
 from tests.walks.test_english import chinese
 from tests.walks.test_for_everyone import CHOOSING, FINE, OPEN, faults
 from tests.walks.test_pages import PAGES
@@ -118,6 +118,7 @@ def test_every_page_is_for_everyone(
     assert {where: wrong for where, wrong in found.items() if any(wrong.values())} == {}
 
 
+@offline
 def test_large_letters_are_chosen_once_and_there_before_anything_is_seen(page: Page) -> None:
     page.goto("/")
     steps.follow(page, "大字版")

@@ -12,7 +12,7 @@ from nfe_app.base import words
 from nfe_app.catalog import parameters
 from tests.browser import answer_of
 from tests.walks import screens, steps
-from tests.walks.conftest import Rider
+from tests.walks.conftest import Rider, offline
 
 SEEN = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -164,6 +164,7 @@ def test_the_switch_keeps_the_page_its_query_and_what_was_typed(page: Page) -> N
     page.wait_for_url("**/en/pay/")
 
 
+@offline
 def test_english_works_without_signal_and_each_language_keeps_its_own_pages(page: Page) -> None:
     """P13, P23"""
     page.goto("/en/join/")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.walks import screens, steps
+from tests.walks.conftest import offline
 from tests.walks.test_for_everyone import faults
 
 RUBBISH = "'; -- <b>¥</b>"
@@ -40,6 +41,7 @@ def the_same_without_signal(page: Page) -> None:
     assert faults(page) == {}
 
 
+@offline
 def test_everything_of_a_place_opens_to_its_law_and_what_is_missing_says_whom_to_ask(page: Page) -> None:
     page.goto("/place/?place=110000")
     steps.says(page, "北京市")
@@ -71,6 +73,7 @@ def compare(page: Page) -> None:
     page.get_by_label("月收入（元），不填也行").fill("8000")
 
 
+@offline
 def test_two_places_stand_side_by_side(page: Page) -> None:
     compare(page)
     line = page.locator("details.why").filter(has_text="职工养老").first
@@ -111,6 +114,7 @@ def test_rubbish_for_an_income_shows_no_share(page: Page) -> None:
         expect(page.get_by_text("占收入", exact=False)).to_have_count(0)
 
 
+@offline
 def test_the_calendar_says_which_day_how_much(page: Page) -> None:
     page.goto("/calendar/?place=620200")
     cells = page.locator(".flow li")
@@ -266,6 +270,7 @@ def answer(page: Page, work: str, fear: str) -> None:
     page.get_by_role("radio", name=fear).check()
 
 
+@offline
 def test_five_answers_come_to_an_advice_with_its_clause(page: Page) -> None:
     answer(page, "送外卖", "怕断缴")
     steps.says(page, "给你的建议")

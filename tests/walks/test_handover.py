@@ -18,7 +18,7 @@ from nfe_app.handover.rules import Handed
 from tests.browser import usable
 from tests.cast import draft_of
 from tests.walks import screens, steps
-from tests.walks.conftest import FLAGS, PATIENCE, PHONE, Rider, Town
+from tests.walks.conftest import FLAGS, PATIENCE, PHONE, Rider, Town, offline
 from tests.walks.test_desk import DESK, sign_in
 
 TAKE = "接过来，写进手机"
@@ -112,6 +112,7 @@ def tick_all(seat: Page) -> None:
         seat.keyboard.press("ArrowDown")
 
 
+@offline
 def test_with_no_network_the_draft_goes_to_the_counter_and_back_to_another_phone(
     page: Page, seat: Page, other: Page
 ) -> None:
@@ -148,6 +149,7 @@ def test_with_no_network_the_draft_goes_to_the_counter_and_back_to_another_phone
     expect(other.get_by_text("嘉峪关").first).to_be_visible()
 
 
+@offline
 def test_by_a_code_with_signal_and_what_is_wrong_is_chosen_by_oneself(page: Page, seat: Page, other: Page) -> None:
     steps.choose_all(page)
     page.goto("/handover/")
@@ -176,6 +178,7 @@ def test_by_a_code_with_signal_and_what_is_wrong_is_chosen_by_oneself(page: Page
     expect(page.get_by_text("没有这个码，或者过期了")).to_be_visible()
 
 
+@offline
 def test_frames_are_gathered_in_any_order_and_what_the_place_has_not_is_not_written(other: Page) -> None:
     """And a draft that is there is not replaced before its person was asked."""
     strange = Handed(FIELDS | {"pension_option": "grade_7", "medical": "no_such_scheme"})

@@ -13,7 +13,7 @@ from nfe_app.ui import routes
 from tests.browser import answer_of, usable
 from tests.cast import identity_number
 from tests.walks import steps
-from tests.walks.conftest import Rider, Town
+from tests.walks.conftest import Rider, Town, offline
 
 FOCUSED = "document.activeElement.innerText"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Version/17.0 Mobile/15E148 Safari/604.1"
@@ -167,6 +167,7 @@ def test_the_home_screen_offers_three_ways_in_and_its_picture_may_be_cut_round(p
     assert answer_of(page, OUTSIDE_THE_CIRCLE) == 0
 
 
+@offline
 def test_the_apps_picture_counts_what_waits_for_the_person(page: Page) -> None:
     page.add_init_script("window.shown = []; navigator.setAppBadge = async (count) => { shown.push(count); }")
     steps.choose_all(page)
@@ -196,6 +197,7 @@ def test_a_paper_goes_out_as_a_file_or_else_as_the_way_to_check_it(phone: Browse
         )
 
 
+@offline
 def test_what_was_confirmed_without_signal_stands_in_its_lists_at_once(phone: BrowserContext, rider: Rider) -> None:
     steps.paid(phone, rider)
     page = phone.new_page()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.walks import steps
-from tests.walks.conftest import Rider
+from tests.walks.conftest import Rider, offline
+
+pytestmark = offline
 
 
 def noted_down(page: Page, rider: Rider) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.walks import screens, steps
-from tests.walks.conftest import Rider
+from tests.walks.conftest import Rider, offline
 
 
 def jar(page: Page) -> dict[str, object]:
@@ -57,6 +57,7 @@ def test_the_share_of_a_days_income_is_told_before_anything_moves(page: Page, ri
     assert jar(page)["balance_fen"] == 0
 
 
+@offline
 def test_without_signal_the_jar_can_be_read_and_nothing_pressed(page: Page, rider: Rider) -> None:
     """P20"""
     steps.enrolled(page.context, rider)

@@ -12,7 +12,7 @@ from nfe_app.ui import routes
 from tests.browser import answer_of, keeps, usable
 from tests.rights import long_life as life
 from tests.walks import screens, steps
-from tests.walks.conftest import Rider
+from tests.walks.conftest import Rider, offline
 from tests.walks.test_for_everyone import FAINT, FINE, LOW, faults
 
 READ = "(address) => fetch(address).then(async (answer) => [answer.status, (await answer.text()).slice(0, 5)])"
@@ -25,6 +25,7 @@ def has_a_long_life(phone: BrowserContext) -> None:
     phone.route("**/api/records", lambda route: route.fulfill(json=said))
 
 
+@offline
 def test_a_payment_stands_in_the_picture_and_behind_it(page: Page, rider: Rider) -> None:
     """P20"""
     steps.paid(page.context, rider)
@@ -93,6 +94,7 @@ def test_forty_years_can_be_read_and_hit_in_every_look(
     assert page.evaluate(FAINT) == []
 
 
+@offline
 @pytest.mark.parametrize(("which", "begins"), [("权益记录单（全部年份）", "%PDF-"), ("明细表", "险种")])
 def test_what_was_brought_home_opens_without_signal(page: Page, rider: Rider, which: str, begins: str) -> None:
     """P20"""

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, expect
 
 from tests.walks import screens, steps
-from tests.walks.conftest import Rider, Town
+from tests.walks.conftest import Rider, Town, offline
 
 
+@offline
 def test_on_a_new_phone_she_tells_the_end_of_her_number_and_what_waited_goes_out(
     new_phone: Callable[..., BrowserContext], rider: Rider, town: Town
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.walks import steps
-from tests.walks.conftest import Rider, Town
+from tests.walks.conftest import Rider, Town, offline
 
 
 def confirm(page: Page) -> None:
@@ -35,6 +35,7 @@ def looks_the_same_after(page: Page, reload: Callable[[], object]) -> None:
     expect(page.locator("main")).to_match_aria_snapshot(before)
 
 
+@offline
 @pytest.mark.parametrize("cut", WAY)
 def test_the_signal_goes_after_a_step_and_the_rest_is_done_without_it(page: Page, rider: Rider, cut: str) -> None:
     """P14, P20"""
@@ -57,6 +58,7 @@ def test_the_signal_goes_after_a_step_and_the_rest_is_done_without_it(page: Page
     ]
 
 
+@offline
 def test_prices_are_shown_from_what_the_phone_brought_home(page: Page) -> None:
     """P20"""
     page.goto("/join/")
@@ -98,6 +100,7 @@ def test_the_browser_is_killed_while_the_server_is_away_and_the_draft_goes_on_wh
     assert len(steps.mine(page.context, "enrolments")) == 1
 
 
+@offline
 def test_what_nobody_signed_is_kept_by_this_phone_until_somebody_signs_in(page: Page, rider: Rider) -> None:
     """P14"""
     page.goto("/join/")
@@ -116,6 +119,7 @@ def test_what_nobody_signed_is_kept_by_this_phone_until_somebody_signs_in(page: 
     assert len(steps.mine(page.context, "enrolments")) == 1
 
 
+@offline
 def test_everything_that_was_seen_once_opens_without_signal(page: Page, rider: Rider) -> None:
     """P20"""
     steps.paid(page.context, rider)

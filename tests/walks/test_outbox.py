@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from nfe_app.seed import CLERK
 from tests.walks import steps
-from tests.walks.conftest import PATIENCE, Rider, Town
+from tests.walks.conftest import PATIENCE, Rider, Town, offline
 
 DESK = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 
@@ -106,6 +106,7 @@ def test_a_refused_one_says_why_and_leads_to_the_field_that_is_wrong(page: Page,
     expect(page.get_by_text("没有等着发的")).to_be_visible()
 
 
+@offline
 def test_what_waits_tells_until_when_it_counts_and_what_to_do(page: Page, rider: Rider) -> None:
     steps.enrolled(page.context, rider)
     page.goto("/records/")

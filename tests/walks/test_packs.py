@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser import answer_of
 from tests.walks import steps
+from tests.walks.conftest import offline
 
 REFUSED = "这份政策包验不过签名，没有用它"
 EXPIRED = "这份政策包过期了，不拿它算"
@@ -60,6 +61,7 @@ def test_a_good_copy_stays_when_an_altered_pack_comes(new_phone: Callable[..., B
     expect(page.get_by_text(REFUSED)).to_have_count(0)
 
 
+@offline
 def test_a_pack_that_was_altered_on_the_phone_is_refused_without_signal(page: Page) -> None:
     page.goto(ADDRESS)
     steps.have_it_offline(page)
@@ -75,6 +77,7 @@ def test_a_pack_that_was_altered_on_the_phone_is_refused_without_signal(page: Pa
     expect(page.get_by_text("905.20").first).to_be_visible()
 
 
+@offline
 def test_a_pack_that_has_expired_is_refused_in_words(page: Page) -> None:
     page.goto(ADDRESS)
     steps.have_it_offline(page)

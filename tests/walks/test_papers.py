@@ -6,12 +6,13 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import answer_of, keeps, opened, usable
 from tests.walks import steps
-from tests.walks.conftest import Rider
+from tests.walks.conftest import Rider, offline
 
 READ = "(address) => fetch(address).then(async (answer) => [answer.status, (await answer.text()).slice(0, 5)])"
 CUT = "(address) => fetch(address).then(() => 'heard', () => 'not heard')"
 
 
+@offline
 def test_a_certificate_that_was_brought_home_opens_without_signal_and_leaves_with_its_person(
     page: Page, rider: Rider
 ) -> None:
@@ -61,6 +62,7 @@ def test_a_receipt_is_made_of_the_payment_that_was_chosen(page: Page, rider: Rid
     assert (paper["kind"], paper["title"], paper["until"]) == ("receipt", "缴费收据", "")
 
 
+@offline
 def test_the_identity_number_is_in_no_storage_at_any_time(page: Page, rider: Rider) -> None:
     page.goto("/sign-in/?back=/me/")
     steps.have_it_offline(page)

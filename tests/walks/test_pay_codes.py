@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.walks import screens, steps
-from tests.walks.conftest import Rider, Town
+from tests.walks.conftest import Rider, Town, offline
 from tests.walks.test_ways import INSIDE
 
 TOLD, YUAN, PAYER = "附言（写缴费码）", "金额（元）", "付款人"
@@ -68,6 +68,7 @@ def test_inside_wechat_a_code_is_paid_in_wechats_own_way(
     assert "jsapi" in [one["way"] for one in steps.mine(page.context, "payments")]
 
 
+@offline
 def test_a_transfer_at_the_bank_pays_and_a_code_is_read_without_signal(
     page: Page, rider: Rider, new_phone: Callable[..., BrowserContext]
 ) -> None:
@@ -97,6 +98,7 @@ def test_a_wrong_code_says_so(page: Page, town: Town) -> None:
     expect(page.get_by_role("alert").filter(has_text="没有这个缴费码")).to_be_visible()
 
 
+@offline
 def test_without_signal_it_does_not_say_that_one_can_pay_here(page: Page, town: Town) -> None:
     """P20: only the server knows what a code is for."""
     page.goto("/for/")

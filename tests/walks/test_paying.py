@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.walks import steps
-from tests.walks.conftest import Rider
+from tests.walks.conftest import Rider, offline
 
 
 def at_the_cashier(page: Page, rider: Rider) -> None:
@@ -51,6 +51,7 @@ def test_whoever_leaves_the_cashier_and_will_not_pay_has_the_bill_back(page: Pag
     expect(page.get_by_role("button", name="去付款")).to_be_enabled()
 
 
+@offline
 def test_without_signal_nothing_can_be_paid_and_the_page_says_why(page: Page, rider: Rider) -> None:
     """P20"""
     steps.enrolled(page.context, rider)

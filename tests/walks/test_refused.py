@@ -10,7 +10,7 @@ from nfe_app.catalog import pack as packing
 from nfe_app.catalog import signing
 from tests.browser import answer_of
 from tests.walks import steps
-from tests.walks.conftest import Rider, Town
+from tests.walks.conftest import Rider, Town, offline
 
 BEIJING = "110000"
 AGE = """async ([place, body]) => {
@@ -38,6 +38,7 @@ def cheaper(town: Town, page: Page, place: str) -> dict[str, object]:
     return {**pack, "signature": f"{head}..{mark}"}
 
 
+@offline
 def test_a_price_that_changed_meanwhile_is_refused_corrected_and_keeps_nothing_else_waiting(
     page: Page, rider: Rider, town: Town
 ) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from nfe_app.base.database import new_id
 from nfe_app.seed import CLERK
 from tests.walks import screens, steps
-from tests.walks.conftest import PATIENCE, Rider, Town
+from tests.walks.conftest import PATIENCE, Rider, Town, offline
 
 TIANJIN, SCHEME = "120000", "employee_pension"
 TWICE = {
@@ -109,6 +109,7 @@ def test_asked_for_it_goes_step_by_step_and_both_offices_see_the_same(
     desk.context.close()
 
 
+@offline
 def test_without_signal_it_waits_on_the_phone_and_what_is_known_can_be_read(page: Page, rider: Rider) -> None:
     phone = page.context
     left_one_place_for_another(phone, rider)
@@ -140,6 +141,7 @@ def with_double_months(route: Route) -> None:
     route.fulfill(json=told)
 
 
+@offline
 def test_months_paid_twice_are_told_with_their_document_and_asked_to_be_cleared_without_signal(
     page: Page, rider: Rider
 ) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser import keeps, usable
 from tests.cast import identity_number
 from tests.walks import steps
-from tests.walks.conftest import Rider, Town
+from tests.walks.conftest import Rider, Town, offline
 
 PIN = "204713"
 
@@ -41,6 +41,7 @@ def left_waiting(page: Page) -> None:
     steps.says(page, "还有 1 件没发出去")
 
 
+@offline
 @pytest.mark.parametrize("turned", [False, True], ids=["one way round", "the other way round"])
 def test_what_one_leaves_sealed_is_shut_to_the_other_and_there_again_for_its_owner(
     page: Page, rider: Rider, town: Town, turned: bool
@@ -106,6 +107,7 @@ def test_a_pin_opens_what_is_kept_after_a_restart_and_takes_signal(
     expect(page.locator("main")).to_match_aria_snapshot(before)
 
 
+@offline
 def test_where_the_store_was_cleared_the_page_says_what_is_lost_and_what_is_safe(page: Page, rider: Rider) -> None:
     """P23"""
     page.goto("/join/")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, Response, expect
 
 from tests.walks import steps
-from tests.walks.conftest import FLAGS, PATIENCE, PHONE, Rider, Seen, Town
+from tests.walks.conftest import FLAGS, PATIENCE, PHONE, Rider, Seen, Town, offline
 
 BEIJING = "110000"
 RUNS = "unemployment"
@@ -85,6 +85,7 @@ def nothing_waits(page: Page, town: Town) -> list[object]:
     return [row["state"] for row in rows]
 
 
+@offline
 @pytest.mark.parametrize("often", ["按季", "一年"], ids=["the same choice", "another choice"])
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)], ids=["the first is back first", "the second is back first"])
 def test_two_phones_in_airplane_mode_are_killed_and_brought_back_in_either_order(

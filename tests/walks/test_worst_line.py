@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Playwright, expect
 
 from tests.harness.proxy import BAD, Plan, Proxy, drawn
 from tests.walks import steps
-from tests.walks.conftest import FLAGS, PHONE, Rider, Seen, Town
+from tests.walks.conftest import FLAGS, PHONE, Rider, Seen, Town, offline
 
 SEED = 14
 CUTS = {Plan(cut_down=-1): 1, Plan(cut_up=-1): 1}
@@ -38,6 +38,7 @@ def far(drive: Playwright, chromium_path: str, town: Town, line: Proxy, seen: Se
     browser.close()
 
 
+@offline
 def test_on_the_worst_line_an_enrolment_arrives_once(
     far: BrowserContext, line: Proxy, town: Town, rider: Rider
 ) -> None:

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.walks import screens, steps
+from tests.walks.conftest import offline
 from tests.walks.test_for_everyone import faults
 
 RUBBISH = "'; -- <b>¥</b>"
@@ -50,6 +51,7 @@ def test_what_one_types_comes_to_a_month_of_retirement_and_an_estimate(page: Pag
     assert faults(page) == {}
 
 
+@offline
 def test_without_signal_nothing_changes(page: Page) -> None:
     choose_place(page)
     say_who(page)
