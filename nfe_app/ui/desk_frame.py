@@ -38,6 +38,10 @@ WAYS = (
 
 KEYS = r"""(page) => {
   if (!page) return;
+  if (page.inert) {
+    page.inert = false;
+    page.querySelector("[autofocus]")?.focus();
+  }
   const firsts = () => [...page.querySelectorAll("[data-row]")];
   const go = (event, part) => { if (part) { event.preventDefault(); part.focus(); } };
   document.onkeydown = (event) => {
@@ -59,6 +63,8 @@ KEYS = r"""(page) => {
   };
 }"""
 """What the keys do on every page of the desk: lines are what bears `data-row`, in the order of the page."""
+UNHEARD: Any = rx.Var("typeof window === 'undefined'")
+"""Whether a page is made by the server: until it listens, nothing can be typed or pressed on it, for that would be lost without a word."""
 
 
 LINE = {
@@ -111,7 +117,7 @@ def page(title: str, *content: Any, tools: Part | None = None) -> Part:
         max_width="1200px",
         margin="0 auto",
         padding="24px",
-        custom_attrs={"ref": rx.Var(KEYS)},
+        custom_attrs={"ref": rx.Var(KEYS), "inert": UNHEARD},
         style={"& [data-row]:focus-visible": {"outline": "3px solid var(--accent-9)", "outlineOffset": "3px"}},
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from playwright.sync_api import BrowserContext, Page, expect
@@ -11,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from nfe_app.base.database import new_id
 from tests.browser import answer_of, opened, stored
 from tests.cast import OURS
-from tests.walks.conftest import Rider
+from tests.walks.conftest import PATIENCE, Rider
 
 IN_CHARGE = """async () => {
   await navigator.serviceWorker.ready;
@@ -27,10 +29,14 @@ ROWS = """async (store) => {
   return all.result;
 }"""
 KEPT = """async () => {
-  const came = performance.getEntriesByType("resource").filter(({ responseStatus }) => [200, 304].includes(responseStatus))
-    .map(({ name }) => name.slice(location.origin.length)).filter((address) => address.startsWith("/api/pack/"));
-  const kept = (rows) => came.every((address) => rows.some(({ url }) => url === address));
-  while (came.length > 0 && !kept(await (ROWS)("cache"))) await new Promise((wait) => setTimeout(wait, 20));
+  const brought = () => performance.getEntriesByType("resource").filter(({ responseStatus }) => [200, 304].includes(responseStatus))
+    .map(({ name, responseEnd }) => [name.slice(location.origin.length), performance.timeOrigin + responseEnd])
+    .filter(([address]) => /^[/]api[/](me|records|assistance|pack[/][0-9]+)$/.test(address));
+  const kept = async () => {
+    const rows = await (ROWS)("cache");
+    return brought().every(([address, at]) => rows.some(({ url, stamp }) => url === address && Date.parse(stamp) >= at - 2));
+  };
+  while (!(await kept())) await new Promise((wait) => setTimeout(wait, 20));
 }""".replace("ROWS", ROWS)
 PENSION = "职工养老"
 UNSURE = "正在确认，请勿重复付款"
@@ -63,14 +69,14 @@ def have_it_offline(page: Page) -> None:
         page.reload()
 
 
-def have_the_packs(page: Page) -> None:
-    """Wait until this phone keeps every pack that the page has brought; what is to be seen already may not be written yet."""
+def have_what_came(page: Page) -> None:
+    """Wait until this phone keeps what the page has brought; what is to be seen already may not be written yet."""
     answer_of(page, KEPT)
 
 
 def lose_signal(page: Page) -> None:
     """No network from here on; the page says so."""
-    have_the_packs(page)
+    have_what_came(page)
     page.context.set_offline(True)
     expect(page.get_by_text("没有网，照样能用。")).to_be_visible()
 
@@ -258,7 +264,12 @@ def paid(phone: BrowserContext, rider: Rider) -> None:
     started = command(phone, "payment.start", wanted)["result"]
     cashier = phone.request.get(started["cashier"])
     assert phone.request.post(cashier.url, form={"deed": "pay"}).ok
-    page = phone.new_page()
-    page.goto(f"/paid/?payment={started['payment_id']}")
-    see_it_settled(page)
-    page.close()
+    assert command(phone, "payment.ask", {"payment_id": started["payment_id"]})["ok"]
+    until(lambda: mine(phone, "payments")[0]["step"] == "settled")
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Asks again and again, until it is so; an error when it does not become so in half a minute."""
+    end = time.monotonic() + PATIENCE / 1_000
+    while not is_so():
+        assert time.monotonic() < end

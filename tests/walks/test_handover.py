@@ -51,7 +51,7 @@ def other(new_phone: Callable[..., BrowserContext]) -> Page:
     page = new_phone().new_page()
     page.goto(f"/place/?place={steps.JIAYUGUAN}")
     expect(page.get_by_text("职工养老").first).to_be_visible()
-    steps.have_the_packs(page)
+    steps.have_what_came(page)
     page.goto("/handover/")
     usable(page)
     steps.have_it_offline(page)

@@ -46,7 +46,8 @@ def test_on_a_new_phone_she_tells_the_end_of_her_number_and_what_waited_goes_out
     there.goto("/")
     expect(there.get_by_text("一台新手机登录了你的账号")).to_be_visible()
     steps.follow(there, "看登录过的设备")
-    steps.press(there, "退出它")
+    with there.expect_response("**/api/me/devices/end"):
+        steps.press(there, "退出它")
     there.goto("/")
     expect(there.get_by_text("一台新手机登录了你的账号")).to_be_hidden()
     town.wait()

@@ -133,6 +133,7 @@ def test_everything_that_was_seen_once_opens_without_signal(page: Page, rider: R
     ):
         page.goto(address)
         expect(page.get_by_text(words).first).to_be_visible()
+        steps.have_what_came(page)
     steps.lose_signal(page)
     for address, words in (
         ("/records/", "一共付了"),

@@ -52,7 +52,7 @@ def test_a_good_copy_stays_when_an_altered_pack_comes(new_phone: Callable[..., B
     page = new_phone(service_workers="block").new_page()
     page.goto(ADDRESS)
     expect(page.get_by_text("905.20").first).to_be_visible()
-    steps.have_the_packs(page)
+    steps.have_what_came(page)
     page.route("**/api/pack/620200", bend)
     with page.expect_response("**/api/pack/620200"):
         page.reload()
@@ -66,7 +66,7 @@ def test_a_pack_that_was_altered_on_the_phone_is_refused_without_signal(page: Pa
     page.goto(ADDRESS)
     steps.have_it_offline(page)
     expect(page.get_by_text("905.20").first).to_be_visible()
-    steps.have_the_packs(page)
+    steps.have_what_came(page)
     assert answer_of(page, BENT)
     steps.lose_signal(page)
     page.reload()
