@@ -13,8 +13,9 @@ async function phoneId() {
   return put.id;
 }
 
-/** Keeps a person's key; true when it is safe. */
-const keep = (owner, key) => rewrite([], () => [{ store: "keys", put: { owner, ...key } }]).then(() => true, () => false);
+/** Keeps a person's key, if it is `wanted` when it is written; true when it is safe. */
+const keep = (owner, key, wanted) => rewrite(["phone"], ({ phone }) => (wanted(phone) ? [{ store: "keys", put: { owner, ...key } }] : []))
+  .then((changes) => changes.length > 0, () => false);
 
 const TOOLS = { EVERYONE, OWNED, SHARE, THIS_PHONE, UNSEALED, isPlain, keep, keyIn, lend, one, phoneId, read, rewrite, seal, unseal };
 
@@ -31,13 +32,13 @@ export async function atLock(deed, more, ...told) {
  * Makes sure that a person's rows can be sealed here; `tell` speaks to the server. False while it cannot be heard.
  * Behind a PIN the key stays away until that is typed; a server that gives no shares leaves rows in clear.
  */
-export async function have(owner, tell) {
+export async function have(owner, tell, wanted = () => true) {
   if (owner === THIS_PHONE || !(await howKept()).sealing || (await one("keys", owner))) return true;
-  return rarely("fetchKey", owner, tell);
+  return rarely("fetchKey", owner, tell, wanted);
 }
 
-/** Seals what an older version left in clear, as soon as the person's key is to be had. */
+/** Seals what an older version left in clear, as soon as the person's key is to be had; of who has left meanwhile none is kept. */
 export async function secured(owner, tell) {
-  await have(owner, tell);
+  await have(owner, tell, (phone) => phone.some((row) => row.name === "session" && row.owner === owner));
   if ((await howKept()).sealing) await rarely("sealTheRest");
 }

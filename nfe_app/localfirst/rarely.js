@@ -14,12 +14,12 @@ export async function keyOf(secret) {
   return { kid, key: await crypto.subtle.deriveKey(how("localfirst rows"), root, made, false, ["encrypt", "decrypt"]) };
 }
 
-/** Asks the server, which has to know the person as signed in, for their share; true when the key of it is safe here. */
-export async function fetchKey({ keep, phoneId, SHARE, UNSEALED }, owner, tell) {
+/** Asks the server, which has to know the person as signed in, for their share; true when the key of it is safe here, and still `wanted`. */
+export async function fetchKey({ keep, phoneId, SHARE, UNSEALED }, owner, tell, wanted) {
   const { status, body } = await tell(SHARE, { phone_id: await phoneId() });
-  if (status === 200 && body?.share) return keep(owner, await keyOf(body.share));
-  if (body?.code === "pin_needed") return keep(owner, { kid: "pin" });
-  return status === 404 && keep(owner, { kid: UNSEALED });
+  if (status === 200 && body?.share) return keep(owner, await keyOf(body.share), wanted);
+  if (body?.code === "pin_needed") return keep(owner, { kid: "pin" }, wanted);
+  return status === 404 && keep(owner, { kid: UNSEALED }, wanted);
 }
 
 /** Seals what lies in clear: of an older version of this app, or of a person whose key has only now come. Once for each set of keys. */
