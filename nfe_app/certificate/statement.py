@@ -19,7 +19,8 @@ from nfe_app.base.months import Month, Span
 from nfe_app.certificate.rules import KINDS, SCHEMES, Part, Purpose, Said, Standing
 
 SIGN1, ALG, KID, ES256, HALF = 18, 1, 4, -7, 32
-HOW = ECDSA(SHA256())
+HOW = ECDSA(SHA256(), deterministic_signing=True)
+"""ES256 whose nonce comes of the message and the key (RFC 6979): the same words bear the same code, and no bad chance tells the key."""
 EXP, IAT, CTI = 4, 6, 7
 FACTS = -70001
 """Our own claim (RFC 8392 leaves numbers below -65536 to private use): edition, kind, purpose, demo, masked name, parts."""
