@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from playwright.sync_api import BrowserContext, Page, expect
@@ -29,14 +30,10 @@ ROWS = """async (store) => {
   return all.result;
 }"""
 KEPT = """async () => {
-  const brought = () => performance.getEntriesByType("resource").filter(({ responseStatus }) => [200, 304].includes(responseStatus))
-    .map(({ name, responseEnd }) => [name.slice(location.origin.length), performance.timeOrigin + responseEnd])
-    .filter(([address]) => /^[/]api[/](me|records|assistance|pack[/][0-9]+)$/.test(address));
-  const kept = async () => {
-    const rows = await (ROWS)("cache");
-    return brought().every(([address, at]) => rows.some(({ url, stamp }) => url === address && Date.parse(stamp) >= at - 2));
-  };
-  while (!(await kept())) await new Promise((wait) => setTimeout(wait, 20));
+  const came = performance.getEntriesByType("resource").filter(({ responseStatus }) => [200, 304].includes(responseStatus))
+    .map(({ name }) => name.slice(location.origin.length)).filter((address) => /^[/]api[/](me|records|assistance|pack[/][0-9]+)$/.test(address));
+  const kept = (rows) => came.every((address) => rows.some(({ url }) => url === address));
+  while (!kept(await (ROWS)("cache"))) await new Promise((wait) => setTimeout(wait, 20));
 }""".replace("ROWS", ROWS)
 PENSION = "职工养老"
 UNSURE = "正在确认，请勿重复付款"
@@ -72,6 +69,18 @@ def have_it_offline(page: Page) -> None:
 def have_what_came(page: Page) -> None:
     """Wait until this phone keeps what the page has brought; what is to be seen already may not be written yet."""
     answer_of(page, KEPT)
+
+
+@contextmanager
+def brought_anew(page: Page, address: str) -> Iterator[None]:
+    """Ends when the phone keeps what it was told at an address after this."""
+
+    def stamps() -> set[str]:
+        return {row["stamp"] for row in answer_of(page, ROWS, "cache") if row["url"] == address}
+
+    before = stamps()
+    yield
+    until(lambda: stamps() != before)
 
 
 def lose_signal(page: Page) -> None:

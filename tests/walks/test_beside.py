@@ -222,9 +222,9 @@ def test_who_is_not_let_in_sees_nothing_and_no_line_stays_open(
     join(seat, get_code(page, rider))
     page.get_by_role("button", name="不让").click()
     expect(seat.get_by_text("一起看结束了")).to_be_visible()
-    page.get_by_role("button", name="关上").click()
+    with steps.brought_anew(page, "/api/me"):
+        page.get_by_role("button", name="关上").click()
     expect(page.get_by_label("一起看", exact=True)).to_have_count(0)
-    steps.have_what_came(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/me/")

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import usable
 from tests.walks import steps
-from tests.walks.conftest import Rider, Seen
+from tests.walks.conftest import Seen
 from tests.walks.test_pages import PAGES
 
 NAMELESS = """() => [...document.querySelectorAll("input, select, textarea, button, a, [role=dialog]")].filter((one) => {
@@ -43,15 +43,7 @@ def faults_of(page: Page, addresses: Sequence[str]) -> dict[str, dict[str, list[
     return {address: faulty for address, faulty in found.items() if faulty}
 
 
-def test_every_page_can_be_read_and_hit(phone: BrowserContext, rider: Rider) -> None:
-    steps.paid(phone, rider)
-    steps.command(phone, "certificate.issue", {})
-    page = phone.new_page()
-    steps.choose_all(page)
-    assert faults_of(page, PAGES) == {}
-
-
-def test_so_can_every_page_of_a_phone_that_nobody_signed_in_on_and_none_opens_a_socket_or_complains(
+def test_every_page_of_a_phone_that_nobody_signed_in_on_can_be_read_and_hit_opens_no_socket_and_complains_of_nothing(
     page: Page, seen: Seen
 ) -> None:
     assert faults_of(page, PAGES) == {}
