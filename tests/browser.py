@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 """Where the browser is; best without its windows, which is the same engine for less than half of the work."""
-PATIENCE = 30_000
+PATIENCE = 60_000
+"""Milliseconds for which anything on a page is waited for: many times what it takes where two processors do all of `make test` at once."""
 ASK = """(given) => Promise.race([
   %s,
   new Promise((_, no) => setTimeout(() => no(new Error("the page gave no answer")), %d)),

@@ -18,7 +18,7 @@ from nfe_app import serving
 from nfe_app.base import database
 from nfe_app.kiosk import actions, rules, screen
 from tests import conftest
-from tests.browser import CHROMIUM
+from tests.browser import CHROMIUM, PATIENCE
 from tests.cast import BEIJING
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -53,7 +53,7 @@ def drive() -> Iterator[Playwright]:
     """Playwright; skipped where there is no Chromium, failed where there has to be one."""
     if CHROMIUM is None:
         conftest.missing("chromium", "not on the PATH")
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -104,7 +104,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def incognito(chromium: Browser) -> Iterator[BrowserContext]:
     """The browser of a kiosk."""
     context = chromium.new_context(viewport=UPRIGHT, locale="zh-CN")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(PRINTS)
     yield context
     context.close()

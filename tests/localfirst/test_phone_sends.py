@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser import answer_of, usable
+from tests.browser import PATIENCE, answer_of, usable
 from tests.browser import opened as unsealed
 from tests.localfirst.conftest import NO_WORKER, settle
 from tests.localfirst.door import Door, Server
@@ -43,7 +43,7 @@ only_with = pytest.mark.parametrize("phone", [WITH], indirect=True)
 def phone(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[BrowserContext]:
     """P22: every test of this file, on a phone with a service worker and on one that has none, as WeChat on iOS."""
     context = chromium.new_context(viewport={"width": 360, "height": 800}, locale="zh-CN")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     if request.param == WITHOUT:
         context.add_init_script(NO_WORKER)
     yield context

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser import answer_of
+from tests.browser import PATIENCE, answer_of
 from tests.localfirst.conftest import NO_WORKER, settle
 from tests.localfirst.door import Door, Server
 
@@ -148,7 +148,7 @@ def test_a_broken_version_leaves_the_old_one_working_and_a_mended_one_takes_over
 def bare(chromium: Browser, door: Door) -> Page:
     """A page of a browser that has no service worker, as WeChat on an iPhone."""
     context = chromium.new_context(locale="zh-CN")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(NO_WORKER)
     page = context.new_page()
     page.goto(f"{door.origin}/sent")

@@ -20,7 +20,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from nfe_app import serving
-from tests.browser import CHROMIUM
+from tests.browser import CHROMIUM, PATIENCE
 from tests.cast import identity_number
 from tests.conftest import missing
 from tests.walks import screens
@@ -36,7 +36,6 @@ PHONE: dict[str, object] = {
 }
 SETTLE = "from nfe_app import schema, seed; schema.migrate(); seed.sow()"
 SERVE = "from nfe_app.cli import main; main(['serve'])"
-PATIENCE = 30_000
 offline = pytest.mark.offline
 """A walk that goes on without signal; every other one is walked as in WeChat on an iPhone, where a page has no service worker to bring home."""
 

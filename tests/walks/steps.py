@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from playwright.sync_api import BrowserContext, Page, expect
 
 from nfe_app.base.database import new_id
-from tests.browser import answer_of, opened, stored
+from tests.browser import PATIENCE, answer_of, opened, stored
 from tests.cast import OURS
-from tests.walks.conftest import PATIENCE, Rider
+from tests.walks.conftest import Rider
 
 IN_CHARGE = """async () => {
   await navigator.serviceWorker.ready;

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import PATIENCE
 from tests.walks import screens, steps
-from tests.walks.conftest import PATIENCE, Rider, Town
+from tests.walks.conftest import Rider, Town
 from tests.walks.test_desk import DESK, Wire, sign_in
+from tests.walks.test_transfer import left_one_place_for_another
 
 TOGETHER = re.compile("在和你一起看参保登记，还剩 1[45] 分钟")
 
@@ -60,10 +62,10 @@ def propose(seat: Page, field: str, label: str) -> None:
     card.get_by_role("button", name="建议").click()
 
 
-def take(page: Page, says: str) -> None:
+def take(page: Page, says: str | re.Pattern[str]) -> None:
     """The worker takes what is proposed."""
     sheet = page.get_by_role("dialog", name=re.compile("建议"))
-    expect(sheet.get_by_text(says)).to_be_visible()
+    expect(sheet.get_by_text(says).first).to_be_visible()
     sheet.get_by_role("button", name="要", exact=True).click()
     expect(sheet).to_have_count(0)
 
@@ -189,6 +191,45 @@ def test_a_pause_is_talked_over_from_the_page_of_records_and_is_the_workers_own(
     assert "嘉峪关" in reached
     for secret in (rider.phone, rider.identity, rider.name, f"{fen // 100}.{fen % 100:02d}", str(bill["id"])):
         assert secret not in reached
+
+
+OTHER_MATTERS = {
+    "缴费": ("/pay/", steps.enrolled, ["left_out"]),
+    "关系转移": ("/moves/", left_one_place_for_another, ["way", "household"]),
+    "信息变更": ("/changes/", steps.signed_in, ["kind"]),
+    "退款": ("/refund/", steps.paid, ["bill_id", "reason"]),
+}
+"""What else is looked at together: the page on which it stands, how somebody comes to need it, and what a clerk may propose there, in turn."""
+
+
+@pytest.mark.parametrize("matter", OTHER_MATTERS)
+def test_every_other_matter_is_proposed_taken_and_told_on_its_own_page(
+    phone: BrowserContext, seat: Page, rider: Rider, matter: str
+) -> None:
+    """P34, P35: the first that is offered of each field; what is taken stands on the page, and in the receipt."""
+    address, needs_it, fields = OTHER_MATTERS[matter]
+    needs_it(phone, rider)
+    page = phone.new_page()
+    page.goto(address)
+    page.get_by_role("link", name="找人帮忙").click()
+    steps.press(page, "出一个码")
+    join(seat, page.locator("#help-code").inner_text())
+    page.get_by_role("button", name="让他看").click()
+    expect(page.get_by_text(re.compile(f"在和你一起看{matter}"))).to_be_visible()
+    steps.follow(page, f"去办{matter}")
+    expect(seat.get_by_text(f"本人在：{matter}")).to_be_visible()
+    for field in fields:
+        card = seat.locator(f'[data-field="{field}"]')
+        card.get_by_role("combobox").select_option(index=1)
+        card.get_by_role("button", name="建议").click()
+        take(page, re.compile("："))
+    expect(page.get_by_text(f"有 {len(fields)} 处是经办人建议、你点了“要”的").first).to_be_visible()
+    screens.take(page, f"beside-{address.strip('/')}")
+    page.get_by_role("button", name="结束").click()
+    page.get_by_role("button", name="看回执").click()
+    expect(page.locator("main").get_by_text(re.compile("^建议 .*，你要了$"))).to_have_count(len(fields))
+    reached = seat.content()
+    assert [secret for secret in (rider.phone, rider.identity, rider.name) if secret in reached] == []
 
 
 def test_a_page_that_is_loaded_anew_and_a_server_that_was_away_go_on(

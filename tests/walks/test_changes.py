@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from nfe_app.seed import CLERK
-from tests.browser import usable
+from tests.browser import PATIENCE, usable
 from tests.walks import documents, screens, steps
-from tests.walks.conftest import PATIENCE, Rider, Town
+from tests.walks.conftest import Rider, Town
 
 
 def opened(phone: BrowserContext) -> Page:

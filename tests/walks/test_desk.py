@@ -14,9 +14,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from nfe_app.base import clock
 from nfe_app.seed import CLERK, STORIES
+from tests.browser import PATIENCE
 from tests.cast import identity_number
 from tests.walks import steps
-from tests.walks.conftest import PATIENCE, Rider, Town
+from tests.walks.conftest import Rider, Town
 
 DESK = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from nfe_app.seed import CLERK
+from tests.browser import PATIENCE
 from tests.walks import screens, steps
-from tests.walks.conftest import PATIENCE, Rider, Town
+from tests.walks.conftest import Rider, Town
 from tests.walks.test_desk import DESK
 
 

@@ -15,10 +15,10 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Play
 from nfe_app.base.database import new_id
 from nfe_app.handover import rules
 from nfe_app.handover.rules import Handed
-from tests.browser import usable
+from tests.browser import PATIENCE, usable
 from tests.cast import draft_of
 from tests.walks import screens, steps
-from tests.walks.conftest import FLAGS, PATIENCE, PHONE, Rider, Town, offline
+from tests.walks.conftest import FLAGS, PHONE, Rider, Town, offline
 from tests.walks.test_desk import DESK, sign_in
 
 TAKE = "接过来，写进手机"

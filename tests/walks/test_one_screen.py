@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from nfe_app.seed import CLERK
+from tests.browser import PATIENCE
 from tests.cast import PHOTO, identity_number
-from tests.walks.conftest import PATIENCE, Town
+from tests.walks.conftest import Town
 
 DESK = {"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 STROKE, THOUGHT, ROUTINE = 0.28, 1.35, 90

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from nfe_app.seed import CLERK
+from tests.browser import PATIENCE
 from tests.walks import steps
-from tests.walks.conftest import PATIENCE, Rider, Town, offline
+from tests.walks.conftest import Rider, Town, offline
 
 DESK = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 

@@ -8,8 +8,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from nfe_app.base.database import new_id
 from nfe_app.seed import CLERK
+from tests.browser import PATIENCE
 from tests.walks import screens, steps
-from tests.walks.conftest import PATIENCE, Rider, Town, offline
+from tests.walks.conftest import Rider, Town, offline
 
 TIANJIN, SCHEME = "120000", "employee_pension"
 TWICE = {

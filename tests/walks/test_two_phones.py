@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, Response, expect
 
+from tests.browser import PATIENCE
 from tests.walks import steps
-from tests.walks.conftest import FLAGS, PATIENCE, PHONE, Rider, Seen, Town, offline
+from tests.walks.conftest import FLAGS, PHONE, Rider, Seen, Town, offline
 
 BEIJING = "110000"
 RUNS = "unemployment"

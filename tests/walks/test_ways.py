@@ -8,8 +8,9 @@ from collections.abc import Callable
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from nfe_app.seed import CLERK
+from tests.browser import PATIENCE
 from tests.walks import steps
-from tests.walks.conftest import PATIENCE, Rider, Town
+from tests.walks.conftest import Rider, Town
 
 INSIDE = (
     "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile Safari/537.36 "

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from nfe_app.seed import CLERK
+from tests.browser import PATIENCE
 from tests.walks import steps
-from tests.walks.conftest import PATIENCE, Rider, Town
+from tests.walks.conftest import Rider, Town
 
 
 def test_she_sees_who_looked_and_takes_a_use_back_without_signal(
