@@ -2,7 +2,7 @@
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import answer_of, stored
+from tests.browser import answer_of, keeps, stored
 from tests.localfirst.door import Door
 from tests.localfirst.test_phone_sends import send, sign_in, signed_in
 
@@ -107,6 +107,7 @@ def test_a_copy_of_what_the_server_said_is_shown_without_signal(
     """P20"""
     signed_in(opened, door)
     expect(opened.locator("#me")).to_have_text("I am wang")
+    keeps(opened, "/api/me")
     phone.set_offline(True)
     opened.reload()
     expect(opened.locator("#me")).to_have_text("I am wang")
