@@ -97,6 +97,7 @@ def test_a_phone_switched_off_and_on_again_without_signal_opens_what_is_sealed(
         page.locator("#place").fill(TYPED)
         keeps(page, TYPED)
         keeps(page, "b2")
+        keeps(page, "/api/me")
     page = own_phone().new_page()
     page.goto(server.door.origin)
     expect(page.locator("#place")).to_have_value(TYPED)
