@@ -71,7 +71,7 @@ def row(name: Any, value: Any, soft: Any = None) -> Part:
 def row_link(to: Any, name: Any, value: Any = "", soft: Any = None) -> Part:
     """A row that leads somewhere."""
     left = e.div(e.b(name), e.p(soft, class_name="soft")) if soft is not None else e.div(e.b(name))
-    kind = "row" if isinstance(value, rx.Component | rx.Var) or value else "row plain"
+    kind = "row" if isinstance(value, rx.Component | rx.Var) or value else "row onward"
     return e.a(left, e.div(value, icon("go"), class_name="inline ahead"), href=to, on_click=go(to), class_name=kind)
 
 

@@ -22,12 +22,15 @@ SMALL = """() => [...document.querySelectorAll("a, button, summary, label:has(in
   .map(([{ width, height }, told]) => `${Math.round(width)}×${Math.round(height)} ${told}`)"""
 WIDE = """() => [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility() && !one.matches(".hidden"))
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 0.5).map((one) => one.outerHTML.slice(0, 90))"""
+UNDER = """() => [...document.querySelectorAll(".row.onward .ahead")].filter((one) => one.checkVisibility())
+  .filter((one) => one.getBoundingClientRect().top >= one.previousElementSibling.getBoundingClientRect().bottom)
+  .map((one) => one.closest(".row").innerText)"""
 HERE = "() => document.activeElement === document.body ? '' : (document.activeElement.labels?.[0] ?? document.activeElement).innerText + (document.activeElement.ariaLabel ?? '')"
 
 
 def faults(page: Page) -> dict[str, list[str]]:
     """What is wrong with the page for somebody."""
-    looked = {"no name": NAMELESS, "too small": SMALL, "beside the screen": WIDE}
+    looked = {"no name": NAMELESS, "too small": SMALL, "beside the screen": WIDE, "arrow under its words": UNDER}
     found = {name: page.evaluate(script) for name, script in looked.items()}
     found["scrolls sideways"] = [page.url] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
     return {name: ones for name, ones in found.items() if ones}
