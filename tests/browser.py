@@ -67,7 +67,7 @@ KEEPS = """async (words) => {
 
 
 def answer_of(page: Page, script: str, given: object = None) -> Any:
-    """What a function or an expression comes to in the page; an error when it comes to nothing in half a minute."""
+    """What a function or an expression comes to in the page; an error when it comes to nothing in a minute."""
     called = f"({script})(given)" if script.startswith(("async ", "(")) else script
     return page.evaluate(ASK % (called, PATIENCE), given)
 

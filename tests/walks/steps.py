@@ -278,7 +278,7 @@ def paid(phone: BrowserContext, rider: Rider) -> None:
 
 
 def until(is_so: Callable[[], bool]) -> None:
-    """Asks again and again, until it is so; an error when it does not become so in half a minute."""
+    """Asks again and again, until it is so; an error when it does not become so in a minute."""
     end = time.monotonic() + PATIENCE / 1_000
     while not is_so():
         assert time.monotonic() < end

@@ -70,6 +70,22 @@ def test_a_clerk_sees_who_enrolled_and_no_name_or_number_in_full(desk: BrowserCo
         assert identity_number(story.birthday, order) not in seen
 
 
+def test_before_a_page_listens_nothing_can_be_typed_or_pressed(desk: BrowserContext) -> None:
+    """What is typed into a page whose script has not come would be lost; once it has, the cursor is where one begins."""
+    page = desk.new_page()
+    page.route("**/desk/assets/**", lambda route: route.abort())
+    page.goto("/desk/sign-in/")
+    name = page.locator("#user_name")
+    expect(page.locator("[inert]").filter(has=name)).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.keyboard.type("clerk")
+    expect(name).to_have_value("")
+    page.unroute_all(behavior="wait")
+    page.reload()
+    expect(name).to_be_focused()
+    expect(page.locator("[inert]")).to_have_count(0)
+
+
 def test_a_wrong_password_is_told_and_opens_nothing(desk: BrowserContext) -> None:
     page = desk.new_page()
     page.goto("/desk/sign-in/")
