@@ -43,8 +43,8 @@ NOTES = """How it was measured
 - Offline: the server is gone, a Chromium that nobody listens in on (`bench/alone.py` says why) is started anew on the same storage and goes to `/join/` twice; the time runs from the start of the navigation
   until the first frame in which the field for the place can be typed into, as the page tells by itself. The page's processor is slowed by the browser's own switch; the service worker's is not.
 - The slow line is a proxy of our own that all connections share, before a browser that was never here. Memory is what Chromium tells after its collector ran.
-- Delivered: items laid into the phone's outbox, from the event `online` to the last answer kept, as found by reading the outbox whenever the page tells other tabs
-  that it has changed. Taken in: from the last byte of `/api/me` to the rows.
+- Delivered: items laid into the phone's outbox, from the event `online` to the last answer kept, as found by reading the newest of them whenever the page tells other
+  tabs that it has changed. Taken in: from the last byte of `/api/me` to the rows.
   Lighthouse comes by npx into a temporary folder, its line and processor simulated by itself. `python -m bench phone` measures these rows alone.
 - Rates: `nfe serve`, one process; the client is a process of Python on the same cores, with {connections} connections and one request at a time on each,
   at most {seconds:.0f} s a figure. So look at the ratios, not at the numbers. Bare Starlette runs in the same kind of process and answers as many bytes.

@@ -176,7 +176,8 @@ def run(item: Envelope, subject: Subject) -> bytes:
 def run_list(items: Sequence[Envelope], subject: Subject) -> list[bytes]:
     """Run items in their order, TOGETHER of them in one transaction: a disk is asked once to keep them, and others may write in between.
 
-    A refusal undoes its own item alone. Where anything else goes wrong, nothing of these was done, and each runs by itself.
+    A refusal undoes its own item alone. Where anything else goes wrong, nothing of these was done, and each runs by itself. As seldom
+    anything is refused, and a savepoint for each item takes a fifth of the time, they run without at first.
     """
     parts = (items[start : start + TOGETHER] for start in range(0, len(items), TOGETHER))
     return [reply for part in parts for reply in _run_part(part, subject)]
@@ -184,30 +185,43 @@ def run_list(items: Sequence[Envelope], subject: Subject) -> list[bytes]:
 
 def _run_part(items: Sequence[Envelope], subject: Subject) -> list[bytes]:
     if len(items) > 1:
-        try:
-            with database.work() as session:
-                return _run(session, items, subject)
-        except Exception as fault:
-            log.warning("commands run one by one", count=len(items), fault=type(fault).__name__)
+        for whole in (True, False):
+            try:
+                with database.work() as session:
+                    return _run(session, items, subject, whole=whole)
+            except Refusal:
+                pass
+            except Exception as fault:
+                log.warning("commands run one by one", count=len(items), fault=type(fault).__name__)
+                break
     return [run(item, subject) for item in items]
 
 
-def _run(session: Session, items: Sequence[Envelope], subject: Subject) -> list[bytes]:
+def _run(session: Session, items: Sequence[Envelope], subject: Subject, *, whole: bool = False) -> list[bytes]:
+    """The replies of some items; all of them or none where they are one `whole`, which raises the first Refusal."""
     digests = [_digest(item, subject) for item in items]
     asked = [(item.id, item.kind, digest) for item, digest in zip(items, digests, strict=True)]
     book = replies.enter(session, subject.person_id, asked)
-    told = [_answer(session, item, subject, digest, book) for item, digest in zip(items, digests, strict=True)]
+    decide = _decide_whole if whole else _decide
+    told = [_answer(session, item, subject, digest, book, decide) for item, digest in zip(items, digests, strict=True)]
     book.keep(session)
     return told
 
 
-def _answer(session: Session, item: Envelope, subject: Subject, digest: str, book: Book) -> bytes:
+def _answer(
+    session: Session,
+    item: Envelope,
+    subject: Subject,
+    digest: str,
+    book: Book,
+    decide: Callable[..., dict[str, object]],
+) -> bytes:
     if book.digest_of(item.id) != digest:
         keep_out(IdReused.code, command=item.kind[:60], id=str(item.id), role=subject.role)
         return _reply(item.id, refused(IdReused()))
     if known := book.known(item.id):
         return known
-    answer = _decide(session, item, subject)
+    answer = decide(session, item, subject)
     reply = _reply(item.id, answer)
     book.note(item.id, reply, str(answer.get("code", "")))
     return reply
@@ -217,11 +231,17 @@ def _decide(session: Session, item: Envelope, subject: Subject) -> dict[str, obj
     """What the deed answers; a refusal undoes whatever the deed began."""
     try:
         with session.begin_nested():
-            result = _do(session, item, subject)
+            return _decide_whole(session, item, subject)
     except Refusal as refusal:
         if refusal.heeded:
             keep_out(refusal.code, command=item.kind[:60], id=str(item.id), role=subject.role)
         return refused(refusal)
+
+
+def _decide_whole(session: Session, item: Envelope, subject: Subject) -> dict[str, object]:
+    """What the deed answers; raises Refusal, and what it began stands then."""
+    result = _do(session, item, subject)
+    session.flush()
     record = REGISTRY[item.kind].record
     return {"ok": True, "result": result} | ({"record": record.of(result)} if record else {})
 

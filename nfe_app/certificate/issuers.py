@@ -23,7 +23,7 @@ from nfe_app.base import clock, database, journal, keys
 from nfe_app.base.errors import Refusal
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
-from nfe_app.certificate import pades, rules, statement, tables
+from nfe_app.certificate import rules, statement, tables
 from nfe_app.certificate.statement import Statement
 
 ROOT = 0
@@ -81,6 +81,8 @@ class OwnKey:
 
     def sign_pdf(self, sheet: bytes) -> bytes:
         """The sheet with a PAdES baseline signature (ETSI EN 319 142-1), certified: no change is allowed after it."""
+        from nfe_app.certificate import pades  # noqa: PLC0415 - a quarter of what a process reads when it begins, and few sign
+
         return pades.sign(sheet, self.key, self.chain)
 
     def sign_statement(self, said: Statement) -> bytes:

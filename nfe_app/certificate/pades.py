@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -33,47 +32,12 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from nfe_app.certificate.found import NOTHING, Found, Issuer, Signature
+
 FIELD = "seal"
 LARGEST = 1 << 20
 BESIDE = 1280
 """Bytes of a signature beside its certificate, at most."""
-
-
-class Found(StrEnum):
-    """What is found of the signature in a file."""
-
-    WHOLE = "whole"
-    """It covers all of the file, and nothing was changed."""
-    NONE = "none"
-    """There is no signature in it, or it is no PDF at all."""
-    CHANGED = "changed"
-    """Signed bytes were changed."""
-    ADDED = "added"
-    """Something was added after it was signed."""
-
-
-class Issuer(StrEnum):
-    """Whose signature it is."""
-
-    OURS = "ours"
-    FOREIGN = "foreign"
-    """By a key that our root did not sign."""
-    EXPIRED = "expired"
-    """By a key of ours that had not begun or had run out when it was signed."""
-
-
-@dataclass(frozen=True)
-class Signature:
-    """What is found: two separate things, whether it is whole and whose it is; and the title of the file, which holds the number."""
-
-    found: Found
-    issuer: Issuer
-    certificate: x509.Certificate | None = None
-    signed_at: datetime | None = None
-    title: str = ""
-
-
-NOTHING = Signature(Found.NONE, Issuer.FOREIGN)
 
 
 class _KeyInHand(signers.Signer):

@@ -15,8 +15,8 @@ from nfe_app.base import clock, journal, keys
 from nfe_app.base.errors import Refusal
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
-from nfe_app.certificate import issuers, number, pades, rules, statement, tables
-from nfe_app.certificate.pades import Found, Issuer
+from nfe_app.certificate import issuers, number, rules, statement, tables
+from nfe_app.certificate.found import Found, Issuer
 from nfe_app.certificate.rules import PublicView, Status
 
 WINDOW = timedelta(minutes=10)
@@ -119,6 +119,8 @@ def note_check(session: Session, typed: str) -> None:
 
 def verify_file(session: Session, file: bytes) -> Verdict:
     """What is to be thought of a file: its signature, its issuer and key, and the register, each told apart (P49)."""
+    from nfe_app.certificate import pades  # noqa: PLC0415 - a quarter of what a process reads when it begins, and few check files
+
     seen = pades.look(file, issuers.root(session))
     typed = seen.title.rpartition(" ")[2]
     found = found_by(session, typed)

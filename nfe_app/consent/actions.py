@@ -64,8 +64,9 @@ def _standing(purpose: str, words: Sequence[tables.Consent]) -> Standing:
 
 def allows(session: Session, person_id: UUID, purpose: str) -> bool:
     """Whether a person's data may be used for a purpose now; KeyError for a purpose that is none."""
-    last = session.exec(_LAST, params={"who": person_id, "purpose": purpose}).first()
-    return rules.PURPOSES[purpose].usual if last is None else last
+    session.flush()
+    last = session.connection().scalar(_LAST, {"who": person_id, "purpose": purpose})
+    return rules.PURPOSES[purpose].usual if last is None else bool(last)
 
 
 def require(session: Session, person_id: UUID, purpose: str) -> None:

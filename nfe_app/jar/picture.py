@@ -50,7 +50,8 @@ def plan_of(session: Session, person_id: UUID) -> tables.JarPlan:
 
 def share_percent_of(session: Session, person_id: UUID) -> int:
     """The share of a day's income that a person wants to put by; none where they have not said."""
-    return session.exec(_SHARE, params={"who": person_id}).first() or 0
+    session.flush()
+    return session.connection().scalar(_SHARE, {"who": person_id}) or 0
 
 
 def _order(session: Session, person_id: UUID, plan: tables.JarPlan) -> list[dict[str, object]]:

@@ -2,7 +2,7 @@
 
 import { keepOwn } from "./outbox.js";
 import { THIS_PHONE } from "./queue.js";
-import { draftWritten, picture, show } from "./memory.js";
+import { draftWritten, countOnTheWay, picture, rowsChanged, show } from "./memory.js";
 import { after, stamped, takenAway } from "./stamps.js";
 
 const definitions = {};
@@ -49,9 +49,27 @@ export function mirror(me) {
   if (picture.signed_in) import("./mirror.js").then(({ meet }) => meet(me)).catch(() => {});
 }
 
-function keep(row, change) {
+/** The birth of each draft that a person began on this page while nothing was known of one: the server may have one all the same. */
+const begun = new Map();
+
+/** Whether a draft was begun here, not knowing of another. */
+export const isBegun = ({ name, born }) => begun.has(name) && begun.get(name) === born;
+
+/** A draft that was written here, over what is kept of it: what another tab or phone wrote meanwhile stays, and of each field what was written last. */
+function over(row, kept, before) {
+  if (!kept?.stamps || !row.stamps || kept.version !== row.version || kept.at === before?.at) return row;
+  if (kept.born !== row.born && !isBegun(row)) return row;
+  const names = Object.keys(row.stamps).filter((name) => !(kept.stamps[name] > row.stamps[name]));
+  const mine = (all) => Object.fromEntries(names.map((name) => [name, all[name]]));
+  const at = Math.max(row.at, kept.at) + 1;
+  return { ...kept, at, value: { ...kept.value, ...mine(row.value) }, stamps: { ...kept.stamps, ...mine(row.stamps) } };
+}
+
+async function keep(row, change) {
   mirror();
-  return keepOwn(row, change).then(draftWritten);
+  countOnTheWay(row.name, 1);
+  const [{ put }] = await keepOwn(row, change).finally(() => countOnTheWay(row.name, -1));
+  return put?.born === row.born && put.at === row.at ? draftWritten() : rowsChanged();
 }
 
 /** Writes fields; undefined ones are left as they are. */
@@ -63,8 +81,9 @@ export function putFields(name, fields) {
   const marks = stays ? { at: after(known) } : stamped(known, given);
   const row = { owner: picture.owner || THIS_PHONE, name, version, value: { ...valueOf(name), ...given }, ...marks };
   if (memory) return show({ forms: { ...picture.forms, [name]: row } });
+  if (!before && picture.signed_in) begun.set(name, row.born);
   show({ docs: { ...picture.docs, [name]: row } });
-  return keep(row, (put) => ({ store: "docs", put })).catch(() => show({ keeps: false }));
+  return keep(row, (own, kept) => ({ store: "docs", put: over(own, kept, before) })).catch(() => show({ keeps: false }));
 }
 
 /** The input that was typed into last, and the field it is for. */

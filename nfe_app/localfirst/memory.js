@@ -76,17 +76,21 @@ export function rowsWritten(items) {
   });
 }
 
+const onTheWay = new Map();
+
+/** Counts the changes of a draft that are on their way to the store: as long as there are any, it is shown as it was typed. */
+export function countOnTheWay(name, more) {
+  onTheWay.set(name, (onTheWay.get(name) ?? 0) + more);
+}
+
 async function readAgain() {
-  const since = Date.now();
-  await written(); // what was typed before is read again; what is typed from now on stays as it is
+  await written();
   const { phone, keys, outbox, docs } = await read("phone", "keys", "outbox", "docs");
   const { owner } = sessionIn(phone);
   const mine = (row) => row.owner === owner && !row.sealed;
   const items = outbox.filter(mine).sort((row, next) => (row.id < next.id ? -1 : 1));
   const moved = owner !== (picture.owner || THIS_PHONE);
-  const newer = (row) => docs.some((kept) => mine(kept) && kept.name === row.name && kept.at > row.at);
-  const shown = Object.values(picture.docs).map((row) => inherited(row, phone, keys));
-  const typed = shown.filter((row) => mine(row) && row.at >= since && !newer(row));
+  const typed = Object.values(picture.docs).filter(({ name }) => onTheWay.get(name) > 0).map((row) => inherited(row, phone, keys)).filter(mine);
   const before = picture.done.length;
   const common = Object.entries(picture.remotes).filter(([, entry]) => !entry.personal);
   show({

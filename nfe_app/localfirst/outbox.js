@@ -34,8 +34,11 @@ export function inherited(row, phone, keys) {
   return theirs ? given(row, owner) : row;
 }
 
-/** Makes one change of a row, whose it is when that is written; resolves when it is safe. */
-export const keepOwn = (row, change) => rewrite(["phone", "keys"], ({ phone, keys }) => [change(inherited(row, phone, keys))]);
+/** Makes one change of a row, whose it is when that is written, knowing the draft that is kept of its name; resolves with the change when it is safe. */
+export const keepOwn = (row, change) => rewrite(["phone", "keys", "docs"], ({ phone, keys, docs }) => {
+  const own = inherited(row, phone, keys);
+  return [change(own, docs.find(({ owner, name }) => owner === own.owner && name === own.name))];
+});
 
 let turn = Promise.resolve();
 

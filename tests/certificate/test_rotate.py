@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from nfe_app.base import clock, database
 from nfe_app.certificate import issuers, register, statement, tables
-from nfe_app.certificate.pades import Found
+from nfe_app.certificate.found import Found
 from nfe_app.cli import main
 from tests.cast import Worker
 from tests.certificate.test_issue import issue, paid

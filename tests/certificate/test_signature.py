@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from nfe_app.base import clock, database, keys
 from nfe_app.certificate import issuers, pades, register
-from nfe_app.certificate.pades import Found, Issuer
+from nfe_app.certificate.found import Found, Issuer
 from nfe_app.certificate.register import Verdict
 from nfe_app.certificate.rules import Status
 from nfe_app.cli import main

@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from "bun:test";
 import { enqueue, enter } from "../../../nfe_app/localfirst/outbox.js";
 import { takeBack } from "../../../nfe_app/localfirst/mending.js";
 import { clearDoc, defineDoc, putFields, setField, valueOf } from "../../../nfe_app/localfirst/docs.js";
-import { read, rewrite } from "../../../nfe_app/localfirst/kept.js";
+import { read, rewrite, written } from "../../../nfe_app/localfirst/kept.js";
 import { picture, reload, rowsChanged, show } from "../../../nfe_app/localfirst/memory.js";
 import { meet, met, send, stateOf } from "../../../nfe_app/localfirst/mirror.js";
 
@@ -31,13 +31,18 @@ beforeEach(async () => {
     if (status === 0) throw new TypeError("no signal");
     return new Response(JSON.stringify(said), { status });
   };
-  owner = `wang ${(owners += 1)}`;
+  await next();
   answer = (items) => ({ status: 200, body: items.map(({ id }) => ({ id, ok: true, result: { now: Date.now() } })) });
+});
+
+/** Somebody new comes in, of whom nothing is known. */
+async function next() {
+  owner = `wang ${(owners += 1)}`;
   await enter(owner);
   await reload();
   show({ signed_in: true, online: true, forms: {} });
   sent = [];
-});
+}
 
 test("P23: a draft goes to the server with what was written and when, and once is enough", async () => {
   await putFields("toy", { place: "330100", types: ["pension"] });
@@ -95,6 +100,49 @@ test("P23: a phone that knows nothing of a draft goes on where the other stopped
   expect(valueOf("toy")).toEqual({ ...START, place: "330100" });
   await meet({ owner: "somebody else", drafts: [told(later(), { place: [later(), '"theirs"'] })] });
   expect(valueOf("toy").place).toBe("330100");
+});
+
+test("P23: what is chosen while another phone's draft comes in is chosen in that draft, whenever in between", async () => {
+  const theirs = told(stamp(1000), { place: [stamp(1000), '"330100"'], grade: [stamp(1000), '"60"'] });
+  const wanted = { place: "330100", grade: "100", types: [] };
+
+  await putFields("toy", { grade: "80" });
+  setField("toy", "grade", "100"); // before it comes
+  await meet({ owner, drafts: [theirs] });
+  expect(valueOf("toy")).toEqual(wanted);
+  expect((await row()).value).toMatchObject({ place: "330100", grade: "100" });
+  await send();
+  expect(sent.at(-1).items[0].payload.born).toBe(theirs.born);
+
+  for (let moments = 0; moments < 60; moments += 1) {
+    await next();
+    const coming = meet({ owner, drafts: [theirs] });
+    for (let passed = 0; passed < moments; passed += 1) await null;
+    setField("toy", "grade", "80");
+    setField("toy", "grade", "100");
+    expect(valueOf("toy").grade).toBe("100");
+    await coming;
+    expect(valueOf("toy").grade).toBe("100");
+    await written();
+    await reload();
+    expect(valueOf("toy")).toEqual(wanted);
+  }
+
+  await next();
+  await rewrite(["docs"], () => [{ store: "docs", put: met(undefined, { ...theirs, owner }) }]);
+  await setField("toy", "grade", "80"); // it is in the store, and not on the page
+  expect(valueOf("toy")).toEqual({ ...wanted, grade: "80" });
+  await setField("toy", "grade", "100");
+  expect([valueOf("toy"), (await row()).value]).toEqual([wanted, expect.objectContaining({ place: "330100", grade: "100" })]);
+});
+
+test("P19: two pages of one phone write different fields of one draft, and neither takes the other's away", async () => {
+  await putFields("toy", { place: "330100" });
+  const kept = await row();
+  const other = { ...kept, at: kept.at + 1, value: { ...kept.value, grade: "60" }, stamps: { ...kept.stamps, grade: later() } };
+  await rewrite(["docs"], () => [{ store: "docs", put: other }]);
+  await putFields("toy", { types: ["pension"] });
+  expect(valueOf("toy")).toEqual({ place: "330100", grade: "60", types: ["pension"] });
 });
 
 test("P19: of each field what was written last holds", async () => {
