@@ -143,12 +143,9 @@ def _phone() -> Iterator[Figure]:
     beside = f"browser just started: {started}; a loop of 30 million steps on the same page: {loop}"
     yield Figure(offline, phone.median([one.again for one in seconds]), "≤ 0.4 s", beside)
     long = f"a record of 40 years × 5 schemes opened with no server, {phone.SLOWER}× slower processor, median of {phone.RUNS}"
-    yield Figure(
-        long,
-        phone.median(opened),
-        "≤ 0.3 s",
-        "from the tap on 记录 in the open app to the first frame with all 200 years",
-    )
+    first, whole, loops = (phone.median(list(one)) for one in zip(*opened, strict=True))
+    told = f"from the tap on 记录 in the open app to its first frame, of 40 years; all 200: {whole}; a loop of 30 million steps there: {loops}"
+    yield Figure(long, first, "≤ 0.3 s", told)
 
 
 def _rates() -> Iterator[Figure]:

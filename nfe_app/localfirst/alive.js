@@ -7,7 +7,7 @@ let came = () => {};
 const wait = (time) => new Promise((resolve) => { setTimeout(resolve, time); });
 
 /** Painted as it is shown now; a page that nobody looks at paints nothing, and does not wait for it. */
-const painted = () => Promise.race([wait(A_FRAME), new Promise((resolve) => {
+export const painted = () => Promise.race([wait(A_FRAME), new Promise((resolve) => {
   globalThis.requestAnimationFrame?.(() => setTimeout(resolve));
 })]);
 

@@ -199,6 +199,11 @@ class Flags:
         return seen("room_", Room, brings("useRoom", hooks=("const room_ = useRoom()",)))
 
     @property
+    def painted(self) -> Any:
+        """False in the first frame of the part of a page that asks, true right after it: what nobody sees yet is made then."""
+        return seen("painted_", bool, brings("usePainted", hooks=("const painted_ = usePainted()",), file="later.js"))
+
+    @property
     def update_ready(self) -> Any:
         """Whether a new version waits to take over."""
         return picture("update_ready", bool)

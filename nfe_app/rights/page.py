@@ -19,6 +19,8 @@ from .told import choosing, chosen, chosen_of, held, rights, schemes, sheet, tab
 e = rx.el
 Part = rx.Component
 PENSION = "employee_pension"
+FIRST_SIGHT = 40
+"""Years of a picture that are made at once, with all that stands below; a longer one is higher than the screen by its first scheme alone."""
 SOURCES = (
     ("own", _("自己付")),
     ("code", _("凭缴费码付")),
@@ -51,13 +53,11 @@ def _not_here() -> Part:
 
 
 def _known() -> Part:
+    rest = rx.fragment(rx.foreach(schemes()[1:], _scheme), _legend(), _gaps(), _account(), _take_along())
     there = rx.fragment(
         _filters(),
-        rx.foreach(schemes(), _scheme),
-        _legend(),
-        _gaps(),
-        _account(),
-        _take_along(),
+        rx.foreach(schemes()[:1], _scheme),
+        rx.cond(flags.painted | (rights.years.length() < FIRST_SIGHT), rest),
     )
     unpaid = parts.empty(_("还没有缴费记录"), _("缴上第一笔，这里就有。"), parts.link_button(_("去缴费"), routes.PAY))
     shown: Part = rx.cond(rights.years.length() > 0, there, rx.cond(enrolments.length() > 0, unpaid, nothing()))
