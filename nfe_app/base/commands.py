@@ -202,26 +202,20 @@ def _run(session: Session, items: Sequence[Envelope], subject: Subject, *, whole
     digests = [_digest(item, subject) for item in items]
     asked = [(item.id, item.kind, digest) for item, digest in zip(items, digests, strict=True)]
     book = replies.enter(session, subject.person_id, asked)
-    decide = _decide_whole if whole else _decide
-    told = [_answer(session, item, subject, digest, book, decide) for item, digest in zip(items, digests, strict=True)]
+    told = [_answer(session, item, subject, digest, book, whole) for item, digest in zip(items, digests, strict=True)]
     book.keep(session)
     return told
 
 
-def _answer(
-    session: Session,
-    item: Envelope,
-    subject: Subject,
-    digest: str,
-    book: Book,
-    decide: Callable[..., dict[str, object]],
-) -> bytes:
+def _answer(session: Session, item: Envelope, subject: Subject, digest: str, book: Book, whole: bool) -> bytes:
     if book.digest_of(item.id) != digest:
+        if whole:
+            raise IdReused
         keep_out(IdReused.code, command=item.kind[:60], id=str(item.id), role=subject.role)
         return _reply(item.id, refused(IdReused()))
     if known := book.known(item.id):
         return known
-    answer = decide(session, item, subject)
+    answer = _decide_whole(session, item, subject) if whole else _decide(session, item, subject)
     reply = _reply(item.id, answer)
     book.note(item.id, reply, str(answer.get("code", "")))
     return reply

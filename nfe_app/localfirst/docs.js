@@ -49,17 +49,30 @@ export function mirror(me) {
   if (picture.signed_in) import("./mirror.js").then(({ meet }) => meet(me)).catch(() => {});
 }
 
-/** The birth of each draft that a person began on this page while nothing was known of one: the server may have one all the same. */
-const begun = new Map();
+const isFilled = (row) => Boolean(row) && Object.keys(row.value).length > 0;
 
-/** Whether a draft was begun here, not knowing of another. */
-export const isBegun = ({ name, born }) => begun.has(name) && begun.get(name) === born;
+let heardOf = "";
 
-/** A draft that was written here, over what is kept of it: what another tab or phone wrote meanwhile stays, and of each field what was written last. */
-function over(row, kept, before) {
-  if (!kept?.stamps || !row.stamps || kept.version !== row.version || kept.at === before?.at) return row;
-  if (kept.born !== row.born && !isBegun(row)) return row;
-  const names = Object.keys(row.stamps).filter((name) => !(kept.stamps[name] > row.stamps[name]));
+/** The server has told of a person's drafts: what they begin from now on is no draft that it may have already. */
+export const hasHeard = (owner) => {
+  heardOf = owner;
+};
+
+/**
+ * The birth after which a draft that the server tells of is this very draft, begun on another phone: where it was begun here before the
+ * server was heard on this page; undefined where it is known what there was.
+ */
+function unmetSince(before) {
+  if (before?.unmet !== undefined) return before.unmet;
+  return picture.signed_in && heardOf !== picture.owner && !isFilled(before) ? before?.born ?? "" : undefined;
+}
+
+/** A draft into which fields were written here, over what is kept of it: what another tab or phone wrote stays, and of each field what was written last. */
+function over(row, kept, before, given) {
+  if (!kept?.stamps || kept.sealed || !row.stamps || kept.version !== row.version || kept.at === before?.at) return row;
+  const gone = kept.born > row.born && !isFilled(kept);
+  if (kept.born !== row.born && !gone && !(row.unmet < kept.born)) return row;
+  const names = Object.keys(gone ? given : row.stamps).filter((name) => !(kept.stamps[name] > row.stamps[name]));
   const mine = (all) => Object.fromEntries(names.map((name) => [name, all[name]]));
   const at = Math.max(row.at, kept.at) + 1;
   return { ...kept, at, value: { ...kept.value, ...mine(row.value) }, stamps: { ...kept.stamps, ...mine(row.stamps) } };
@@ -79,11 +92,11 @@ export function putFields(name, fields) {
   const before = picture.docs[name];
   const known = before?.version === version ? before : { at: before?.at };
   const marks = stays ? { at: after(known) } : stamped(known, given);
-  const row = { owner: picture.owner || THIS_PHONE, name, version, value: { ...valueOf(name), ...given }, ...marks };
+  const unmet = stays || memory ? undefined : unmetSince(before);
+  const row = { owner: picture.owner || THIS_PHONE, name, version, value: { ...valueOf(name), ...given }, ...marks, unmet };
   if (memory) return show({ forms: { ...picture.forms, [name]: row } });
-  if (!before && picture.signed_in) begun.set(name, row.born);
   show({ docs: { ...picture.docs, [name]: row } });
-  return keep(row, (own, kept) => ({ store: "docs", put: over(own, kept, before) })).catch(() => show({ keeps: false }));
+  return keep(row, (own, kept) => ({ store: "docs", put: over(own, kept, before, given) })).catch(() => show({ keeps: false }));
 }
 
 /** The input that was typed into last, and the field it is for. */

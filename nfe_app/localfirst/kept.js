@@ -154,6 +154,7 @@ async function unlocked(store, row, { find, mine }) {
 /** A change with its private fields sealed. In clear goes what is of everybody, and of who signed in before there were keys. */
 async function locked(change, keys) {
   const { store, put } = change;
+  if (put?.sealed && SEALED[store].some((name) => name in put)) throw new KeyAway();
   if (!put || !sealing || !SEALED[store] || put.sealed || put.owner === EVERYONE) return change;
   const key = keys.find(put.owner);
   if (!key && keys.clear(put.owner)) return change;

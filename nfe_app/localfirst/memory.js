@@ -77,20 +77,25 @@ export function rowsWritten(items) {
 }
 
 const onTheWay = new Map();
+let touched = new Set();
 
-/** Counts the changes of a draft that are on their way to the store: as long as there are any, it is shown as it was typed. */
+/** Counts the changes of a draft that are on their way to the store: a reading that may not have seen them all leaves it as it was typed. */
 export function countOnTheWay(name, more) {
+  touched.add(name);
   onTheWay.set(name, (onTheWay.get(name) ?? 0) + more);
 }
 
 async function readAgain() {
+  touched = new Set();
   await written();
   const { phone, keys, outbox, docs } = await read("phone", "keys", "outbox", "docs");
   const { owner } = sessionIn(phone);
   const mine = (row) => row.owner === owner && !row.sealed;
   const items = outbox.filter(mine).sort((row, next) => (row.id < next.id ? -1 : 1));
   const moved = owner !== (picture.owner || THIS_PHONE);
-  const typed = Object.values(picture.docs).filter(({ name }) => onTheWay.get(name) > 0).map((row) => inherited(row, phone, keys)).filter(mine);
+  const isTyped = ({ name }) => touched.has(name) || onTheWay.get(name) > 0;
+  const typed = Object.values(picture.docs).filter(isTyped).map((row) => inherited(row, phone, keys)).filter(mine);
+  const known = docs.filter((row) => mine(row) && (picture.docs[row.name] || !isTyped(row)));
   const before = picture.done.length;
   const common = Object.entries(picture.remotes).filter(([, entry]) => !entry.personal);
   show({
@@ -99,7 +104,7 @@ async function readAgain() {
     signed_in: owner !== THIS_PHONE && !picture.session_gone,
     rows: asBefore(picture.rows, items.filter((row) => row.state !== "done")),
     done: asBefore(picture.done, items.filter((row) => row.state === "done")),
-    docs: asBefore(picture.docs, { ...named(docs.filter(mine)), ...named(typed) }),
+    docs: asBefore(picture.docs, { ...named(known), ...named(typed) }),
     ...(moved ? { remotes: Object.fromEntries(common) } : {}),
   });
   mark(picture.rows.length, owner !== THIS_PHONE || items.length > 0 || docs.some(mine));

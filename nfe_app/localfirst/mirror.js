@@ -6,7 +6,7 @@ import { uuid7 } from "./ids.js";
 import { picture, rowsChanged } from "./memory.js";
 import { believed, joined } from "./merging.js";
 import { stamped } from "./stamps.js";
-import { isBegun, typing } from "./docs.js";
+import { hasHeard, typing } from "./docs.js";
 
 const KIND = "drafts.keep";
 const PAUSE = 3_000;
@@ -43,12 +43,12 @@ function rowOf(row, { born, fields }, at) {
 /**
  * A row after the server has told of the same draft; the very row where that is no news. Left as it is what is being typed now, and a
  * draft of another version. A draft that was done or begun anew elsewhere goes, unless it was written in here since: then it is new too.
- * One that was begun here before anything was heard of it (`unheard`) is that draft, with what was written here.
+ * One that was begun here before the server was heard (`unmet`) is the one that is told, with what was written here.
  */
-export function met(row, told, typed = "", unheard = false) {
+export function met(row, told, typed = "") {
   if (isFilled(row) && (row.version !== told.version || !row.stamps)) return row;
   const mine = row?.stamps && row.version === told.version ? stateOf(row) : { born: "", fields: {} };
-  if (unheard && Object.keys(told.fields).length > 0) mine.born = told.born;
+  if (row?.unmet < told.born && Object.keys(told.fields).length > 0) mine.born = told.born;
   const theirs = { born: told.born, fields: told.fields };
   if (theirs.born > mine.born && isFilled(row) && (typed || Object.values(row.stamps).some((stamp) => stamp > theirs.born))) {
     return { ...row, ...stamped({ at: momentAfter(row, theirs) }, row.value) };
@@ -56,7 +56,7 @@ export function met(row, told, typed = "", unheard = false) {
   const both = joined(mine, theirs);
   const kept = Object.keys(mine.fields).includes(typed) ? { ...both, fields: { ...both.fields, [typed]: mine.fields[typed] } } : both;
   const { owner, name, version } = told;
-  return same(kept, mine) ? row : rowOf({ ...row, owner, name, version }, kept, momentAfter(row, theirs));
+  return same(kept, mine) && (!row?.stamps || row.born === kept.born) ? row : rowOf({ ...row, owner, name, version }, kept, momentAfter(row, theirs));
 }
 
 function same(one, other) {
@@ -78,18 +78,16 @@ export async function meet(me) {
 
 async function take(owner, drafts) {
   const told = drafts.map((one) => ({ ...one, owner }));
-  const unheard = new Set(told.filter((one) => !known.has(keyOf(one))));
   for (const one of told) learn(keyOf(one), { born: one.born, fields: one.fields });
   const changes = await rewrite(["docs"], ({ docs }) => {
     const rows = new Map(docs.filter((row) => row.owner === owner).map((row) => [row.name, row]));
     const before = new Map(rows);
-    for (const one of told) {
-      const row = rows.get(one.name);
-      rows.set(one.name, met(row, one, typedIn(one.name), Boolean(row) && unheard.has(one) && isBegun(row)));
-    }
+    for (const one of told) rows.set(one.name, met(rows.get(one.name), one, typedIn(one.name)));
+    for (const [name, row] of rows) if (row.unmet !== undefined) rows.set(name, { ...row, unmet: undefined });
     return [...rows].filter(([name, row]) => row !== before.get(name)).map(([, put]) => ({ store: "docs", put }));
   });
   if (changes.length > 0) await rowsChanged();
+  hasHeard(owner);
 }
 
 /** What the server does not know yet. */
@@ -122,7 +120,7 @@ export async function onlyHere() {
 }
 
 async function sendNews() {
-  const told = news();
+  const told = news().filter(({ row }) => row.unmet === undefined); // the others may be a draft that it has: it is heard first
   if (!picture.signed_in || !picture.online || told.length === 0) return;
   sentAt = Date.now();
   const made_at = new Date(sentAt).toISOString();

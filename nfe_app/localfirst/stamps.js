@@ -18,7 +18,7 @@ export function stamped(row, fields) {
 }
 
 /** A row with nothing in it, born anew. */
-export const emptied = (row) => ({ ...row, value: {}, at: after(row), born: stampOf(after(row)), stamps: {} });
+export const emptied = (row) => ({ ...row, value: {}, at: after(row), born: stampOf(after(row)), stamps: {}, unmet: undefined });
 
 /** The change that takes a draft away; who is known has other phones that may know it still, so theirs is emptied. */
 export const takenAway = (row) => (row.owner === THIS_PHONE || !row.stamps

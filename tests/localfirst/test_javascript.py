@@ -25,6 +25,13 @@ def test_the_phones_own_decisions_hold() -> None:
     assert " 0 fail" in bun_tests()
 
 
+def test_drafts_are_sealed_whatever_moment_they_are_typed_in() -> None:
+    """P20: by bun with a browser's storage of its own."""
+    said = bun_tests("sealed_drafts.test.js", NFE_ALONE="1")
+    assert " 0 fail" in said
+    assert "skip" not in said
+
+
 def test_no_answer_and_no_kept_row_changes_what_all_objects_share() -> None:
     """ASVS 15.3.6."""
     assert "30 pass" in bun_tests("prototype.test.js")

@@ -1,7 +1,7 @@
 /** What the page knows is read again while somebody types: nothing typed is taken back, and what says the same is not shown anew. */
 
 import { expect, test } from "bun:test";
-import { defineDoc, setField } from "../../../nfe_app/localfirst/docs.js";
+import { clearDoc, defineDoc, setField } from "../../../nfe_app/localfirst/docs.js";
 import { read, rewrite, written } from "../../../nfe_app/localfirst/kept.js";
 import { enter, leave } from "../../../nfe_app/localfirst/outbox.js";
 import { listen, picture, reload, rowsWritten, show } from "../../../nfe_app/localfirst/memory.js";
@@ -86,4 +86,18 @@ test("P23: what is written while somebody comes in is theirs, on the page and in
   await written();
   const { docs } = await read("docs");
   expect(docs.filter(({ name }) => name === "coming").map(({ owner, value }) => [owner, value])).toEqual([["zhao coming in", wanted]]);
+});
+
+test("a draft that was cleared is not shown again by a reading of the same moment", async () => {
+  defineDoc("cleared", { version: 1, initial: { place: "" }, stays: true });
+  for (let moments = 0; moments < 40; moments += 1) {
+    await setField("cleared", "place", "330100");
+    await reload();
+    const reading = reload();
+    for (let passed = 0; passed < moments; passed += 1) await null;
+    const clearing = clearDoc("cleared");
+    await reading;
+    expect(picture.docs.cleared).toBeUndefined();
+    await clearing;
+  }
 });

@@ -3,10 +3,10 @@
 import { beforeEach, expect, test } from "bun:test";
 import { enqueue, enter } from "../../../nfe_app/localfirst/outbox.js";
 import { takeBack } from "../../../nfe_app/localfirst/mending.js";
-import { clearDoc, defineDoc, putFields, setField, valueOf } from "../../../nfe_app/localfirst/docs.js";
+import { clearDoc, defineDoc, hasHeard, putFields, setField, valueOf } from "../../../nfe_app/localfirst/docs.js";
 import { read, rewrite, written } from "../../../nfe_app/localfirst/kept.js";
 import { picture, reload, rowsChanged, show } from "../../../nfe_app/localfirst/memory.js";
-import { meet, met, send, stateOf } from "../../../nfe_app/localfirst/mirror.js";
+import { meet, met, onlyHere, send, stateOf } from "../../../nfe_app/localfirst/mirror.js";
 
 const START = { place: "", grade: "", types: [] };
 let owners = 0;
@@ -32,12 +32,14 @@ beforeEach(async () => {
     return new Response(JSON.stringify(said), { status });
   };
   await next();
+  await meet({ owner, drafts: [] });
   answer = (items) => ({ status: 200, body: items.map(({ id }) => ({ id, ok: true, result: { now: Date.now() } })) });
 });
 
-/** Somebody new comes in, of whom nothing is known. */
-async function next() {
-  owner = `wang ${(owners += 1)}`;
+/** Somebody comes in of whom the server has told nothing on this page; somebody new, unless it is said who. */
+async function next(who = `wang ${(owners += 1)}`) {
+  hasHeard("");
+  owner = who;
   await enter(owner);
   await reload();
   show({ signed_in: true, online: true, forms: {} });
@@ -106,6 +108,7 @@ test("P23: what is chosen while another phone's draft comes in is chosen in that
   const theirs = told(stamp(1000), { place: [stamp(1000), '"330100"'], grade: [stamp(1000), '"60"'] });
   const wanted = { place: "330100", grade: "100", types: [] };
 
+  await next();
   await putFields("toy", { grade: "80" });
   setField("toy", "grade", "100"); // before it comes
   await meet({ owner, drafts: [theirs] });
@@ -134,6 +137,43 @@ test("P23: what is chosen while another phone's draft comes in is chosen in that
   expect(valueOf("toy")).toEqual({ ...wanted, grade: "80" });
   await setField("toy", "grade", "100");
   expect([valueOf("toy"), (await row()).value]).toEqual([wanted, expect.objectContaining({ place: "330100", grade: "100" })]);
+});
+
+test("P23: the same where this phone has done with its own draft before, and where all that is told was chosen here anew", async () => {
+  const done = { owner, name: "toy", version: 1, at: 2000, born: stamp(2000), value: {}, stamps: {} };
+  await rewrite([], () => [{ store: "docs", put: done }]);
+  await next(owner);
+  const begun = stamp(3000);
+  setField("toy", "grade", "100");
+  await meet({ owner, drafts: [told(begun, { place: [begun, '"330100"'], grade: [begun, '"60"'] })] });
+  expect(valueOf("toy")).toEqual({ ...START, place: "330100", grade: "100" });
+
+  await next();
+  await putFields("toy", { grade: "100" });
+  await meet({ owner, drafts: [told(stamp(1000), { grade: [stamp(1000), '"60"'] })] });
+  expect((await row()).born).toBe(stamp(1000));
+});
+
+test("P23: what was begun before the server told is not sent before, but a person who leaves hears that it is here alone", async () => {
+  await next();
+  await putFields("toy", { grade: "100" });
+  await send();
+  expect(sent).toEqual([]);
+  expect(await onlyHere()).toBe(true);
+  await meet({ owner, drafts: [told(stamp(1000), { place: [stamp(1000), '"330100"'] })] });
+  await send();
+  expect(sent.map(({ items }) => items[0].payload.born)).toEqual([stamp(1000)]);
+});
+
+test("P19: a field that is written while the draft is handed in is a new draft of that field alone", async () => {
+  await putFields("toy", { place: "330100", grade: "60" });
+  const handing = enqueue("toy.keep", {}, "toy");
+  setField("toy", "types", ["late"]);
+  await handing;
+  await written();
+  await rowsChanged();
+  expect((await row()).value).toEqual({ types: ["late"] });
+  expect((await read("outbox")).outbox.at(-1).draft.value).toMatchObject({ place: "330100", grade: "60" });
 });
 
 test("P19: two pages of one phone write different fields of one draft, and neither takes the other's away", async () => {
