@@ -51,7 +51,8 @@ def _row(told: Any, row: Any) -> Part:
 
 
 def _choice(told: Any, row: Any) -> Part:
-    options = rx.foreach(row["choices"].to(list[list[str]]), lambda one: rx.el.option(one[1], value=one[0]))
+    # by their values: what the clerk has chosen stays chosen while the worker's page changes what there is to choose
+    options = rx.foreach(row["choices"].to(list[list[str]]), lambda one: rx.el.option(one[1], value=one[0], key=one[0]))
     return _proposing(told, row, rx.el.select(options, name="value", aria_label=row["title"].to(str)))
 
 

@@ -97,7 +97,7 @@ def _showing(told: Any) -> Part:
 
 def _row(told: Any, row: Any) -> Part:
     title, name = row["title"].to(str), row["name"].to(str)
-    options = rx.foreach(row["choices"].to(list[list[str]]), lambda one: rx.el.option(one[1], value=one[0]))
+    options = rx.foreach(row["choices"].to(list[list[str]]), lambda one: rx.el.option(one[1], value=one[0], key=one[0]))
     many = rx.el.select(
         options,
         value=row["value"].to(str),

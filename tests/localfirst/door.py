@@ -106,7 +106,7 @@ def routes(door: Door) -> FastAPI:
             return Response(status_code=304)
         bills = [{"id": "b1", "due_fen": 160000}, {"id": "b2", "due_fen": 5}]
         notes = [{"id": id_} for id_ in door.kept if door.owners[id_] == owner and door.shows]
-        return JSONResponse({"owner": owner, "bills": bills, "notes": notes}, headers={"etag": mark})
+        return JSONResponse({"owner": owner, "bills": bills, "notes": notes, "drafts": []}, headers={"etag": mark})
 
     def standing(id_: str) -> Response:
         have, length = len(door.pieces[id_]), door.lengths[id_]
