@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 """Where the browser is; best without its windows, which is the same engine for less than half of the work."""
@@ -75,6 +75,12 @@ def answer_of(page: Page, script: str, given: object = None) -> Any:
 def usable(page: Page) -> None:
     """The page can be typed into; a whole fieldset says nothing of that to `to_be_enabled`."""
     expect(page.locator("fieldset:enabled").first).to_be_attached()
+
+
+def tick(field: Locator) -> None:
+    """A box or a radio, which is drawn over, is ticked as soon as the page takes a press: before that, one comes to nothing."""
+    expect(field).to_be_enabled()
+    field.check(force=True)
 
 
 def stored(page: Page) -> str:

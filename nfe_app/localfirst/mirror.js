@@ -1,6 +1,6 @@
 /** A person's drafts, kept by the server as well: sent after a pause or when the page is left, joined with what other phones wrote. */
 
-import { DOOR, tell } from "./outbox.js";
+import { DOOR, WHO, ask, tell } from "./outbox.js";
 import { rewrite } from "./kept.js";
 import { uuid7 } from "./ids.js";
 import { picture, rowsChanged } from "./memory.js";
@@ -119,8 +119,22 @@ export async function onlyHere() {
   return news().some(isTyped);
 }
 
+const isUnmet = ({ row }) => row.unmet !== undefined;
+
+/** What may be a draft that the server has already waits until that was heard. */
 async function sendNews() {
-  const told = news().filter(({ row }) => row.unmet === undefined); // the others may be a draft that it has: it is heard first
+  await sendMet();
+  if (picture.online && news().some(isUnmet) && (await hear())) await sendMet();
+}
+
+async function hear() {
+  const { status, body } = await ask(WHO);
+  if (status === 200) await meet(body);
+  return status === 200;
+}
+
+async function sendMet() {
+  const told = news().filter((one) => !isUnmet(one));
   if (!picture.signed_in || !picture.online || told.length === 0) return;
   sentAt = Date.now();
   const made_at = new Date(sentAt).toISOString();

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from playwright.sync_api import BrowserContext, Page, expect
 
 from nfe_app.base.database import new_id
-from tests.browser import PATIENCE, answer_of, opened, stored
+from tests.browser import PATIENCE, answer_of, opened, stored, tick
 from tests.cast import OURS
 from tests.walks.conftest import Rider
 
@@ -107,7 +107,7 @@ def choose_place(page: Page, typed: str = "jyg", name: str = "嘉峪关") -> Non
 def choose_types(page: Page, *types: str) -> None:
     """Tick insurance types one by one."""
     for name in types or (PENSION,):
-        page.get_by_role("checkbox", name=name).check(force=True)
+        tick(page.get_by_role("checkbox", name=name))
     press(page, "下一步")
     says(page, "缴多少")
 
@@ -115,14 +115,14 @@ def choose_types(page: Page, *types: str) -> None:
 def choose_grade(page: Page, grade: str = "") -> None:
     """Take a grade, or the lowest that is offered already."""
     if grade:
-        page.get_by_role("radio", name=grade).first.check(force=True)
+        tick(page.get_by_role("radio", name=grade).first)
     press(page, "下一步")
     says(page, "多久付一次")
 
 
 def choose_often(page: Page, often: str = "按季") -> None:
     """Say how often to pay."""
-    page.get_by_role("radio", name=often, exact=True).check(force=True)
+    tick(page.get_by_role("radio", name=often, exact=True))
     press(page, "下一步")
     says(page, "看看对不对")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import tick
 from tests.walks import steps
 from tests.walks.conftest import Rider, offline
 
@@ -15,7 +16,7 @@ def at_alipay(page: Page, rider: Rider) -> None:
     expect(page.get_by_text("你同意的是")).to_be_visible()
     expect(page.get_by_role("button", name="去支付宝签")).to_be_disabled()
     page.get_by_label("每次最多多少元").fill("2000")
-    page.get_by_label("我看完了，同意").check(force=True)
+    tick(page.get_by_label("我看完了，同意"))
     steps.press(page, "去支付宝签")
     page.wait_for_url("**/sandbox/alipay/**")
 
@@ -55,5 +56,5 @@ def test_without_signal_it_says_so_and_signs_nothing(page: Page, rider: Rider) -
     steps.lose_signal(page)
     page.reload()
     page.get_by_label("每次最多多少元").fill("2000")
-    page.get_by_label("我看完了，同意").check(force=True)
+    tick(page.get_by_label("我看完了，同意"))
     expect(page.get_by_role("button", name="去支付宝签")).to_be_disabled()

@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import tick
 from tests.walks import steps
 from tests.walks.conftest import Rider
 
@@ -76,7 +77,7 @@ def test_a_base_outside_what_the_place_allows(page: Page) -> None:
     page.goto("/join/")
     steps.choose_place(page, "beijing", "北京")
     steps.choose_types(page)
-    page.get_by_role("radio", name="自己定").check(force=True)
+    tick(page.get_by_role("radio", name="自己定"))
     field = page.get_by_label("月缴费基数（元）")
     for typed in ("abc", "1", "99999999", "-8000", "8000.001", "８０００元"):
         field.fill(typed)

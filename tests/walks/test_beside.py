@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser import PATIENCE
+from tests.browser import PATIENCE, tick
 from tests.walks import screens, steps
 from tests.walks.conftest import Rider, Town
 from tests.walks.test_desk import DESK, Wire, sign_in
@@ -149,11 +149,11 @@ def test_a_pause_is_talked_over_from_the_page_of_records_and_is_the_workers_own(
     chosen = page.get_by_role("group").filter(has_text="一起看什么")
     expect(chosen.get_by_text("暂停或停保").first).to_be_visible()
     chosen.get_by_text("一起看什么").click()
-    chosen.get_by_role("radio", name="缴费").check(force=True)
+    tick(chosen.get_by_role("radio", name="缴费"))
     page.get_by_text("他看得到什么，看不到什么").click()
     expect(page.get_by_text("看得到：这次不付的账单、怎么付。")).to_be_visible()
     screens.take(page, "beside-scopes")
-    chosen.get_by_role("radio", name="暂停或停保").check(force=True)
+    tick(chosen.get_by_role("radio", name="暂停或停保"))
     expect(page.get_by_text("看得到：哪一份参保、要怎么办。")).to_be_visible()
     steps.press(page, "出一个码")
     join(seat, page.locator("#help-code").inner_text())
@@ -247,7 +247,7 @@ def test_a_page_that_is_loaded_anew_and_a_server_that_was_away_go_on(
     expect(page.get_by_text(TOGETHER)).to_be_visible()
     with town.away():
         expect(page.get_by_text(TOGETHER)).to_be_visible()
-    page.get_by_role("radio", name="半年", exact=True).check(force=True)
+    tick(page.get_by_role("radio", name="半年", exact=True))
     expect(seat.locator('[data-field="frequency"]').get_by_text("按半年")).to_be_visible()
     page.get_by_role("button", name="说句话").click()
     page.get_by_role("button", name="没看懂，再说一遍").click()

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from nfe_app import serving
 from nfe_app.base import words
 from nfe_app.catalog import parameters
-from tests.browser import answer_of
+from tests.browser import answer_of, tick
 from tests.walks import screens, steps
 from tests.walks.conftest import Rider, offline
 
@@ -71,14 +71,14 @@ def choose(page: Page) -> None:
     page.get_by_role("button", name=re.compile("嘉峪关")).first.click()
     page.locator(".bar .btn").click()
     page.wait_for_url("**/en/join/types/")
-    page.get_by_role("checkbox", name=say("职工养老")).check(force=True)
+    tick(page.get_by_role("checkbox", name=say("职工养老")))
     read(page)
     press(page, "下一步")
     page.wait_for_url("**/en/join/grade/")
     read(page)
     press(page, "下一步")
     page.wait_for_url("**/en/join/often/")
-    page.get_by_role("radio", name=say("按季"), exact=True).check(force=True)
+    tick(page.get_by_role("radio", name=say("按季"), exact=True))
     read(page)
     press(page, "下一步")
     page.wait_for_url("**/en/join/check/")

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import tick
 from tests.walks import screens, steps
 from tests.walks.conftest import offline
 from tests.walks.test_for_everyone import faults
@@ -122,7 +123,7 @@ def test_the_calendar_says_which_day_how_much(page: Page) -> None:
     expect(cells.first).to_contain_text("905.20")
     cells.last.scroll_into_view_if_needed()
     screens.take(page, "calendar")
-    page.get_by_role("radio", name="按季", exact=True).check(force=True)
+    tick(page.get_by_role("radio", name="按季", exact=True))
     expect(cells.nth(1)).to_contain_text(re.compile("不用付|905"))
     assert "甘肃" in opened(page, "60% 档") or "甘人社" in opened(page, "60% 档")
     the_same_without_signal(page)
@@ -151,7 +152,7 @@ def test_a_sum_of_the_calendar_leads_to_what_it_is_made_of(page: Page) -> None:
 
 def test_an_uneven_income_is_reckoned_month_by_month(page: Page) -> None:
     page.goto("/calendar/?place=620200")
-    page.get_by_role("radio", name="收入有高有低").check(force=True)
+    tick(page.get_by_role("radio", name="收入有高有低"))
     page.get_by_label("愿意拿出收入的百分之几").fill("20")
     for number in range(1, 13):
         page.locator(f"#income_{number}").fill("12000" if number % 2 else "0")

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Play
 from nfe_app.base.database import new_id
 from nfe_app.handover import rules
 from nfe_app.handover.rules import Handed
-from tests.browser import PATIENCE, usable
+from tests.browser import PATIENCE, tick, usable
 from tests.cast import draft_of
 from tests.walks import screens, steps
 from tests.walks.conftest import FLAGS, PHONE, Rider, Town, offline
@@ -94,7 +94,7 @@ def take_photo(page: Page, *photos: bytes) -> None:
 
 def answer(page: Page, name: str, says: str = "对") -> None:
     """The worker says yes or no to a field."""
-    page.locator(f'[data-field="{name}"]').get_by_role("radio", name=says, exact=True).check(force=True)
+    tick(page.locator(f'[data-field="{name}"]').get_by_role("radio", name=says, exact=True))
 
 
 def tick_all(seat: Page) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from nfe_app.base.database import new_id
 from nfe_app.seed import CLERK
-from tests.browser import PATIENCE
+from tests.browser import PATIENCE, tick
 from tests.walks import screens, steps
 from tests.walks.conftest import Rider, Town, offline
 
@@ -58,7 +58,7 @@ def look(page: Page) -> None:
     expect(page.get_by_text("甘肃省 嘉峪关市 到 天津市").first).to_be_visible()
     steps.press(page, "看看能不能转")
     expect(page.get_by_role("button", name="申请转移")).to_be_disabled()
-    page.get_by_role("radio", name="转入的地方").check(force=True)
+    tick(page.get_by_role("radio", name="转入的地方"))
     expect(page.get_by_text("关系在户籍地，就在天津市领。")).to_be_visible()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from nfe_app.seed import CLERK
-from tests.browser import PATIENCE
+from tests.browser import PATIENCE, tick
 from tests.walks import steps
 from tests.walks.conftest import Rider, Town
 
@@ -36,7 +36,7 @@ def at_alipay(page: Page, rider: Rider) -> None:
     steps.enrolled(page.context, rider)
     page.goto("/pay/")
     steps.says(page, "怎么付")
-    page.get_by_role("radio", name="支付宝").check(force=True)
+    tick(page.get_by_role("radio", name="支付宝"))
     steps.press(page, "去付款")
     page.wait_for_url("**/sandbox/alipay/**")
 

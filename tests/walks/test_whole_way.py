@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, expect
 
+from tests.browser import tick
 from tests.walks import screens, steps
 from tests.walks.conftest import Rider, Town
 
@@ -25,13 +26,13 @@ def test_a_rider_enrols_pays_is_covered_and_shows_a_certificate_that_anyone_can_
     expect(page.get_by_role("button", name="选这里").first).to_be_visible()
     screens.take(page, "place")
     steps.choose_place(page)
-    page.get_by_role("checkbox", name="职工养老").check(force=True)
+    tick(page.get_by_role("checkbox", name="职工养老"))
     screens.take(page, "types")
     page.get_by_role("checkbox", name="职工养老").uncheck(force=True)
     steps.choose_types(page, "职工养老")
     screens.take(page, "grade")
     steps.choose_grade(page)
-    page.get_by_role("radio", name="按季").check(force=True)
+    tick(page.get_by_role("radio", name="按季"))
     screens.take(page, "often")
     steps.choose_often(page, "按季")
     screens.take(page, "check")

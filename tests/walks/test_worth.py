@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import tick
 from tests.walks import screens, steps
 from tests.walks.conftest import offline
 from tests.walks.test_for_everyone import faults
@@ -26,7 +27,7 @@ def say_who(page: Page, sex: str = "男") -> None:
     """Somebody born in March 1985, who has paid for five years."""
     page.get_by_label("哪年出生").fill("1985")
     page.get_by_label("几月出生").fill("3")
-    page.get_by_role("radio", name=sex, exact=True).check(force=True)
+    tick(page.get_by_role("radio", name=sex, exact=True))
     page.get_by_label("职工养老已经缴了几个月").fill("60")
     page.get_by_label("个人账户里有多少钱（元）").fill("35000")
 
@@ -70,7 +71,7 @@ def test_who_cannot_reach_the_minimum_years_is_not_promised_a_month(page: Page) 
     choose_place(page)
     page.get_by_label("哪年出生").fill("1970")
     page.get_by_label("几月出生").fill("3")
-    page.get_by_role("radio", name="男", exact=True).check(force=True)
+    tick(page.get_by_role("radio", name="男", exact=True))
     expect(page.get_by_text("缴到退休还不够最低年限")).to_be_visible()
     assert "社会保险法 第16条" in opened(page, "不够年限怎么办")
 
@@ -79,7 +80,7 @@ def test_a_woman_of_whom_the_place_says_nothing_sees_both_ages(page: Page) -> No
     choose_place(page)
     say_who(page, "女")
     expect(page.get_by_text("两种都列出来")).to_be_visible()
-    page.get_by_role("radio", name="原来 50 岁").check(force=True)
+    tick(page.get_by_role("radio", name="原来 50 岁"))
     expect(page.get_by_text("55 岁 0 个月")).to_be_visible()
 
 

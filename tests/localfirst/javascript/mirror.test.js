@@ -13,6 +13,7 @@ let owners = 0;
 let owner = "";
 let sent = [];
 let answer = null;
+let asked = null;
 
 const row = async (name = "toy") => (await read("docs")).docs.find((one) => one.name === name && one.owner === owner);
 const told = (born, fields, version = 1) => ({ name: "toy", version, born, fields });
@@ -25,7 +26,9 @@ beforeEach(async () => {
   defineDoc("form", { initial: { code: "" }, version: 1, memory: true });
   globalThis.document = { addEventListener: () => {}, visibilityState: "visible" };
   globalThis.addEventListener ??= () => {};
+  asked = null;
   globalThis.fetch = async (url, { body, headers }) => {
+    if (url === "/api/me") return asked ? Response.json(asked) : Promise.reject(new TypeError("no signal"));
     sent.push({ items: JSON.parse(body), owner: headers["x-owner"] });
     const { status, body: said } = answer(JSON.parse(body));
     if (status === 0) throw new TypeError("no signal");
@@ -160,8 +163,8 @@ test("P23: what was begun before the server told is not sent before, but a perso
   await send();
   expect(sent).toEqual([]);
   expect(await onlyHere()).toBe(true);
-  await meet({ owner, drafts: [told(stamp(1000), { place: [stamp(1000), '"330100"'] })] });
-  await send();
+  asked = { owner, drafts: [told(stamp(1000), { place: [stamp(1000), '"330100"'] })] };
+  expect(await onlyHere()).toBe(false);
   expect(sent.map(({ items }) => items[0].payload.born)).toEqual([stamp(1000)]);
 });
 
