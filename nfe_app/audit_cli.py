@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 out = Console()
-audit = typer.Typer(help="封存与核对流水", no_args_is_help=True)
+audit = typer.Typer(help="the audit chain: seal what was written, check it", no_args_is_help=True)
 
 
 @audit.command()

@@ -1,4 +1,4 @@
-"""The command `nfe`: demo, build, migrate, serve, worker, quote, law, reconcile, bank, staff, statement, check-books, audit, database, keys, kiosk, sandbox and doctor."""
+"""The command `nfe`: its own words (demo, build, migrate, serve, worker, doctor) and those of the `*_cli` files beside it."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def doctor() -> None:
     from nfe_app.base import clock  # noqa: PLC0415
 
     def built(front: str) -> bool:
-        """Whether this front, `phone` or `desk`, has been exported."""
+        """Whether this front has been exported."""
         return (serving.ROOT / f".web-{front}" / "build" / "client").is_dir()
 
     checks: list[tuple[str, bool, str]] = [("settings", True, f"{settings().mode}, {settings().public_origin}")]
@@ -175,7 +175,7 @@ def doctor() -> None:
     except Exception as fault:
         checks.append(("database", False, f"{type(fault).__name__}: run nfe migrate"))
     checks += [
-        (f"{front} front", built(front), "built" if built(front) else "run nfe build") for front in ("phone", "desk")
+        (f"{front} front", built(front), "built" if built(front) else "run nfe build") for front in serving.FRONTS
     ]
     checks.append(("values", *values_cli.standing()))
     checks.append(("libraries", *libraries.standing(clock.today())))

@@ -9,7 +9,7 @@ from rich.console import Console
 
 out = Console()
 err = Console(stderr=True)
-database_words = typer.Typer(help="数据库的角色", no_args_is_help=True)
+database_words = typer.Typer(help="the roles of the database, and deleting what is due", no_args_is_help=True)
 
 
 @database_words.command()

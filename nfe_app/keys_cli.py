@@ -7,7 +7,7 @@ from rich.console import Console
 
 out = Console()
 err = Console(stderr=True)
-keys_words = typer.Typer(help="数据钥匙", no_args_is_help=True)
+keys_words = typer.Typer(help="data keys: a new one, or a new NFE_SECRET", no_args_is_help=True)
 
 
 @keys_words.command()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 out = Console()
 err = Console(stderr=True)
-papers = typer.Typer(help="证明的签发密钥与批量签发", no_args_is_help=True)
+papers = typer.Typer(help="papers: the keys that sign them, and one for everybody", no_args_is_help=True)
 SIGNATURES = {"whole": "有效，没改过", "none": "没有签名", "changed": "被改过", "added": "签名以后又加了东西"}
 ISSUERS = {"ours": "是我们", "foreign": "不是我们", "expired": "密钥不在有效期里"}
 STATES = {"valid": "在册，有效", "withdrawn": "已作废", "expired": "过期了"}
