@@ -74,8 +74,12 @@ def _foreign(host: Any) -> Part:
 
 
 def _judged(verdict: Any) -> Part:
-    """One glance: whether the code is true, then the three answers apart, then what it says."""
-    good = (verdict.state == "genuine") & ~verdict.withdrawn & ~verdict.expired
+    """One glance: whether the code is true and what it says stands in the register as far as that was heard; then each answer apart."""
+    heard = registered.known & ~registered.missing
+    withdrawn = verdict.withdrawn | (heard & (registered.value.status == "withdrawn"))
+    expired = verdict.expired | (heard & (registered.value.status == "expired"))
+    good = (verdict.state == "genuine") & ~withdrawn & ~expired & ~registered.missing
+    unheard_of = _bad(_("签名是真的，官方记录里却查不到"), _("先不要认。按编号再查一遍，或者打 12333 问。"))
     facts: Any = verdict.facts
     return rx.fragment(
         rx.cond(
@@ -85,7 +89,11 @@ def _judged(verdict: Any) -> Part:
                 verdict.state,
                 (
                     "genuine",
-                    rx.cond(verdict.withdrawn, _bad(_("已作废"), _("签名是真的，但是这份证明被收回了。")), _out()),
+                    rx.cond(
+                        withdrawn,
+                        _bad(_("已作废"), _("签名是真的，但是这份证明被收回了。")),
+                        rx.cond(registered.missing, unheard_of, _out()),
+                    ),
                 ),
                 ("broken", _bad(_("是假的，或者被改过"), _("签名对不上。不要相信这张纸。"))),
                 ("unknown_key", _bad(_("不是我们开的"), _("签名用的钥匙不是我们的。"))),

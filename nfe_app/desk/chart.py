@@ -15,6 +15,15 @@ from nfe_app.people import rules
 from nfe_app.people.desk import AtDesk, page
 
 Part = rx.Component
+TOGETHER = ("proposed", "accepted")
+BARS = {
+    "came": _("来了"),
+    "answered": _("第一次答复"),
+    "resolved": _("办结"),
+    "proposed": _("一起看时提的建议"),
+    "accepted": _("其中本人要了的"),
+}
+"""What is counted in each hour."""
 
 
 class Numbers(AtDesk, rx.State):
@@ -23,21 +32,25 @@ class Numbers(AtDesk, rx.State):
     MAY: ClassVar[tuple[str, ...]] = (rules.SENIOR,)
     waiting: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
     hours: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
+    points: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
     agencies: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
     refused: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
 
     @rx.event
     def load(self) -> Any:
         """The figures, after the check."""
-        self.waiting, self.hours, self.agencies, self.refused = [], [], [], []
+        self.waiting, self.hours, self.points, self.agencies, self.refused = [], [], [], [], []
         clerk = self._seated()
         if clerk is None:
             return self._elsewhere()
         with database.look() as session:
             found = actions.numbers(session, clerk)
-        most = max((one.came for one in found.hours), default=0) or 1
         self.waiting = [{"title": title, "count": str(count)} for title, count in found.waiting]
-        self.hours = [_text(asdict(one)) | {"width": f"{one.came * 100 // most}%"} for one in found.hours]
+        hours = [asdict(one) for one in found.hours]
+        most = max((row[name] for row in hours for name in BARS), default=0) or 1
+        wide = [{f"{name}_wide": f"{row[name] * 100 // most}%" for name in BARS} for row in hours]
+        self.hours = [_text(row) | bars for row, bars in zip(hours, wide, strict=True)]
+        self.points = [_text(asdict(one)) for one in found.points]
         self.agencies = [_text(asdict(one)) for one in found.agencies]
         self.refused = [
             {"what": naming.DEEDS.get(kind, naming.OTHER).name, "why": why, "count": str(count)}
@@ -51,13 +64,19 @@ def _text(row: dict[str, Any]) -> dict[str, str]:
 
 
 def numbers() -> Part:
-    """Four tables; the hours have bars beside their figures."""
+    """Five tables; the hours have bars beside their figures."""
     return page(
         Numbers,
         _("经办台 · 统计"),
         "numbers",
         table(_("现在等着的"), Numbers.waiting, {"title": _("哪一类"), "count": _("几件")}),
         _hours(),
+        table(
+            _("今天，各单位，一小时一行"),
+            Numbers.points,
+            {"name": _("经办单位"), "hour": _("几点")}
+            | {name: BARS[name] for name in ("answered", "resolved", *TOGETHER)},
+        ),
         table(
             _("最近 7 天，各单位"),
             Numbers.agencies,
@@ -66,6 +85,7 @@ def numbers() -> Part:
                 "answered": _("第一次答复（件）"),
                 "minutes": _("从申请到答复，中间值（分钟）"),
                 "resolved": _("办结（件）"),
+                **{name: BARS[name] for name in TOGETHER},
             },
         ),
         table(
@@ -92,15 +112,19 @@ def table(title: str, rows: Any, columns: dict[str, str]) -> Part:
 
 
 def _hours() -> Part:
-    """Today, hour by hour; the bar is as long as what came, and its figure stands beside it."""
-    columns = (_("几点"), _("来了"), _("第一次答复"), _("办结"))
-    top = rx.table.header(rx.table.row(*[rx.table.column_header_cell(one) for one in columns]))
+    """Today, hour by hour; the bars are drawn to one measure, and each has its figure before it."""
+    top = rx.table.header(
+        rx.table.row(*[rx.table.column_header_cell(one) for one in (_("几点"), *BARS.values())]),
+    )
+
+    def bar(one: Any, name: str) -> Part:
+        """A figure and how long it is beside the largest of all."""
+        drawn = rx.box(width=one[f"{name}_wide"], height="10px", background="var(--accent-9)", aria_hidden="true")
+        return rx.flex(rx.text(one[name], width="32px"), rx.box(drawn, width="96px"), align="center", gap="8px")
 
     def row(one: Any) -> Part:
-        bar = rx.box(width=one["width"], height="10px", background="var(--accent-9)", aria_hidden="true")
-        came = rx.flex(rx.text(one["came"], width="40px"), rx.box(bar, width="240px"), align="center", gap="8px")
-        cells = (one["hour"], came, one["answered"], one["resolved"])
-        return rx.table.row(*[rx.table.cell(cell) for cell in cells])
+        """One hour."""
+        return rx.table.row(rx.table.cell(one["hour"]), *[rx.table.cell(bar(one, name)) for name in BARS])
 
     table = rx.table.root(top, rx.table.body(rx.foreach(Numbers.hours, row)), width="100%", variant="surface")
     return rx.vstack(rx.heading(_("今天，一小时一行"), size="3", as_="h2"), table, width="100%")

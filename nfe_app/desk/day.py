@@ -35,6 +35,9 @@ DEEDS = {
     "staff.asked_second": _("先同意、等第二个人的"),
     "staff.seconded": _("作为第二个人同意的"),
     "person.unmasked": _("看全号"),
+    "counter.decided": _("窗口里本人定下的"),
+    "counter.acted": _("照签字的纸替人办的"),
+    "assistance.joined": _("和人一起看的"),
     "call.reached": _("回了的电话"),
     "call.missed": _("没打通的电话"),
 }

@@ -30,37 +30,58 @@ RESOLVED = {
     *("refund.approved", "refund.declined", "change.approved", "change.in_force", "change.declined"),
     *("transfer.rejected", "transfer.merged", "call.reached", "call.missed"),
 }
-ANSWERED = RESOLVED | {"case.take", "case.take_over", "staff.asked_second", "transfer.accepted", "assistance.joined"}
+JOINED, ENDED = "assistance.joined", "assistance.ended"
+ANSWERED = RESOLVED | {"case.take", "case.take_over", "staff.asked_second", "transfer.accepted", JOINED}
+PROPOSED, ACCEPTED = "assistance.proposed", "assistance.accepted"
+DONE = ("answered", "resolved", "proposed", "accepted")
 DAYS = 7
 """How many days the agencies are counted over: our choice."""
 
 
 @dataclass(frozen=True)
 class Hour:
-    """What came, was answered for the first time, and was resolved in one hour of today."""
+    """What came, was answered for the first time, and was resolved in one hour of today; proposals made in it, and how many of them were taken."""
 
     hour: str
     came: int
     answered: int
     resolved: int
+    proposed: int = 0
+    accepted: int = 0
+
+
+@dataclass(frozen=True)
+class Point:
+    """What the staff of one agency did in one hour of today."""
+
+    name: str
+    hour: str
+    answered: int
+    resolved: int
+    proposed: int
+    accepted: int
 
 
 @dataclass(frozen=True)
 class Agency:
-    """What the staff of one agency did in the last days: first answers, after how many minutes in the middle, and what they resolved."""
+    """What the staff of one agency did in the last days: first answers, after how many minutes in the middle, what they resolved, and proposals."""
 
     name: str
     answered: int
     minutes: int
     resolved: int
+    proposed: int = 0
+    accepted: int = 0
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What waits now by kind, today by hours, the last days by agencies, and why phones were refused, all of the own regions."""
+    """What waits now by kind, today by hours and by agencies within them, the last days by agencies, and why phones were refused, all of
+    the own regions."""
 
     waiting: tuple[tuple[str, int], ...]
     hours: tuple[Hour, ...]
+    points: tuple[Point, ...]
     agencies: tuple[Agency, ...]
     refused: tuple[tuple[str, str, int], ...]
 
@@ -71,15 +92,50 @@ def figures_of(session: Session, clerk: Subject) -> Figures:
     counts = Counter(case.kind for case in cases)
     why = Counter((case.what, case.step) for case in cases if case.kind == "refused")
     begin = start_of(clock.today() - timedelta(days=DAYS - 1))
-    events = journal.since(session, {*ASKED, *ANSWERED}, begin)
+    events = journal.since(session, {*ASKED, *ANSWERED, ENDED, PROPOSED, ACCEPTED}, begin)
     came = {one.object_id: one for one in events if one.name in ASKED and _is_here(session, one, clerk)}
-    first, ended = _first(events, came, ANSWERED), _first(events, came, RESOLVED)
+    done = _done(session, events, came)
     return Figures(
         tuple((rules.TITLES[kind], counts[kind]) for kind in rules.KINDS),
-        _by_hour(list(came.values()), list(first.values()), list(ended.values())),
-        _by_agency(session, came, first, ended),
+        _by_hour([_hour(one.at) for one in came.values() if _is_today(one.at)], done),
+        _by_point(done),
+        _by_agency(done),
         tuple((kind, words, count) for (kind, words), count in why.most_common(20)),
     )
+
+
+@dataclass(frozen=True)
+class _Done:
+    """One thing that staff did: `answered` or `resolved` first, or `proposed`, or a proposal of theirs that was `accepted`."""
+
+    what: str
+    agency: str
+    at: datetime
+    minutes: float = 0
+
+
+def _done(session: Session, events: list[Event], came: dict[UUID, Event]) -> list[_Done]:
+    agency_of = {str(one.person_id): one.post.agency or _("没写单位") for one in staff.all_of(session)}
+    first, ended = _first(events, came, ANSWERED), _first(events, came, RESOLVED)
+    joined = {one.object_id: one for one in events if one.name == JOINED and one.object_id in came}
+    over = {one.object_id: one for one in reversed(events) if one.name == ENDED and one.object_id in joined}
+
+    def by(one: Event) -> str:
+        """The agency of who did it."""
+        return agency_of.get(str(one.facts.get("by")), "")
+
+    taken = {one.facts["proposal"] for one in events if one.name == ACCEPTED}
+    proposed = [one for one in events if one.name == PROPOSED and one.object_id in came]
+    return [
+        *(
+            _Done("answered", by(one), one.at, (one.at - came[id_].at).total_seconds() / 60)
+            for id_, one in first.items()
+        ),
+        *(_Done("resolved", by(one), one.at) for one in ended.values()),
+        *(_Done("resolved", by(joined[id_]), one.at) for id_, one in over.items()),
+        *(_Done("proposed", by(one), one.at) for one in proposed),
+        *(_Done("accepted", by(one), one.at) for one in proposed if one.facts["proposal"] in taken),
+    ]
 
 
 def _is_here(session: Session, event: Event, clerk: Subject) -> bool:
@@ -100,27 +156,36 @@ def _first(events: list[Event], came: dict[UUID, Event], names: set[str]) -> dic
     return found
 
 
-def _by_hour(came: list[Event], first: list[Event], ended: list[Event]) -> tuple[Hour, ...]:
-    today = clock.today()
-    counts = [Counter(_hour(one.at) for one in some if clock.day_of(one.at) == today) for some in (came, first, ended)]
-    now = _hour(clock.now())
-    hours = range(min((hour for one in counts for hour in one), default=now), now + 1)
-    return tuple(Hour(f"{hour:02}", *(one[hour] for one in counts)) for hour in hours)
+def _by_hour(came: list[int], done: list[_Done]) -> tuple[Hour, ...]:
+    counts = Counter((one.what, _hour(one.at)) for one in done if _is_today(one.at))
+    now, asked = _hour(clock.now()), Counter(came)
+    hours = range(min((*came, *(hour for _what, hour in counts)), default=now), now + 1)
+    return tuple(Hour(f"{hour:02}", asked[hour], *(counts[what, hour] for what in DONE)) for hour in hours)
+
+
+def _by_point(done: list[_Done]) -> tuple[Point, ...]:
+    counts = Counter((one.agency, _hour(one.at), one.what) for one in done if _is_today(one.at))
+    rows = sorted({(name, hour) for name, hour, _what in counts})
+    return tuple(Point(name, f"{hour:02}", *(counts[name, hour, what] for what in DONE)) for name, hour in rows)
+
+
+def _is_today(at: datetime) -> bool:
+    return clock.day_of(at) == clock.today()
 
 
 def _hour(at: datetime) -> int:
     return at.astimezone(clock.CHINA).hour
 
 
-def _by_agency(
-    session: Session, came: dict[UUID, Event], first: dict[UUID, Event], ended: dict[UUID, Event]
-) -> tuple[Agency, ...]:
-    agency_of = {str(one.person_id): one.post.agency or _("没写单位") for one in staff.all_of(session)}
+def _by_agency(done: list[_Done]) -> tuple[Agency, ...]:
+    counts = Counter((one.agency, one.what) for one in done)
     waits: dict[str, list[float]] = defaultdict(list)
-    for id_, event in first.items():
-        waits[agency_of.get(str(event.facts["by"]), "")].append((event.at - came[id_].at).total_seconds() / 60)
-    done = Counter(agency_of.get(str(event.facts["by"]), "") for event in ended.values())
-    return tuple(
-        Agency(name, len(waits[name]), round(median(waits[name])) if waits[name] else 0, done[name])
-        for name in sorted({*waits, *done})
-    )
+    for one in done:
+        if one.what == "answered":
+            waits[one.agency].append(one.minutes)
+    told = []
+    for name in sorted({one.agency for one in done}):
+        answered, resolved, proposed, accepted = (counts[name, what] for what in DONE)
+        minutes = round(median(waits[name])) if waits[name] else 0
+        told.append(Agency(name, answered, minutes, resolved, proposed, accepted))
+    return tuple(told)

@@ -56,6 +56,12 @@ def test_refunds_stand_with_their_sums_and_everything_else_with_its_count(zhao):
     assert sums_of(zhao) == {"同意的退款": (1, fen), "没同意的退款": (1, fen), "办好的变更": (1, None)}
 
 
+def test_who_was_served_at_the_counter_or_looked_along_with_is_counted(zhao):
+    result_of(send(zhao, "counter.act", cast.has_signed_paper(zhao)))
+    cast.is_beside(cast.newcomer(), zhao)
+    assert sums_of(zhao) == {"照签字的纸替人办的": (1, None), "和人一起看的": (1, None)}
+
+
 def test_a_colleagues_deeds_and_yesterdays_are_not_among_them(zhao):
     qian = new_clerk("clerk", BEIJING)
     result_of(send(qian, "refund.decide", cast.has_asked_back(qian)))

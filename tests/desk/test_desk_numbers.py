@@ -9,7 +9,7 @@ import pytest
 from nfe_app.base import clock, database
 from nfe_app.base.errors import Forbidden
 from nfe_app.desk import actions as desk
-from nfe_app.desk.figures import Agency, Figures, Hour
+from nfe_app.desk.figures import Agency, Figures, Hour, Point
 from nfe_app.people.actions import NotSignedIn
 from tests import cast
 from tests.cast import AUTUMN, BEIJING, TIANJIN, Worker, new_clerk, newcomer, send
@@ -43,6 +43,22 @@ def test_the_first_answer_is_when_somebody_takes_it_in_hand(head):
         seen = figures_for(head)
     assert seen.agencies == (Agency("没写单位", 1, 30, 1),)
     assert seen.hours == (Hour("10", 1, 1, 0), Hour("11", 0, 0, 1))
+
+
+def test_proposals_are_counted_where_and_when_they_were_made_and_how_many_were_taken(head):
+    """A sitting is answered by who joined and resolved for them when it is over, whoever ends it."""
+    who, clerk = newcomer(), new_clerk("clerk", BEIJING)
+    cast.is_enrolled(who)
+    which = cast.is_beside(who, clerk)
+    with clock.stopped_at(AUTUMN + timedelta(minutes=10)):
+        for value, accepted in (("quarter", True), ("year", False)):
+            made = result_of(send(clerk, "assistance.propose", which | {"field": "frequency", "value": value}))
+            result_of(send(who, "assistance.answer", made | {"accepted": accepted}))
+        result_of(send(who, "assistance.end", which))
+        seen = figures_for(head)
+    assert seen.hours == (Hour("10", 1, 1, 1, 2, 1),)
+    assert seen.points == (Point("没写单位", "10", 1, 1, 2, 1),)
+    assert seen.agencies == (Agency("没写单位", 1, 0, 1, 2, 1),)
 
 
 def test_what_a_rule_decides_waits_for_nobody_and_is_not_counted(head):
