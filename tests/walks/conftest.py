@@ -73,6 +73,13 @@ class Town:
             self.process.wait()
             self.process = None
 
+    def kill(self) -> None:
+        """End without a word, as the machine does that runs out of memory; and begin again."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+        self.start()
+
     @contextmanager
     def away(self) -> Iterator[None]:
         """Gone for a while, and back."""
