@@ -89,7 +89,7 @@ def main() -> None:
     if sys.argv[1:] == ["phone"]:
         return figures.show([*_size(), *_phone()])
     rooms = (law.figures, compared.figures, _size, _phone, _rates, _money, papers.figures, strangers.figures)
-    found = [figures.said(one) for room in rooms for one in room()]
+    found = [figures.said(one) for room in (*rooms, beside.figures) for one in room()]
     figures.show(found)
     notes = NOTES.format(connections=load.CONNECTIONS, seconds=load.SECONDS)
     figures.write(Path("docs/bench.md"), told, found, notes)
