@@ -50,8 +50,8 @@ LOOKS = {
     "elder 30": {"elder": True, "text": 30},
     "dark": {"theme": "dark"},
 }
-LOOKS_OF = {"": LOOKS, "/en": {name: LOOKS[name] for name in ("normal", "elder 30")}}
-"""What is too long or cut depends on the words; what stands out from its ground does not."""
+LOOKS_OF = {"": LOOKS, "/en": {name: LOOKS[name] for name in ("normal", "elder 30", "dark")}}
+"""What is too long or cut depends on the words, and shows most in the largest letters."""
 LARGE = {"too fine": FINE, "too low": LOW, "too close": CLOSE}
 WRITE = "if (location.protocol !== 'about:') localStorage.setItem('look', '%s')"
 WEAR = "(look) => dispatchEvent(new StorageEvent('storage', { key: 'look', newValue: JSON.stringify(look) }))"
