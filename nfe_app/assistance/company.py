@@ -19,6 +19,7 @@ WORDS = {
     "together": _("{clerk}在和你一起看{scope}，还剩 {left} 分钟"),
     "points": _("指着：{title}"),
     "over": _("一起看结束了"),
+    "late": _("时间到了，一起看结束了。还要看，就再出一个码"),
     "receipt": _("看回执"),
     "close": _("关上"),
     "stop": _("结束"),

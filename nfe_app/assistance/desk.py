@@ -24,7 +24,7 @@ from nfe_app.ui.sentences import sentence
 
 Part = rx.Component
 LOOK_EVERY = 15.0
-NOWHERE: dict[str, Any] = {"id": "", "state": "", "rows": [], "proposals": [], "lines": []}
+NOWHERE: dict[str, Any] = {"id": "", "state": "", "late": False, "rows": [], "proposals": [], "lines": []}
 STATES = {
     "asking": _("等本人点“让他看”"),
     "together": _("正在一起看"),
@@ -167,7 +167,11 @@ def besides() -> Part:
         width="100%",
     )
     over = rx.vstack(
-        rx.callout(_("一起看结束了。本人的回执里有你看过的每一栏。"), icon="check"),
+        rx.cond(
+            now["late"],
+            rx.callout(_("时间到了，一起看结束了。还要看，请本人再出一个码。"), icon="clock"),
+            rx.callout(_("一起看结束了。本人的回执里有你看过的每一栏。"), icon="check"),
+        ),
         rx.button(_("下一位"), on_click=Besides.another, size="3", auto_focus=True),
     )
     body = rx.match(now["state"], ("", _code()), ("together", together), ("over", over), rx.fragment())

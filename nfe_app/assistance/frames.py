@@ -73,6 +73,11 @@ def stands(sitting: tables.Sitting) -> Stands:
     return rules.stands(sitting.joined_at, sitting.let_in_at, sitting.ended_at, sitting.until, clock.now())
 
 
+def ran_out(sitting: tables.Sitting) -> bool:
+    """Whether its time is over, and nobody had ended it before."""
+    return stands(sitting) is Stands.OVER and (sitting.ended_at is None or sitting.ended_at >= sitting.until)
+
+
 def changed(session: Session, sitting: tables.Sitting) -> None:
     """What the two see is another from here on: whoever looks is woken once this is written."""
     sitting.version += 1

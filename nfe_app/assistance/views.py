@@ -55,7 +55,7 @@ class Line:
 
 @dataclass(frozen=True)
 class AtDesk:
-    """What a clerk sees of a sitting: the person masked, the page they are on, the fields they show, nothing else."""
+    """What a clerk sees of a sitting: the person masked, the page they are on, the fields they show, nothing else; `late` where time ended it."""
 
     id: str
     state: str
@@ -64,6 +64,7 @@ class AtDesk:
     until: str
     page: str
     version: int
+    late: bool
     rows: list[Row] = field(default_factory=list)
     proposals: list[Proposed] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
@@ -80,6 +81,7 @@ def at_desk(session: Session, sitting: tables.Sitting) -> AtDesk:
         until=clock_time(sitting.until),
         page=known.pages.get(sitting.page, _("别的页，看不到")),
         version=sitting.version,
+        late=frames.ran_out(sitting),
     )
     if state is not Stands.TOGETHER:
         return told
@@ -118,6 +120,7 @@ def of_worker(session: Session, sitting: tables.Sitting) -> dict[str, Any]:
     return {
         "id": str(sitting.id),
         "state": frames.stands(sitting).value,
+        "late": frames.ran_out(sitting),
         **_clerk(session, sitting.clerk_id),
         "scope": known.title,
         "draft": known.draft,

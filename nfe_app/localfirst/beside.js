@@ -84,7 +84,7 @@ export function Beside({ at, how }) {
 
   if (told.state === "over") {
     const away = () => close().then(() => go(how.receipt));
-    return bar(says(words.over), button(words.receipt, away, "link"), button(words.close, close, "link"));
+    return bar(says(told.late ? words.late : words.over), button(words.receipt, away, "link"), button(words.close, close, "link"));
   }
   const [first] = told.proposals;
   return make("div", { className: "company" },

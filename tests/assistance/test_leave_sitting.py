@@ -34,6 +34,9 @@ def test_whoever_ends_it_nothing_is_shown_any_more(she, clerk, who_ends):
     result_of(send(she if who_ends == "she" else clerk, kind, which))
     assert worker_sees(which)["state"] == "over"
     assert (clerk_sees(clerk, which).state, clerk_sees(clerk, which).rows) == ("over", [])
+    assert not worker_sees(which)["late"]
+    with clock.stopped_at(AUTUMN + timedelta(hours=1)):
+        assert not clerk_sees(clerk, which).late
     assert part_of(she, "assistance")["id"] == ""
     assert code_of(send(clerk, "assistance.reply", which | {"text": "还在吗"})) == "sitting_over"
     result_of(send(she, "assistance.end", which))
@@ -46,7 +49,8 @@ def test_the_time_that_was_chosen_begins_with_the_letting_in(she, clerk):
     with clock.stopped_at(AUTUMN + timedelta(minutes=23)):
         assert clerk_sees(clerk, which).state == "together"
     with clock.stopped_at(AUTUMN + timedelta(minutes=24)):
-        assert clerk_sees(clerk, which).state == "over"
+        assert (clerk_sees(clerk, which).state, clerk_sees(clerk, which).late) == ("over", True)
+        assert worker_sees(which)["late"]
         assert part_of(she, "assistance")["id"] == ""
 
 
