@@ -40,12 +40,14 @@ WORDS = {
     "talking": _("和{clerk}说"),
     "line": _("写一句"),
     "say": _("发出去"),
+    "call": _("打 12333"),
 }
 QUICK = (_("好的"), _("等一下"), _("没看懂，再说一遍"), _("我想打电话说"))
 HOW = {
     "url": "/api/assistance",
     "receipt": routes.HELP,
     "noted": "proposed",
+    "phone": "12333",
     "words": WORDS,
     "quick": list(QUICK),
 }

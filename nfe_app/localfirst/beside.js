@@ -141,5 +141,6 @@ function Talk({ told, how, button, send, at, close }) {
       make("label", { htmlFor: "beside-line" }, words.line),
       make("input", { id: "beside-line", value: text, maxLength: 200, autoComplete: "off", onChange: (event) => setText(event.target.value) }),
       make("button", { type: "submit", className: "btn wide" }, words.say)),
+    make("a", { href: `tel:${how.phone}`, className: "btn btn-2 wide" }, words.call),
     button(words.close, close, "btn btn-2 wide"));
 }

@@ -6,7 +6,7 @@ import { picture } from "./memory.js";
 const PAUSE = 150;
 const AGAIN = 2_000;
 
-/** Tells `frame()` at an address whenever `look` was called since; a refusal ends it, a broken line does not. */
+/** Tells `frame()` at an address whenever `look` was called since; a refusal ends it, a broken line or a server that has too much does not. */
 export function showing(url, frame) {
   let told = "";
   let timer = null;
@@ -20,7 +20,7 @@ export function showing(url, frame) {
     const { status } = await tell(url, JSON.parse(now), picture.owner);
     sending = false;
     if (status === 200) told = now;
-    else if (status >= 400 && status < 500) over = true;
+    else if (status >= 400 && status < 500 && status !== 429) over = true;
     if (!over && (status !== 200 || JSON.stringify(frame()) !== told)) timer = setTimeout(send, status === 200 ? PAUSE : AGAIN);
   }
   return {

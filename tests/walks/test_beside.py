@@ -254,6 +254,7 @@ def test_a_page_that_is_loaded_anew_and_a_server_that_was_away_go_on(
     tick(page.get_by_role("radio", name="半年", exact=True))
     expect(seat.locator('[data-field="frequency"]').get_by_text("按半年")).to_be_visible()
     page.get_by_role("button", name="说句话").click()
+    expect(page.get_by_role("dialog").get_by_role("link", name="打 12333")).to_have_attribute("href", "tel:12333")
     page.get_by_role("button", name="没看懂，再说一遍").click()
     expect(seat.get_by_text("没看懂，再说一遍")).to_be_visible()
     seat.get_by_label("写一句给本人").fill("看亮起来的那一栏")

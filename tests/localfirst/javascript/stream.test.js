@@ -99,3 +99,12 @@ test("a page tells what it shows once for many changes, again after a broken lin
   expect(asked).toHaveLength(4);
   told.end();
 });
+
+test("a server that has too much for a moment is told again, and does not end it", async () => {
+  const told = showing("/api/beside/frame", () => ({ page: "/join/", fields: { place: "110000" } }));
+  answers = [new Response("{}", { status: 429 }), new Response("{}")];
+  told.look();
+  while (asked.length < 2) await new Promise((go) => setTimeout(go, 5));
+  told.end();
+  expect(asked.map(({ body }) => body.fields.place)).toEqual(["110000", "110000"]);
+});
