@@ -51,7 +51,7 @@ def test_what_is_proposed_while_the_signal_is_away_is_there_with_it(
     page = phone.new_page()
     are_together(page, seat, rider)
     phone.set_offline(True)
-    propose(seat, "frequency", "半年")
+    propose(seat, "frequency", "按半年")
     expect(seat.get_by_text("等本人答")).to_be_visible()
     expect(page.get_by_role("dialog", name=re.compile("建议"))).to_have_count(0)
     phone.set_offline(False)
