@@ -1,11 +1,9 @@
 /** A code read by this page's camera, from a picture that is chosen or pasted, or from the address; no picture leaves the page. */
 
 import { createElement as make, useEffect, useRef, useState } from "react";
+import { textIn, textSeen } from "./reading.js";
 
 const EACH = 200;
-
-/** What reads a code comes right after the page, not with it. */
-const reading = () => import("./reading.js");
 
 /** What stands after the `#` of the address, where it is a frame; it is taken out of it. */
 function frameHere() {
@@ -23,7 +21,7 @@ function watch(video, found, failed) {
   const close = () => stream?.getTracks().forEach((track) => track.stop());
   async function look() {
     if (over) return;
-    const text = await reading().then(({ textSeen }) => textSeen(video)).catch(() => "");
+    const text = await textSeen(video).catch(() => "");
     if (text && text !== last && !over) found((last = text));
     setTimeout(look, EACH);
   }
@@ -51,7 +49,7 @@ export function Camera({ onText, words, button, look, row }) {
   hears.current = onText;
   const read = async (file) => {
     setTrouble("");
-    const text = await reading().then(({ textIn }) => textIn(file)).catch(() => "");
+    const text = await textIn(file).catch(() => "");
     return text ? hears.current(text) : setTrouble(words.unread);
   };
   useEffect(() => {
@@ -64,7 +62,6 @@ export function Camera({ onText, words, button, look, row }) {
       if (file?.type.startsWith("image/")) read(file);
     };
     setCan(Boolean(navigator.mediaDevices?.getUserMedia));
-    reading().catch(() => {});
     take();
     addEventListener("hashchange", take);
     document.addEventListener("paste", pasted);

@@ -1,4 +1,4 @@
-"""是不是我们发的: a message, an address or a number is pasted or typed, a code is scanned, and it is told to be ours or not, on the phone, also without signal."""
+"""是不是我们发的: a message, an address or a number is pasted or typed, and told to be ours or not, on the phone, also without signal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
-from nfe_app.localfirst.handing import Camera
 from nfe_app.localfirst.javascript import worked_out
 from nfe_app.localfirst.vars import Form, Remote
 from nfe_app.ui import frame, parts, routes
@@ -50,15 +49,6 @@ class Typed:
 list_ = Remote("ours", "/api/ours", Ours(), private=False, signed="/api/pack/keys")
 form = Form("ours", Typed())
 verdict: Any = worked_out("judge", Verdict, form.value.text, list_.value, file="ours.js")
-CAMERA = {
-    "open": _("打开摄像头扫码"),
-    "close": _("关上摄像头"),
-    "file": _("或者选一张照片、截图"),
-    "hint": _("二维码里写的是什么，先在这里看清楚，不会打开。"),
-    "unread": _("照片里没找到二维码，对准、放平、别反光，再拍一张。"),
-    "shut": _("摄像头打不开。选一张照片，或者把文字贴进来。"),
-    "view": _("摄像头看到的"),
-}
 WHY = (
     ("address", _("这是我们的网址。")),
     ("number", _("这个号码是我们用的。号码能伪造，内容也贴进来看一遍。")),
@@ -91,7 +81,6 @@ def ours() -> Part:
             class_name="field",
         ),
         rx.cond(form.value.text != "", parts.text_button(_("清掉"), form.clear())),
-        Camera.create(words=CAMERA, button="btn btn-2 wide", look="stack", row="field", on_text=form.set("text")),
         e.div(rx.cond(list_.known, seen, late), role="status"),
         parts.card(
             e.h2(_("怎么认"), class_name="head"),

@@ -1,4 +1,4 @@
-"""P35, P39: what is proposed waits for a worker whose page is closed or has no signal; and what a clerk's browser asks for in the worker's place is refused."""
+"""P35, P39: what is proposed waits for a worker whose page is closed; and what a clerk's browser asks for in the worker's place is refused."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 from playwright.sync_api import BrowserContext, Page, expect
 
 from nfe_app.base.database import new_id
-from tests.browser import tick
 from tests.walks.conftest import Rider, Town
 from tests.walks.test_beside import TOGETHER, desk, get_code, join, propose, seat, take
 
@@ -43,21 +42,6 @@ def test_a_tab_that_is_closed_with_something_proposed_is_offered_it_again_and_on
     expect(back.get_by_role("radio", name="一年", exact=True)).to_be_checked()
     expect(seat.get_by_text("本人要了")).to_have_count(1)
     assert town.count("select count(*) from proposal where accepted") >= 1
-
-
-def test_what_is_proposed_while_the_signal_is_away_is_there_with_it(
-    phone: BrowserContext, seat: Page, rider: Rider
-) -> None:
-    page = phone.new_page()
-    are_together(page, seat, rider)
-    phone.set_offline(True)
-    propose(seat, "frequency", "按半年")
-    expect(seat.get_by_text("等本人答")).to_be_visible()
-    expect(page.get_by_role("dialog", name=re.compile("建议"))).to_have_count(0)
-    phone.set_offline(False)
-    take(page, "多久缴一次：按半年")
-    tick(page.get_by_role("radio", name="按季", exact=True))
-    expect(seat.locator('[data-field="frequency"]').get_by_text("按季").first).to_be_visible()
 
 
 def test_the_clerks_browser_does_nothing_in_the_workers_place(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import usable
 from tests.walks import screens, steps
 from tests.walks.conftest import Seen, Town
-from tests.walks.test_check_paper import code_of
 
 
 def asked(page: Page, text: str, verdict: str, why: str) -> None:
@@ -41,25 +40,6 @@ def test_a_message_an_address_and_a_number_are_told_apart_without_signal(
     asked(page, f"http://{place.replace('o', '0', 1)}/", "不是我们的", "网址做得像我们的")
     asked(page, "+86 138 0000 2207", "不是我们的", "我们不用这个号码")
     assert "204817" not in steps.kept(page)
-
-
-def test_a_code_that_is_scanned_is_told_before_it_is_opened_without_signal(
-    own_phone: Callable[..., BrowserContext], town: Town
-) -> None:
-    """The text of the code stands in the field; the page goes nowhere."""
-    page = own_phone().new_page()
-    page.goto("/ours/")
-    usable(page)
-    expect(page.get_by_text("有我们的签名")).to_be_visible()
-    steps.have_it_offline(page)
-    steps.lose_signal(page)
-    page.reload()
-    for address, verdict in ((f"{town.origin}/verify/#x", "是我们的"), ("http://evil.cn/pay", "不是我们的")):
-        photo = FilePayload(name="code.png", mimeType="image/png", buffer=code_of(address))
-        page.get_by_label("或者选一张照片、截图").set_input_files(photo)
-        expect(page.get_by_label("短信、网址或号码")).to_have_value(address)
-        expect(page.get_by_text(verdict, exact=True)).to_be_visible()
-    assert urlsplit(page.url).path == "/ours/"
 
 
 def test_a_list_that_somebody_changed_on_the_way_is_not_used(new_phone: Callable[..., BrowserContext]) -> None:
