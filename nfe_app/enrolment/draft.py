@@ -9,8 +9,9 @@ import reflex as rx
 
 from nfe_app.catalog.finder import Sought
 from nfe_app.catalog.page import amount_of, now_of, pack_of, periods_of, scheme_of
-from nfe_app.localfirst.reckon import fen, find, known, present, total
+from nfe_app.localfirst.reckon import fen, find, known, present, total, where
 from nfe_app.localfirst.vars import Doc, Form
+from nfe_app.localfirst.waiting import outbox
 from nfe_app.ui import routes
 
 STEPS = 5
@@ -130,6 +131,11 @@ KINDS = (PENSION, MEDICAL, UNEMPLOYMENT)
 anything: Any = (chosen.pension != "") | (chosen.medical != "") | (chosen.unemployment != "")
 now_total: Any = total([kind.now for kind in KINDS])
 complete: Any = anything & known(now_total) & known(total([kind.amount for kind in KINDS]))
+
+_wrong: Any = find(where(outbox.rows, "kind", "enrolment.confirm"), "correcting", True)
+_before_that: Any = pack.stamp <= _wrong.tried_at
+outdated: Any = (_wrong.code == "quote_changed") & (_wrong.payload["place"].to(str) == chosen.place) & _before_that
+"""Whether the server refused this for its price, and the prices shown are still those that it refused."""
 
 
 def emptied() -> dict[str, str]:

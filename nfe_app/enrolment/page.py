@@ -32,6 +32,7 @@ from nfe_app.enrolment.draft import (
     emptied,
     law,
     now_total,
+    outdated,
     pack,
     payload,
     query,
@@ -216,7 +217,7 @@ def check() -> Part:
     confirm = rx.cond(
         flags.online & ~named,
         parts.link_button(_("登录，再确认"), routes.sign_in_then(routes.JOIN_CHECK)),
-        parts.button(_("确认参保"), submit, disabled=~complete),
+        parts.button(_("确认参保"), submit, disabled=~complete | outdated),
     )
     return frame.page(
         _("核对一遍"),
@@ -235,14 +236,18 @@ def check() -> Part:
             parts.amount(now_total),
             e.p(_("确认不扣钱，付款时再问你。缴了才有保障，停了就没有；随时能停。"), class_name="soft"),
         ),
-        rx.cond(
-            flags.ready & ~flags.online,
-            parts.note("wait", _("没网也能确认"), _("先存在手机里，有网时自动发。价格变了会先问你。")),
-        ),
+        _when_it_counts(),
         *[rx.cond(kind.code != "", folded_grounds(law, kind.scheme.law)) for kind in KINDS[:2]],
         ahead=WAY[4:],
         bar=parts.bar(confirm, _sum()),
     )
+
+
+def _when_it_counts() -> Part:
+    """That it may be confirmed without signal; not where the price shown is the one that was refused."""
+    newer = parts.note("wait", _("这个价格已经变了"), _("有网就换成新的价格，看过新的再确认。"))
+    offline = parts.note("wait", _("没网也能确认"), _("先存在手机里，有网时自动发。价格变了会先问你。"))
+    return rx.cond(outdated, newer, rx.cond(flags.ready & ~flags.online, offline))
 
 
 def _helped() -> Part:
