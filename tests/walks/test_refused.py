@@ -66,15 +66,15 @@ def test_a_price_that_changed_meanwhile_is_refused_corrected_and_keeps_nothing_e
     page.reload()
     expect(page.get_by_role("alert").filter(has_text="价格变了")).to_be_visible()
     held: list[Route] = []
-    page.route("**/api/pack/*", held.append)
+    page.route("**/api/pack/*", lambda route: held.append(route))
     with page.expect_request("**/api/pack/*"):
         steps.press(page, "改一改再确认")
         steps.says(page, "看看对不对")
     expect(page.get_by_text("这个价格已经变了")).to_be_visible()
     expect(page.get_by_role("button", name="确认参保")).to_be_disabled()
-    page.unroute("**/api/pack/*")
     for route in held:
         route.continue_()
+    page.unroute("**/api/pack/*")
     steps.confirm(page)
     steps.says(page, "参保办好了")
     expect(page.get_by_role("alert")).to_have_count(0)
