@@ -67,6 +67,7 @@ export function Beside({ at, how }) {
   const left = useMinutes(told?.until);
   const call = useSyncExternalStore(listen, () => callOf(CALL), () => callOf(CALL));
   const [talking, setTalking] = useState(false);
+  const [read, setRead] = useState(0);
   useShowing(told, url, pathname);
   const pointed = told?.state === "together" ? told.pointed : "";
   useEffect(() => pointAt(pointed && told.at), [pointed, pathname]);
@@ -86,15 +87,22 @@ export function Beside({ at, how }) {
     const away = () => close().then(() => go(how.receipt));
     return bar(says(told.late ? words.late : words.over), button(words.receipt, away, "link"), button(words.close, close, "link"));
   }
+  const talk = (on) => {
+    setRead(told.lines.length);
+    setTalking(on);
+  };
+  const line = told.lines[told.lines.length - 1];
+  const wrote = line && !line.mine && !talking && told.lines.length > read;
   const [first] = told.proposals;
   return make("div", { className: "company" },
     told.state === "together" ? make("div", { className: "beside-frame", "aria-hidden": true }) : null,
     bar(says(words[told.state]), pointed ? make("p", { className: "grow", role: "status" }, filled(words.points, given)) : null,
-      told.state === "together" ? button(words.talk, () => setTalking(true), "btn btn-2") : null, button(words.stop, end, "btn btn-2"),
+      wrote ? make("p", { className: "wrote", role: "status" }, filled(words.wrote, { ...given, text: line.text })) : null,
+      told.state === "together" ? button(wrote ? words.reply : words.talk, () => talk(true), "btn btn-2") : null, button(words.stop, end, "btn btn-2"),
       call.state === "refused" || call.state === "failed" ? make("p", { role: "alert", className: "error" }, call.says || words.failed) : null),
     told.state === "asking" ? make(Asking, { words, given, button, send, at, end }) : null,
     told.state === "together" && first ? make(Offer, { key: first.id, first, told, how, button, send, go }) : null,
-    talking && told.state === "together" ? make(Talk, { told, how, button, send, at, close: () => setTalking(false) }) : null);
+    talking && told.state === "together" ? make(Talk, { told, how, button, send, at, close: () => talk(false) }) : null);
 }
 
 /** The one question before anything is shown: who asks, what they will see, for how long, and what they cannot do. */

@@ -202,7 +202,7 @@ function looking() {
     typed.clear();
     before = null;
   }
-  for (const one of document.querySelectorAll("[data-heard]")) heard(one.dataset.heard);
+  for (const one of document.querySelectorAll("[data-heard]")) one.dataset.heard.split(" ").forEach(heard);
   restore();
 }
 

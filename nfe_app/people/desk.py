@@ -20,6 +20,9 @@ from nfe_app.base.words import _
 from nfe_app.people import actions, changing, passwords, rules, staff
 from nfe_app.ui import desk_frame
 
+NAMED = 8
+"""How many presses a page says it has heard: one answer may be shown together with the next."""
+
 
 class AtDesk(rx.State, mixin=True):
     """Who sits there, and why the last deed was refused; who it is comes from the gate, never from an event.
@@ -33,6 +36,7 @@ class AtDesk(rx.State, mixin=True):
     trouble: rx.Field[str] = rx.field("")
     again: rx.Field[bool] = rx.field(False)
     heard: rx.Field[str] = rx.field("")
+    _press: str = ""
     _sent: int = 0
     _first: str = ""
     _no: str = ""
@@ -40,7 +44,8 @@ class AtDesk(rx.State, mixin=True):
     def _seated(self) -> Subject | None:
         """Whom the gate let in, in a role of this page; None for everybody else. Private data is fetched after this alone."""
         self.clerk, self.again = "", False
-        self.heard, self._sent = pressed_as(), 0
+        self._press, self._sent = pressed_as(), 0
+        self._note_press()
         seat = self.router.headers.raw_headers.get("x-auth-seat", "")
         try:
             with database.look() as session:
@@ -55,6 +60,12 @@ class AtDesk(rx.State, mixin=True):
         self.trouble = Forbidden.words
         keep_out(Forbidden.code, page=type(self).__name__, role=clerk.role)
         return None
+
+    def _note_press(self) -> None:
+        """The page says which presses were heard, the last ones together; what it does by itself takes none of them away."""
+        if self._press:
+            before = [one for one in self.heard.split() if one != self._press]
+            self.heard = " ".join([*before, self._press][-NAMED:])
 
     def _elsewhere(self) -> Any:
         """Where somebody goes who has nothing to do here: to the sign-in, or to what comes first; who may not stay reads why."""
@@ -75,9 +86,9 @@ class AtDesk(rx.State, mixin=True):
     def _next_id(self) -> uuid.UUID:
         """The id of the next deed of this press: the one the page gave it, or one made of that; without any, one made by chance."""
         at, self._sent = self._sent, self._sent + 1
-        if not self.heard:
+        if not self._press:
             return uuid.uuid4()
-        press = uuid.UUID(self.heard)
+        press = uuid.UUID(self._press)
         return uuid.uuid5(press, str(at)) if at else press
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -89,9 +90,9 @@ def test_nobody_else_may_ask(zhao, client, wang_fang):
     assert client.post(DOOR, json={"ids": []}, headers={"origin": "http://evil.example"}).status_code == 403
 
 
-def press(who: Worker, deed: str, sheets: str, which: dict[str, object]) -> str:
+def press(who: Worker, deed: str, sheets: str, which: dict[str, object], page: Any = None) -> str:
     """One event of the page for kiosks as a browser sends it, with the id of the press; what the page says was heard."""
-    page = page_of(Equipment, Caller("clerk here", who))
+    page = page or page_of(Equipment, Caller("clerk here", who))
     event = EventContext(token="t", state_manager=None, enqueue_impl=None, router_data={"deed": deed})  # type: ignore[arg-type]
 
     async def sent() -> None:
@@ -108,6 +109,22 @@ def test_one_press_that_arrives_twice_is_one_deed(zhao):
     assert [press(zhao, deed, "50", which) for _time in range(2)] == [deed, deed]
     assert len(events_named("kiosk.paper_filled")) == 1
     assert state_of(UUID(deed), zhao) == "done"
+
+
+def test_what_was_heard_stays_said_while_the_page_goes_on_by_itself(zhao):
+    """Two answers may be shown in one picture, and a page that follows something has events of its own."""
+    which, page, deeds = (
+        which_kiosk(),
+        page_of(Equipment, Caller("clerk here", zhao)),
+        [str(new_id()) for _ in range(9)],
+    )
+    assert press(zhao, deeds[0], "50", which, page) == deeds[0]
+    assert press(zhao, "", "50", which, page) == deeds[0]
+    for deed in deeds[1:]:
+        told = press(zhao, deed, "50", which, page)
+    assert told.split() == deeds[-seats.NAMED :]
+    assert press(zhao, deeds[3], "50", which, page).split() == [*deeds[1:3], *deeds[4:], deeds[3]]
+    assert len(events_named("kiosk.paper_filled")) == len(deeds) + 1
 
 
 def test_two_presses_are_two_deeds_also_without_an_id(zhao):

@@ -260,6 +260,17 @@ def test_a_page_that_is_loaded_anew_and_a_server_that_was_away_go_on(
     seat.get_by_label("写一句给本人").fill("看亮起来的那一栏")
     seat.get_by_role("button", name="发出去").click()
     expect(page.get_by_role("log").get_by_text("看亮起来的那一栏")).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button", name="关上").click()
+    seat.get_by_role("button", name="还有要问的吗？").click()
+    company = page.get_by_label("一起看", exact=True)
+    expect(company.get_by_text("说：还有要问的吗？")).to_be_visible()
+    screens.take(page, "beside-wrote")
+    company.get_by_role("button", name="回一句").click()
+    page.get_by_role("button", name="好的").click()
+    expect(seat.get_by_text("好的")).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button", name="关上").click()
+    expect(company.get_by_role("button", name="说句话")).to_be_visible()
+    expect(company.get_by_text("说：还有要问的吗？")).to_have_count(0)
 
 
 def test_who_is_not_let_in_sees_nothing_and_no_line_stays_open(

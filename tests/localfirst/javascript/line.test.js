@@ -5,6 +5,7 @@ import { back, fallen, heard, lost, name, watchLine } from "../../../nfe_app/loc
 
 const kept = new Map();
 const shown = [];
+const page = [];
 const made = () => ({ style: {}, setAttribute() {}, append(...parts) { this.parts = [...(this.parts ?? []), ...parts]; }, remove() { shown.splice(shown.indexOf(this), 1); } });
 const old = {};
 const listeners = new Map();
@@ -22,7 +23,7 @@ beforeAll(() => {
     MutationObserver: class { observe() {} },
     setTimeout: (work) => void (later = work),
     location: { pathname: "/desk/" },
-    document: { body: { prepend: (one) => shown.unshift(one) }, querySelectorAll: () => [], createElement: made, getElementById: (id) => shown.find((one) => one.id === id) ?? null },
+    document: { body: { prepend: (one) => shown.unshift(one) }, querySelectorAll: (which) => (which === "[data-heard]" ? page : []), createElement: made, getElementById: (id) => shown.find((one) => one.id === id) ?? null },
     fetch: async (url, { body } = {}) => {
       if (!there) throw new TypeError("no network");
       if (url === "/healthz") return { ok: true };
@@ -102,6 +103,14 @@ test("what was done is said as done, and nobody is asked where nothing is open",
   answer = (ids) => ({ ok: true, deeds: ids.map((one) => ({ id: one, state: "done", says: "" })) });
   await back();
   expect(shown[0].parts[0].textContent).toBe("done that");
+});
+
+test("a page says of several presses together that they were heard", () => {
+  const ids = [sent(), sent("state.refund.decide", { refund_id: "2" })];
+  page.push({ dataset: { heard: ids.join(" ") } });
+  watchLine()({});
+  expect(open()).toEqual([]);
+  page.pop();
 });
 
 test("an answer that is late is said; where nobody is there, the line is cut", async () => {
