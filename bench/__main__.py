@@ -29,7 +29,7 @@ from bench import (
     strangers,
 )
 from bench.figures import Figure
-from nfe_app import serving
+from nfe_app import building
 from nfe_app.base.settings import settings
 
 NOTES = """How it was measured
@@ -76,7 +76,7 @@ def main() -> None:
     if sys.argv[1:] == ["money"]:
         return figures.show([*_money()])
     if sys.argv[1:] == ["beside"]:
-        serving.build("desk", "http://localhost:1")
+        building.build(["desk"], "http://localhost:1")
         return figures.show([*beside.figures()])
     if sys.argv[1:] == ["papers"]:
         return figures.show([*papers.figures()])
@@ -84,8 +84,7 @@ def main() -> None:
         return figures.show(batch.figures(*map(int, sys.argv[2:3])))
     if sys.argv[1:] == ["who"]:
         return figures.show([*audit.figures(), *strangers.figures()])
-    for front in serving.FRONTS:
-        serving.build(front, settings().public_origin)
+    building.build(building.FRONTS, settings().public_origin)
     if sys.argv[1:] == ["phone"]:
         return figures.show([*_size(), *_phone()])
     rooms = (law.figures, compared.figures, _size, _phone, _rates, _money, papers.figures, strangers.figures)
@@ -105,7 +104,7 @@ def _money() -> Iterator[Figure]:
 
 def _size() -> Iterator[Figure]:
     for front, language in {"phone": "", "phone-en": ", in English"}.items():
-        yield from _size_of(serving.ROOT / f".web-{front}/build/client", language)
+        yield from _size_of(building.built(front), language)
 
 
 def _size_of(built: Path, language: str) -> Iterator[Figure]:

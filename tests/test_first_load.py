@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench import size
-from nfe_app import serving
+from nfe_app import building
 from nfe_app.base.settings import settings
 
 LOADED = re.compile(
@@ -20,8 +20,8 @@ LOADED = re.compile(
 @pytest.fixture(scope="module", params=["phone", "phone-en"])
 def front(request: pytest.FixtureRequest) -> tuple[Path, str]:
     """The phone's front in each language as it is served, and where it lies."""
-    serving.build(request.param, settings().public_origin)
-    built = serving.ROOT / f".web-{request.param}/build/client"
+    building.build(["phone", "phone-en"], settings().public_origin)
+    built = building.built(request.param)
     return built, size.base(built)
 
 

@@ -15,7 +15,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from nfe_app import serving
+from nfe_app import building
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, Span
 from nfe_app.certificate import paper, rules, statement
@@ -132,7 +132,7 @@ def test_the_reader_that_we_bring_reads_them_where_the_paper_lies_flat(tmp_path:
 
     Of papers bent as much as those above it reads a third: there Android's own reader is asked first, and on an iPhone the camera.
     """
-    decoder = next(serving.ROOT.glob(".web-phone*/node_modules/qr/decode.js"), None)
+    decoder = next(building.ROOT.glob(".web-phone*/node_modules/qr/decode.js"), None)
     if decoder is None:
         missing("qr", "the phone's packages are not unpacked; `make demo` does it")
     sheet, chance = corner(), random.Random(50)

@@ -19,7 +19,7 @@ from typing import IO
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from nfe_app import serving
+from nfe_app import building
 from tests.browser import CHROMIUM, PATIENCE
 from tests.cast import identity_number
 from tests.conftest import missing
@@ -59,7 +59,7 @@ class Town:
     def start(self) -> None:
         """Begin to answer; returns when it does."""
         serve = [sys.executable, "-c", SERVE]
-        self.process = subprocess.Popen(serve, cwd=serving.ROOT, env=self.settings, stderr=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(serve, cwd=building.ROOT, env=self.settings, stderr=subprocess.PIPE, text=True)
         assert self.process.stderr is not None
         said = list(itertools.takewhile(lambda line: "Uvicorn running" not in line, self.process.stderr))
         assert not any("address already in use" in line for line in said), "another server answers here"
@@ -106,7 +106,7 @@ class Town:
 
     def run(self, code: str) -> None:
         """An operator runs something beside the server."""
-        subprocess.run([sys.executable, "-c", code], cwd=serving.ROOT, env=self.settings, check=True)
+        subprocess.run([sys.executable, "-c", code], cwd=building.ROOT, env=self.settings, check=True)
 
     def told(self, query: str) -> str:
         """The first text that the database finds."""
@@ -185,9 +185,8 @@ def town(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     ours = {"PORT": str(port), "NFE_DATA_DIR": str(data), "NFE_PUBLIC_ORIGIN": origin, "NFE_SANDBOX_FAULTS": "false"}
     plain = {name: value for name, value in os.environ.items() if not name.startswith("NFE_")}
     settings = plain | ours
-    for front in serving.FRONTS:
-        serving.build(front, origin)
-    subprocess.run([sys.executable, "-c", SETTLE], cwd=serving.ROOT, env=settings, check=True)
+    building.build(building.FRONTS, origin)
+    subprocess.run([sys.executable, "-c", SETTLE], cwd=building.ROOT, env=settings, check=True)
     made = Town(origin, data, settings)
     made.start()
     yield made

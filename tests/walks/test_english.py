@@ -7,7 +7,7 @@ import re
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from nfe_app import serving
+from nfe_app import building
 from nfe_app.base import words
 from nfe_app.catalog import parameters
 from tests.browser import answer_of, tick
@@ -25,7 +25,7 @@ SEEN = """() => {
   const spoken = [...document.querySelectorAll("[aria-label]")].map((one) => one.getAttribute("aria-label"));
   return [...found, ...spoken.filter((label) => /[\\u3400-\\u9fff]/.test(label)), document.title];
 }"""
-REGIONS: list[list[str]] = json.loads((serving.ROOT / "assets" / "regions.json").read_text("utf-8"))
+REGIONS: list[list[str]] = json.loads((building.ROOT / "assets" / "regions.json").read_text("utf-8"))
 PLACES = {
     form for _code, name, *_ in REGIONS for part in name.split() for form in (part, part.rstrip("省市")) if form[1:]
 }

@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlmodel import col, select
 
-from nfe_app import serving
+from nfe_app import building, serving
 from nfe_app.base import database
 from nfe_app.people.tables import Person
 from tests.cast import AUTUMN, Worker, has_paper, identity_number
@@ -28,8 +28,8 @@ PHONES = "13911112222"
 @pytest.fixture
 def fronts() -> list[serving.Front]:
     """The phone's front is served beside the kiosk's page."""
-    serving.build("phone", "http://localhost")
-    return [serving.Front(serving.ROOT / ".web-phone/build/client", parameters=("/verify/",))]
+    building.build(["phone"], "http://localhost")
+    return [serving.Front(building.built("phone"), parameters=("/verify/",))]
 
 
 origin = halls.origin
