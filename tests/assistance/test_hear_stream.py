@@ -82,6 +82,7 @@ def test_who_hears_nothing_looks_again_after_a_while_and_leaves_nothing_behind(a
 
 
 def test_a_stream_ends_with_the_sign_in(she, clerk):
+    """P39: the line of somebody who has left tells nothing more."""
     which = is_beside(she, clerk)
     gone = iter([False, True])
 

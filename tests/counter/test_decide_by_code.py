@@ -1,4 +1,4 @@
-"""P35, P40: at the counter the clerk shows and fills in, and the worker decides, by a code that is good for this choice alone."""
+"""P35: at the counter the clerk shows and fills in, and the worker decides, by a code that is good for this choice alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.deeds import code_of, crowd, events_named, everything_kept, result_of
 
 
 def test_who_has_the_code_is_enrolled_in_what_stands_on_the_screen(clerk):
-    """P40."""
+    """P35."""
     which = has_chosen_for(clerk)
     done = result_of(decides(clerk, which, code_for(clerk, which), **REGISTERS))
     assert done["done"] and not done["already"] and done["who"].startswith("王")
@@ -35,7 +35,7 @@ def test_the_screen_shows_words_and_prices_before_anybody_decides(clerk):
 
 
 def test_the_message_says_what_is_decided_by_telling_the_code(clerk, monkeypatch):
-    """P40: whoever reads the code out has read what it is for."""
+    """P35: whoever reads the code out has read what it is for."""
     told = []
     monkeypatch.setattr(messages, "tell", lambda phone, text: told.append((phone, text)))
     code_for(clerk, has_chosen_for(clerk))

@@ -78,7 +78,6 @@ def test_a_withdrawn_kiosk_does_nothing_and_its_address_makes_none(client, autum
 
 @pytest.mark.parametrize("deed", sorted(DEEDS))
 def test_a_foreign_page_does_nothing_with_the_cookie_of_a_kiosk(client, seat, she, deed):
-    """P40"""
     shows(she, seat)
     client.cookies.set("nfe-kiosk", seat)
     told = client.post(f"/api/kiosk/{deed}", json=DEEDS[deed], headers={"origin": "https://evil.example"})

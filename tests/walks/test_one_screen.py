@@ -101,7 +101,7 @@ def fills_in(page: Page, keys: Keys) -> None:
 
 
 def test_a_trained_clerk_needs_no_mouse_and_no_minute_and_a_half(desk: BrowserContext) -> None:
-    """P40: the clerk fills in, the worker decides by a code, and the end leaves nothing on the screen."""
+    """P35, P41: the clerk fills in, the worker decides by a code, and the end leaves nothing on the screen."""
     page = desk.new_page()
     keys = Keys(page)
     page.goto("/desk/counter/")
