@@ -21,9 +21,15 @@ def at_alipay(page: Page, rider: Rider) -> None:
     page.wait_for_url("**/sandbox/alipay/**")
 
 
+def answer(page: Page, words: str) -> None:
+    """What somebody says at Alipay has come there."""
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        steps.press(page, words)
+
+
 def test_it_is_signed_at_alipay_and_ended_on_the_phone(page: Page, rider: Rider) -> None:
     at_alipay(page, rider)
-    steps.press(page, "同意协议")
+    answer(page, "同意协议")
     page.goto("/autopay/")
     expect(page.get_by_text("下次扣款")).to_be_visible()
     expect(page.get_by_text("2,000.00", exact=True)).to_be_visible()
@@ -37,7 +43,7 @@ def test_it_is_signed_at_alipay_and_ended_on_the_phone(page: Page, rider: Rider)
 
 def test_who_refuses_at_alipay_has_signed_nothing(page: Page, rider: Rider) -> None:
     at_alipay(page, rider)
-    steps.press(page, "不同意")
+    answer(page, "不同意")
     page.goto("/autopay/")
     expect(page.get_by_text("还没签好")).to_be_visible()
     steps.press(page, "签好了，查一下")

@@ -136,6 +136,7 @@ def test_large_letters_are_chosen_once_and_there_before_anything_is_seen(page: P
     steps.have_it_offline(page)
     page.context.set_offline(True)
     choice.get_by_text("开").click()
+    expect(page.locator("html[data-mode=elder]")).to_have_count(1)
     page.goto("/pay/")
     expect(page.locator("html[data-mode=elder]")).to_have_count(1)
 

@@ -115,6 +115,7 @@ def test_what_waits_tells_until_when_it_counts_and_what_to_do(page: Page, rider:
     expect(page.get_by_role("button", name="暂停，先不出账单")).to_be_visible()
     steps.lose_signal(page)
     steps.press(page, "暂停，先不出账单")
+    page.wait_for_url("**/sent/")
     page.goto("/outbox/")
     steps.says(page, "暂停参保")
     page.get_by_text("最晚什么时候，一直没网怎么办").click()
