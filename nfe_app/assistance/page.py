@@ -15,6 +15,7 @@ from nfe_app.base.words import _, listed
 from nfe_app.caseworker.page import by_name
 from nfe_app.localfirst.phone import address, flags
 from nfe_app.localfirst.vars import Call, Form, Remote
+from nfe_app.materials import needed
 from nfe_app.ui import frame, parts, routes
 from nfe_app.ui.me import me
 from nfe_app.ui.sentences import sentence
@@ -107,6 +108,7 @@ def helping() -> Part:
         rx.cond((opening.state == "done") & (opening.result.sitting_id == sitting["id"]), _code(), _ask()),
         parts.refusal(opening),
         by_name(),
+        _at_counter(),
         _phone(),
         rx.cond(rows.length() > 0, e.h2(_("回执：他看到了什么"), class_name="head")),
         rx.foreach(rows, _receipt),
@@ -118,6 +120,7 @@ def helping() -> Part:
             _("你在手机上填，他看得到你填的那几栏，能指给你看、提建议。"),
             parts.link_button(_("登录"), rx.cond(came_from == "", home, home + "?of=" + came_from)),
         ),
+        _at_counter(),
         _phone(),
     )
     return frame.page(_("找人帮忙"), frame.of_person(signed, unsigned), mine=True)
@@ -188,6 +191,12 @@ def _code() -> Part:
         rx.cond(sitting["id"] != "", parts.link_button(there, opening.result.home)),
         parts.text_button(_("收起来"), opening.reset()),
     )
+
+
+def _at_counter() -> Part:
+    """What each deed needs at a counter, to be read before one queues there."""
+    lines = [e.li(needed.in_words(deed)) for deed in needed.DEEDS.values()]
+    return e.details(e.summary(_("去窗口以前看：办什么要带什么")), e.ul(*lines, class_name="plain"), class_name="why")
 
 
 def _phone() -> Part:

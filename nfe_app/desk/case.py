@@ -18,9 +18,10 @@ from nfe_app.caseworker import actions as caseworkers
 from nfe_app.certificate import actions as papers
 from nfe_app.changes import actions as changing
 from nfe_app.changes import waiting as changes
-from nfe_app.desk import finding, kinds, needed
+from nfe_app.desk import finding, kinds
 from nfe_app.enrolment import actions as enrolment
 from nfe_app.enrolment import here
+from nfe_app.materials import needed
 from nfe_app.people import actions as people
 from nfe_app.refund import actions as refunding
 from nfe_app.refund import waiting as refunds

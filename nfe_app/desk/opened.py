@@ -11,8 +11,9 @@ from nfe_app.base import clock, database
 from nfe_app.base.commands import Subject
 from nfe_app.base.errors import Refusal
 from nfe_app.base.words import _
-from nfe_app.desk import actions, needed, rules
+from nfe_app.desk import actions, rules
 from nfe_app.desk.desk import address, search, what_of, words
+from nfe_app.materials import needed
 from nfe_app.people.desk import AtDesk, page
 from nfe_app.ui.sentences import sentence
 

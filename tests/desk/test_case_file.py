@@ -10,8 +10,8 @@ import pytest
 from nfe_app.base import database
 from nfe_app.base.errors import NotFound, NotYourRegion
 from nfe_app.desk import actions as desk
-from nfe_app.desk import needed
 from nfe_app.desk.case import Opened
+from nfe_app.materials import needed
 from nfe_app.people.actions import NotSignedIn
 from nfe_app.privacy import rules as uses
 from nfe_app.privacy.uses import lines_of

@@ -290,4 +290,6 @@ def test_who_is_not_let_in_sees_nothing_and_no_line_stays_open(
     other = new_phone().new_page()
     other.goto("/help/")
     expect(other.get_by_text("登录后，经办人能和你一起看")).to_be_visible()
+    other.get_by_text("去窗口以前看：办什么要带什么").click()
+    expect(other.get_by_text("改户籍地：户口本的照片（本人在手机上拍；少了不收）")).to_be_visible()
     expect(other.get_by_role("link", name="打 12333")).to_be_visible()
