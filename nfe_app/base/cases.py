@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from nfe_app.base.clock import CHINA
+from nfe_app.base.clock import CHINA, day_of
+from nfe_app.base.words import _
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,16 @@ class Case:
     due: datetime | None = None
     due_says: str = ""
     law: str = ""
+
+
+def age_says(since: datetime, now: datetime) -> str:
+    """For how long something has waited, in words: minutes and hours of the first day, for who is on the line; then days of the calendar."""
+    minutes = max(0, (now - since) // timedelta(minutes=1))
+    if minutes >= 24 * 60:
+        return _("等了 {} 天").format((day_of(now) - day_of(since)).days)
+    if minutes >= 60:
+        return _("等了 {} 小时").format(minutes // 60)
+    return _("等了 {} 分钟").format(minutes) if minutes else _("刚来的")
 
 
 def start_of(day: date) -> datetime:

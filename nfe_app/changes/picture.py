@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from nfe_app.base import clock, journal
+from nfe_app.base.cases import age_says
 from nfe_app.base.commands import Subject
 from nfe_app.base.errors import NotYourRegion
 from nfe_app.catalog import actions as catalog
@@ -69,7 +70,7 @@ def _waits(session: Session, change: tables.Change, clerk: Subject) -> Waiting:
         _masked(kind, standing.now_of(change)),
         rules.WHY[change.reason],
         day_and_time(change.made_at),
-        rules.age_says((clock.today() - clock.day_of(change.made_at)).days),
+        age_says(change.made_at, clock.now()),
         people.staff_name(session, first) if first else "",
     )
 

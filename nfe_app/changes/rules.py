@@ -198,8 +198,3 @@ FOLLOWS = {
 }
 """What a change brings with it, told before it is asked for and after it is in force."""
 PENSION_LAW = _("国办发〔2009〕66号，大意：在哪里领养老金先看户籍地，再看哪里缴满 10 年")
-
-
-def age_says(days: int) -> str:
-    """For how long something has waited, in words."""
-    return _("等了 {} 天").format(days) if days else _("今天来的")

@@ -10,10 +10,9 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from nfe_app.base import clock, database
-from nfe_app.base.cases import Case
+from nfe_app.base.cases import Case, age_says
 from nfe_app.base.commands import Subject
 from nfe_app.base.words import _
-from nfe_app.changes.rules import age_says
 from nfe_app.desk import actions, rules
 from nfe_app.outbox import naming
 from nfe_app.people.desk import AtDesk, page
@@ -91,7 +90,7 @@ def _words(line: actions.Line) -> dict[str, str]:
         "who": line.who,
         "what": what_of(case),
         "step": case.step,
-        "age": age_says((clock.today() - clock.day_of(case.at)).days),
+        "age": age_says(case.at, clock.now()),
         "due": case.due_says,
         "late": "1" if case.due and case.due < clock.now() else "",
         "holder": _("我") if line.mine else line.holder,

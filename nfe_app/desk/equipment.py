@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from nfe_app.base import clock, database
+from nfe_app.base.cases import age_says
 from nfe_app.base.commands import Subject
 from nfe_app.base.words import _
-from nfe_app.changes.rules import age_says
 from nfe_app.desk import actions
 from nfe_app.desk.chart import table
 from nfe_app.desk.fleet import Fleet
@@ -111,7 +111,7 @@ seen: Any = Equipment
 
 
 def _age(since: datetime) -> str:
-    return age_says((clock.today() - clock.day_of(since)).days)
+    return age_says(since, clock.now())
 
 
 def _seen_by(clerk: Subject) -> tuple[Fleet, list[Outgoing]]:

@@ -111,7 +111,7 @@ def test_a_clerk_sees_it_masked_with_its_age_and_opens_it_written_down(rider, cl
     with database.work() as session:
         (waits,) = changes.waiting(session, clerk.subject)
         assert changes.waiting(session, elsewhere.subject) == []
-    assert (str(waits.id), waits.was, waits.now, waits.age) == (id_, "新*", "阿*提", "今天来的")
+    assert (str(waits.id), waits.was, waits.now, waits.age) == (id_, "新*", "阿*提", "刚来的")
     assert rider.identity not in str(waits)
     with database.work() as session:
         case = changes.opened(session, waits.id, clerk.subject)
