@@ -8,11 +8,14 @@ import pytest
 
 from nfe_app.base import database
 from nfe_app.desk import actions as desk
+from nfe_app.desk.desk import WorkList
 from nfe_app.payment import actions as payment
 from nfe_app.people.actions import NotSignedIn
 from tests import cast
 from tests.cast import BEIJING, TIANJIN, Worker, new_clerk, newcomer, send
 from tests.deeds import part_of
+from tests.matrix.callers import Caller
+from tests.matrix.test_matrix_events import page_of
 
 
 @pytest.fixture
@@ -69,6 +72,27 @@ def test_a_person_is_found_by_payment_bill_paper_phone_and_identity_number(zhao,
 def test_half_a_number_finds_nobody(zhao, she):
     for said in (she.phone[:7], she.identity[-6:], "", "*", "%"):
         assert found(zhao, said) is None
+
+
+def picked(clerk: Worker, number: str) -> tuple[list[str], str]:
+    """The lines that the page shows for a number, by who they are of, and what it says."""
+    page = page_of(WorkList, Caller("clerk here", clerk))
+    WorkList.find.fn(page, {"number": number})
+    return [row["who"] for row in page.rows], page.told
+
+
+def test_a_masked_number_as_a_paper_shows_it_picks_lines_of_the_list(zhao, she):
+    """P34: of the own list alone, and nobody is unmasked by it."""
+    people = [she, newcomer()]
+    cast.has_paid(people[1])
+    for who in people:
+        send(who, "refund.request", {"bill_id": cast.billing_of(who), "reason": "overlap"})
+    masked = f"{she.phone[:3]}****{she.phone[-4:]}"
+    (who,), told = picked(zhao, masked)
+    assert masked in who and told == ""
+    assert she.phone not in who and she.identity not in who
+    assert picked(new_clerk("clerk", TIANJIN), masked) == ([], picked(zhao, "999****9999")[1])
+    assert len(picked(zhao, "")[0]) == 2
 
 
 def test_a_clerk_of_another_place_finds_nothing(zhao, she):
