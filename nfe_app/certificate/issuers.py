@@ -1,6 +1,6 @@
 """The keys that sign papers: a root of the house, and under it one key at a time, each with an X.509 certificate (RFC 5280).
 
-A national seal comes in by `Signer`: whatever signs a PDF and a statement may stand here in place of `OwnKey` (NFE_PAPER_SIGNER).
+A national seal comes in by `Seal` (NFE_PAPER_SIGNER): its public half is certified under the same root, its private half stays where it is.
 """
 
 from __future__ import annotations
@@ -11,25 +11,32 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from importlib import import_module
-from typing import Protocol, cast
+from typing import cast
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from nfe_app.base import clock, database, journal, keys
-from nfe_app.base.errors import Refusal
+from nfe_app.base.errors import Fault, Refusal
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
 from nfe_app.certificate import rules, statement, tables
+from nfe_app.certificate.key import Seal
 from nfe_app.certificate.statement import Statement
 
 ROOT = 0
 ROOT_TERM, KEY_TERM = timedelta(days=20 * 365), timedelta(days=3 * 365)
 PURPOSE = "paper key"
 KID = 8
+KEPT_ELSEWHERE = b""
+"""What lies here of the private half of a seal."""
+
+
+class SealOver(Fault):
+    """The seal that NFE_PAPER_SIGNER names was revoked, or its three years are over: it wants another, or none."""
 
 
 class NoSuchKey(Refusal):
@@ -56,27 +63,13 @@ class Known:
         return cast(ec.EllipticCurvePublicKey, self.certificate.public_key())
 
 
-class Signer(Protocol):
-    """Who signs papers; `key_id` is its number in the register of keys, None for one kept elsewhere."""
-
-    @property
-    def key_id(self) -> int | None:
-        """The number of its key in the register, None for one kept elsewhere."""
-
-    def sign_pdf(self, sheet: bytes) -> bytes:
-        """The sheet with a PAdES signature in it."""
-
-    def sign_statement(self, said: Statement) -> bytes:
-        """COSE_Sign1 of what the code says."""
-
-
 @dataclass(frozen=True)
-class OwnKey:
-    """The house's own key."""
+class Signer:
+    """Who signs papers: a key, its number and name in the register, and its certificate with the root above it."""
 
-    key_id: int | None
+    key_id: int
     kid: bytes
-    key: ec.EllipticCurvePrivateKey
+    key: Seal
     chain: tuple[x509.Certificate, ...]
 
     def sign_pdf(self, sheet: bytes) -> bytes:
@@ -91,10 +84,9 @@ class OwnKey:
 
 
 def signer(session: Session) -> Signer:
-    """Who signs now: what NFE_PAPER_SIGNER names as `package.module:factory`, else the newest key, which is made where there is none."""
+    """Who signs now: the seal that NFE_PAPER_SIGNER names, else our newest key, which is made where there is none. Raises SealOver."""
     if named := settings().paper_signer:
-        module, _colon, factory = named.partition(":")
-        return cast(Signer, getattr(import_module(module), factory)())
+        return _sealed(session, _elsewhere(named))
     row = _newest(session) or _begin(session)
     return _opened(
         row.id, bytes(row.sealed), bytes(row.certificate), bytes(session.get_one(tables.PaperKey, ROOT).certificate)
@@ -102,10 +94,34 @@ def signer(session: Session) -> Signer:
 
 
 @lru_cache(maxsize=4)
-def _opened(id_: int, sealed: bytes, certificate: bytes, root: bytes) -> OwnKey:
+def _elsewhere(named: str) -> Seal:
+    """A seal that is kept elsewhere, by the name of what makes it: `package.module:factory`."""
+    module, _colon, factory = named.partition(":")
+    return cast(Seal, getattr(import_module(module), factory)())
+
+
+def _sealed(session: Session, seal: Seal) -> Signer:
+    """A seal of somebody's, certified under our root when it first signs: so its papers are known as ours, on phones too."""
+    kid = name_of(seal.public_key())
+    row = _row_of(session, kid.hex()) or _enlist(session, seal)
+    certificate = x509.load_der_x509_certificate(row.certificate)
+    if row.revoked_at or clock.now() > certificate.not_valid_after_utc:
+        raise SealOver
+    return Signer(row.id, kid, seal, (certificate, root(session)))
+
+
+def _enlist(session: Session, seal: Seal) -> tables.PaperKey:
+    _begin(session)
+    made = _row_of(session, name_of(seal.public_key()).hex()) or _certify(session, seal.public_key(), None)
+    journal.write(session, "certificate.seal_enlisted", database.new_id(), facts={"kid": made.kid})
+    return made
+
+
+@lru_cache(maxsize=4)
+def _opened(id_: int, sealed: bytes, certificate: bytes, root: bytes) -> Signer:
     """A key ready to sign; opening it for every paper would cost more than the signature."""
     own = x509.load_der_x509_certificate(certificate)
-    return OwnKey(id_, kid_of(own), _unsealed(id_, sealed), (own, x509.load_der_x509_certificate(root)))
+    return Signer(id_, kid_of(own), _unsealed(id_, sealed), (own, x509.load_der_x509_certificate(root)))
 
 
 def known(session: Session) -> list[Known]:
@@ -138,7 +154,7 @@ def rotate(session: Session) -> Known:
         return _known(_begin(session))
     row.retired_at = clock.now()
     session.add(row)
-    made = _make(session, row.id + 1)
+    made = _make(session)
     journal.write(session, "certificate.key_rotated", database.new_id(), facts={"from": row.kid, "to": made.kid})
     return _known(made)
 
@@ -146,16 +162,16 @@ def rotate(session: Session) -> Known:
 def revoke(session: Session, kid: str, why: str) -> list[str]:
     """Say that a key was lost; the numbers of the papers it signed, which count by the register alone from now on. Raises NoSuchKey."""
     database.alone(session, "paper keys")
-    row = session.exec(select(tables.PaperKey).where(tables.PaperKey.kid == kid)).first()
+    row = _row_of(session, kid)
     if row is None or row.id == ROOT:
         raise NoSuchKey
     if row.revoked_at is None:
-        newest = row.retired_at is None
+        newest = row.retired_at is None and row.sealed != KEPT_ELSEWHERE
         row.revoked_at, row.revoked_why, row.retired_at = clock.now(), why, row.retired_at or clock.now()
         session.add(row)
         session.flush()
         if newest:
-            _make(session, row.id + 1)
+            _make(session)
         journal.write(session, "certificate.key_revoked", database.new_id(), facts={"kid": kid, "why": why})
     return affected(session, kid)
 
@@ -167,11 +183,14 @@ def affected(session: Session, kid: str) -> list[str]:
 
 
 def kid_of(certificate: x509.Certificate) -> bytes:
-    """The name of a key: the first 8 bytes of the SHA-256 of its public key (DER)."""
-    public = certificate.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    return sha256(public).digest()[:KID]
+    """The name of the key of a certificate."""
+    return name_of(cast(ec.EllipticCurvePublicKey, certificate.public_key()))
+
+
+def name_of(public: ec.EllipticCurvePublicKey) -> bytes:
+    """The name of a key: the first 8 bytes of the SHA-256 of its public half (DER)."""
+    told = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return sha256(told).digest()[:KID]
 
 
 def _known(row: tables.PaperKey) -> Known:
@@ -179,9 +198,18 @@ def _known(row: tables.PaperKey) -> Known:
     return Known(row.id, kid_of(certificate), certificate, row.retired_at, row.revoked_at)
 
 
+def _row_of(session: Session, kid: str) -> tables.PaperKey | None:
+    return session.exec(select(tables.PaperKey).where(tables.PaperKey.kid == kid)).first()
+
+
 def _newest(session: Session) -> tables.PaperKey | None:
-    signing = (col(tables.PaperKey.retired_at).is_(None), col(tables.PaperKey.id) != ROOT)
-    return session.exec(select(tables.PaperKey).where(*signing).order_by(col(tables.PaperKey.id).desc())).first()
+    """The key of ours that signs."""
+    ours = (
+        col(tables.PaperKey.retired_at).is_(None),
+        tables.PaperKey.id != ROOT,
+        tables.PaperKey.sealed != KEPT_ELSEWHERE,
+    )
+    return session.exec(select(tables.PaperKey).where(*ours).order_by(col(tables.PaperKey.id).desc())).first()
 
 
 def _begin(session: Session) -> tables.PaperKey:
@@ -191,31 +219,39 @@ def _begin(session: Session) -> tables.PaperKey:
         return row
     key = ec.generate_private_key(ec.SECP256R1())
     _keep(session, ROOT, key, certified(key.public_key(), key, None, ROOT))
-    return _make(session, ROOT + 1)
+    return _make(session)
 
 
-def _make(session: Session, id_: int) -> tables.PaperKey:
-    above = session.get_one(tables.PaperKey, ROOT)
+def _make(session: Session) -> tables.PaperKey:
+    """A new key of ours."""
     key = ec.generate_private_key(ec.SECP256R1())
+    return _certify(session, key.public_key(), key)
+
+
+def _certify(
+    session: Session, public: ec.EllipticCurvePublicKey, key: ec.EllipticCurvePrivateKey | None
+) -> tables.PaperKey:
+    """A key under our root, with the next number; without its private half where that is kept elsewhere."""
+    above, id_ = session.get_one(tables.PaperKey, ROOT), session.exec(select(func.max(tables.PaperKey.id))).one() + 1
     signed_by = x509.load_der_x509_certificate(above.certificate)
-    return _keep(session, id_, key, certified(key.public_key(), _unsealed(ROOT, above.sealed), signed_by, id_))
+    return _keep(session, id_, key, certified(public, _unsealed(ROOT, above.sealed), signed_by, id_))
 
 
 def _keep(
-    session: Session, id_: int, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate
+    session: Session, id_: int, key: ec.EllipticCurvePrivateKey | None, certificate: x509.Certificate
 ) -> tables.PaperKey:
-    clear = key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    row = tables.PaperKey(
-        id=id_,
-        kid=kid_of(certificate).hex(),
-        certificate=certificate.public_bytes(serialization.Encoding.DER),
-        sealed=keys.seal_bytes(PURPOSE, clear, str(id_)),
-    )
+    sealed = KEPT_ELSEWHERE if key is None else keys.seal_bytes(PURPOSE, _clear(key), str(id_))
+    told = certificate.public_bytes(serialization.Encoding.DER)
+    row = tables.PaperKey(id=id_, kid=kid_of(certificate).hex(), certificate=told, sealed=sealed)
     session.add(row)
     session.flush()
     return row
+
+
+def _clear(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
 
 
 def _unsealed(id_: int, sealed: bytes) -> ec.EllipticCurvePrivateKey:

@@ -33,6 +33,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from nfe_app.certificate.found import NOTHING, Found, Issuer, Signature
+from nfe_app.certificate.key import Seal
 
 FIELD = "seal"
 LARGEST = 1 << 20
@@ -43,7 +44,7 @@ BESIDE = 1280
 class _KeyInHand(signers.Signer):
     """A signer whose key is open already; pyHanko's own parses and checks it again for every signature."""
 
-    def __init__(self, key: ec.EllipticCurvePrivateKey, chain: tuple[x509.Certificate, ...]) -> None:
+    def __init__(self, key: Seal, chain: tuple[x509.Certificate, ...]) -> None:
         certificates = [asn1_x509.Certificate.load(one.public_bytes(Encoding.DER)) for one in chain[:1]]
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         store.register_multiple(certificates)
@@ -67,7 +68,7 @@ def _room(chain: tuple[x509.Certificate, ...]) -> int:
     return 2 * (len(chain[0].public_bytes(Encoding.DER)) + BESIDE)
 
 
-def sign(sheet: bytes, key: ec.EllipticCurvePrivateKey, chain: tuple[x509.Certificate, ...]) -> bytes:
+def sign(sheet: bytes, key: Seal, chain: tuple[x509.Certificate, ...]) -> bytes:
     """The sheet with one certifying signature over all of it, after which no change is allowed."""
     how = signers.PdfSignatureMetadata(
         field_name=FIELD,

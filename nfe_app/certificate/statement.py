@@ -10,12 +10,13 @@ from typing import Any
 
 import cbor2
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, Span
+from nfe_app.certificate.key import Seal
 from nfe_app.certificate.rules import KINDS, SCHEMES, Part, Purpose, Said, Standing
 
 SIGN1, ALG, KID, ES256, HALF = 18, 1, 4, -7, 32
@@ -78,7 +79,7 @@ def _brief(part: Part, most: int) -> Brief:
     return Brief(part.scheme, part.place_name, part.standing, part.months, part.amount, spans)
 
 
-def sign(statement: Statement, key: EllipticCurvePrivateKey, kid: bytes) -> bytes:
+def sign(statement: Statement, key: Seal, kid: bytes) -> bytes:
     """COSE_Sign1 of the statement; the protected header names the key by the first bytes of its thumbprint."""
     head, payload = cbor2.dumps({ALG: ES256, KID: kid}), _packed(statement)
     first, second = decode_dss_signature(key.sign(_signed(head, payload), HOW))

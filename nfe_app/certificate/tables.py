@@ -43,7 +43,7 @@ class Withdrawal(SQLModel, table=True):
 class PaperKey(SQLModel, table=True):
     """A key that signs papers, with its X.509 certificate (DER); number 0 is the root, which signs the others.
 
-    `sealed` is the private key, sealed by the data keys. A retired key signs nothing more and what it signed stays good; of a
+    `sealed` is the private key, sealed by the data keys; empty where it is kept elsewhere. A retired key signs nothing more and what it signed stays good; of a
     revoked one nothing counts without the register.
     """
 

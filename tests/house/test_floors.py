@@ -67,6 +67,7 @@ FLOORS = {
     "tables": 2.0,
     "number": 1.5,
     "statement": 1.65,
+    "key": 1.6,
     "found": 2.0,
     "pades": 2.1,
     "issuers": 3.05,
