@@ -62,6 +62,7 @@ def demo() -> None:
 
 def _welcome(stories: tuple[object, ...], clerk: tuple[str, ...], sown: bool) -> None:
     from nfe_app import seed  # noqa: PLC0415
+    from nfe_app.enrolment.beside import OFTEN  # noqa: PLC0415
     from nfe_app.seed import Story  # noqa: PLC0415
 
     table = Table(title=f"新就业社保 演示：{settings().public_origin}", title_justify="left")
@@ -69,7 +70,7 @@ def _welcome(stories: tuple[object, ...], clerk: tuple[str, ...], sown: bool) ->
         table.add_column(column)
     for story in stories:
         assert isinstance(story, Story)
-        table.add_row(story.phone, story.name, f"{story.work}，{story.frequency.value}")
+        table.add_row(story.phone, story.name, f"{story.work}，{OFTEN[story.frequency]}")
     out.print(table)
     out.print(
         f"手机端 {settings().public_origin}/ ：用上面任一手机号登录，验证码显示在页面上，新手机还要的身份证号后六位也是；也可以用新手机号从头参保。"
