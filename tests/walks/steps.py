@@ -265,9 +265,9 @@ def enrolled(phone: BrowserContext, rider: Rider, scheme: str = "employee_pensio
     assert done["ok"], done
 
 
-def paid(phone: BrowserContext, rider: Rider) -> None:
+def paid(phone: BrowserContext, rider: Rider, place: str = JIAYUGUAN) -> None:
     """Enrolled, and the first bill paid and settled, without the pages for it."""
-    enrolled(phone, rider)
+    enrolled(phone, rider, place=place)
     bills = phone.request.get("/api/me").json()["bills"]
     wanted = {"bill_ids": [bill["id"] for bill in bills], "amount_fen": sum(bill["amount_fen"] for bill in bills)}
     started = command(phone, "payment.start", wanted)["result"]

@@ -42,10 +42,10 @@ def desk(chromium: Browser, town: Town) -> Iterator[BrowserContext]:
     context.close()
 
 
-def sign_in(page: Page, password: str = CLERK[1]) -> None:
-    """The clerk's user name and a password."""
+def sign_in(page: Page, password: str = CLERK[1], name: str = CLERK[0]) -> None:
+    """The clerk's user name, or a colleague's, and a password."""
     expect(page.locator("#user_name")).to_be_visible()
-    page.locator("#user_name").fill(CLERK[0])
+    page.locator("#user_name").fill(name)
     page.locator("#password").fill(password)
     page.get_by_role("button", name="登录").click()
 
