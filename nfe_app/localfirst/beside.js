@@ -13,8 +13,10 @@ import { showing } from "./showing.js";
 import { pointAt } from "./pointing.js";
 
 const CALL = "beside";
+const MOST = 60;
 
 const filled = (words, given) => words.replace(/\{(\w+)\}/g, (_whole, name) => given[name] ?? "");
+const begun = (text) => (text.length > MOST ? `${text.slice(0, MOST)}…` : text);
 const minutesTo = (until) => Math.max(0, Math.ceil((Date.parse(until) - Date.now()) / 60_000));
 
 /** What the server tells of it, again at every change. */
@@ -97,7 +99,7 @@ export function Beside({ at, how }) {
   return make("div", { className: "company" },
     told.state === "together" ? make("div", { className: "beside-frame", "aria-hidden": true }) : null,
     bar(says(words[told.state]), pointed ? make("p", { className: "grow", role: "status" }, filled(words.points, given)) : null,
-      wrote ? make("p", { className: "wrote", role: "status" }, filled(words.wrote, { ...given, text: line.text })) : null,
+      wrote ? make("p", { className: "wrote", role: "status" }, filled(words.wrote, { ...given, text: begun(line.text) })) : null,
       told.state === "together" ? button(wrote ? words.reply : words.talk, () => talk(true), "btn btn-2") : null, button(words.stop, end, "btn btn-2"),
       call.state === "refused" || call.state === "failed" ? make("p", { role: "alert", className: "error" }, call.says || words.failed) : null),
     told.state === "asking" ? make(Asking, { words, given, button, send, at, end }) : null,
