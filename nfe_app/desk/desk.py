@@ -108,7 +108,7 @@ def work_list() -> Part:
     """经办台: a search, the kinds, and a line for each case."""
     head = (_("哪一类"), _("是谁"), _("什么事"), _("到哪一步"), _("等了多久"), _("最晚"), _("谁在办"))
     table = rx.table.root(
-        rx.table.header(rx.table.row(*[rx.table.column_header_cell(one) for one in head])),
+        rx.table.header(rx.table.row(*[rx.table.column_header_cell(one, white_space="nowrap") for one in head])),
         rx.table.body(rx.foreach(WorkList.rows, _row)),
         width="100%",
         variant="surface",
@@ -161,8 +161,9 @@ def _row(row: Any) -> Part:
     due = rx.flex(row["due"], late, gap="8px", align="center")
     lost = sentence(_("{name}接走了：{why}"), name=row["lost"], why=row["why"])
     holder = rx.vstack(rx.text(row["holder"]), rx.cond(row["lost"] != "", rx.text(lost, size="2")), spacing="1")
-    cells = (row["kind"], row["who"], link, row["step"], row["age"], due, holder)
-    return rx.table.row(*[rx.table.cell(one) for one in cells])
+    cells = (row["who"], link, row["step"], row["age"], due, holder)
+    kind = rx.table.cell(row["kind"], white_space="nowrap")
+    return rx.table.row(kind, *[rx.table.cell(one) for one in cells])
 
 
 def sign_in(*, wrong: bool = False) -> Part:

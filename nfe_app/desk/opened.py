@@ -220,7 +220,7 @@ def _free() -> Part:
 
 def _mine() -> Part:
     return rx.flex(
-        rx.text(_("在你手里"), weight="bold"),
+        rx.text(_("在你手里"), weight="bold", white_space="nowrap"),
         _form("let_go", _button(_("放手"), variant="soft")),
         gap="8px",
         align="center",
@@ -267,7 +267,10 @@ def _lines() -> Part:
     """All that lies here of the person, a line each."""
     row = rx.foreach(
         CaseFile.lines,
-        lambda one: rx.table.row(*[rx.table.cell(one[name]) for name in ("part", "title", "says", "more", "state")]),
+        lambda one: rx.table.row(
+            rx.table.cell(one["part"], white_space="nowrap"),
+            *[rx.table.cell(one[name]) for name in ("title", "says", "more", "state")],
+        ),
     )
     head = (_("什么"), _("哪一样"), _("内容"), _("时间、备注"), _("现在"))
     top = rx.table.header(rx.table.row(*[rx.table.column_header_cell(one) for one in head]))

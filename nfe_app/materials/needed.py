@@ -60,4 +60,9 @@ def says(paper: Paper) -> str:
 def missing(deed: str, pictures: int) -> tuple[str, ...]:
     """What a case of this deed lacks that came with so many pictures."""
     wanted = [paper for paper in DEEDS[deed].papers if paper.how == BY_PHONE] if deed in DEEDS else []
-    return () if pictures else tuple(paper.name for paper in wanted)
+    return () if pictures else tuple(lacks(paper) for paper in wanted)
+
+
+def lacks(paper: Paper) -> str:
+    """A paper that is not there, in words; one that may be missing says so."""
+    return paper.name if paper.must else _("{name}（没有也能办）").format(name=paper.name)

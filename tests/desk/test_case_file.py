@@ -104,7 +104,7 @@ def test_what_is_not_there_is_not_found(zhao, she):
 
 
 def test_a_refund_without_a_proof_lacks_it_and_a_change_with_a_photo_lacks_nothing(zhao, she):
-    assert opened(zhao, "refund", refund_of(she)).missing == ("别处缴费的凭证照片",)
+    assert opened(zhao, "refund", refund_of(she)).missing == ("别处缴费的凭证照片（没有也能办）",)
 
 
 def test_of_a_deed_without_a_rule_nothing_is_made_up():
