@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from bench.figures import Figure
 from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, Span
-from nfe_app.certificate import issuers, number, pades, paper, rules, statement
+from nfe_app.certificate import certifying, issuers, number, pades, paper, rules, statement
 from nfe_app.certificate.rules import Facts, Paid, Part, Said, Standing
 
 MANY = 60
@@ -68,8 +68,8 @@ def _rate(deed: Deed) -> float:
 
 def _keys() -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate, x509.Certificate]:
     above, key = (ec.generate_private_key(ec.SECP256R1()) for _each in range(2))
-    root = issuers.certified(above.public_key(), above, None, issuers.ROOT)
-    return key, issuers.certified(key.public_key(), above, root, 1), root
+    root = certifying.certified(above.public_key(), above, None, certifying.ROOT)
+    return key, certifying.certified(key.public_key(), above, root, 1), root
 
 
 def _facts() -> Facts:

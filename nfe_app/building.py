@@ -10,8 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +25,8 @@ FRONTS = ("phone", "phone-en", "desk")
 MISSING = "404.html"
 BUILT_FROM = {".py", ".js", ".po", ".json", ".css", ".svg", ".png"}
 LEAVE = (signal.SIGTERM, signal.SIGINT)
+LEAVING = 10.0
+"""Seconds in which what was told to leave does."""
 
 Ended = Callable[[str], object]
 
@@ -101,12 +103,13 @@ def run_whole(jobs: Iterable[Job], most: int = 1, ended: Ended = lambda _name: N
                     job, said = waiting.pop(0), open_files.enter_context(tempfile.TemporaryFile())
                     running[_start(job, said)] = job, said
                 for one in [one for one in running if one.poll() is not None]:
-                    _end(one, *running.pop(one), ended)
+                    _end(one, *running[one], ended)
+                    running.pop(one)
                 time.sleep(0.05)
         finally:
-            _send_away(running)
             for number, handler in before.items():
                 signal.signal(number, handler)
+            _send_away(running)
     if told:
         raise SystemExit(128 + told[0])
 
@@ -125,11 +128,16 @@ def _end(process: subprocess.Popen[bytes], job: Job, said: IO[bytes], ended: End
     ended(job.name)
 
 
-def _send_away(processes: Collection[subprocess.Popen[bytes]]) -> None:
-    for one in processes:
-        os.killpg(one.pid, signal.SIGTERM)
-    for one in processes:
-        one.wait()
+def _send_away(leaders: Iterable[subprocess.Popen[bytes]]) -> None:
+    """Everything that these have started leaves, also where they themselves have ended; returns when it has, or after a while."""
+    end = time.monotonic() + LEAVING
+    for one in leaders:
+        with suppress(ProcessLookupError):
+            os.killpg(one.pid, signal.SIGTERM)
+            one.wait()
+            while time.monotonic() < end:
+                os.killpg(one.pid, 0)
+                time.sleep(0.01)
 
 
 def _sources_of(front: str, origin: str) -> str:

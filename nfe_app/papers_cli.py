@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import track
 
 from nfe_app.base.errors import Refusal
+from nfe_app.base.settings import settings
 
 if TYPE_CHECKING:
     from nfe_app.certificate.register import Verdict
@@ -59,10 +60,13 @@ def _tell(verdict: Verdict) -> None:
 
 @papers.command()
 def rotate() -> None:
-    """Sign by a new key from now on; what the old one signed stays good."""
+    """Sign by a new key of ours from now on; what the old one signed stays good."""
     from nfe_app.base import database  # noqa: PLC0415
     from nfe_app.certificate import issuers  # noqa: PLC0415
 
+    if settings().paper_signer:
+        err.print("证明由 NFE_PAPER_SIGNER 指定的密钥签，换密钥就换那一个")
+        raise typer.Exit(2)
     with database.work() as session:
         made = issuers.rotate(session)
     out.print(f"新的签发密钥 {made.kid.hex()}", highlight=False)
@@ -77,7 +81,7 @@ def keys_() -> None:
     with database.look() as session:
         known = issuers.known(session)
     for one in known:
-        state = "已作废" if one.revoked_at else "停用" if one.retired_at else "在用"
+        state = "已作废" if one.revoked_at else "停用" if one.retired_at else "在别处" if one.elsewhere else "在用"
         until = one.certificate.not_valid_after_utc.date()
         out.print(f"{one.kid.hex()}  {state}  到 {until}", highlight=False)
 
@@ -87,7 +91,7 @@ def revoke(
     kid: Annotated[str, typer.Argument(help="the key that was lost, as `nfe papers keys` names it")],
     why: Annotated[str, typer.Option(help="what happened")],
 ) -> None:
-    """Say that a key was lost, sign by a new one, and list the papers that count by the register alone from now on."""
+    """Say that a key was lost, and list the papers that count by the register alone from now on; one of ours gives way to a new one."""
     from nfe_app.base import database  # noqa: PLC0415
     from nfe_app.certificate import issuers  # noqa: PLC0415
 
@@ -97,6 +101,8 @@ def revoke(
     except Refusal as refusal:
         err.print(refusal.says)
         raise typer.Exit(2) from refusal
+    if settings().paper_signer:
+        err.print("如果作废的就是 NFE_PAPER_SIGNER 指定的密钥，换一个或者去掉这个设置以前，开不了新的证明")
     out.print(f"受影响的证明 {len(numbers)} 份", highlight=False)
     for number in numbers:
         out.print(number, highlight=False)

@@ -61,3 +61,25 @@ def test_what_fails_is_told_in_its_own_words_and_takes_the_others_along(
     assert os.read(reader, 1) == b""  # nobody holds the pipe any more
     os.close(reader)
     assert capfd.readouterr().err == "no such page\n"
+
+
+def test_two_that_end_at_once_are_told_of_the_first_that_failed(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """One fault in what all are made of ends all of them; and what a failed one has left behind leaves, too."""
+    pipe, gate = tmp_path / "pipe", tmp_path / "gate"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    both_wait = f"until [ -e {gate} ]; do :; done; exit 4"
+    jobs = [
+        shell("one", f"sleep 600 > {pipe} & : > {gate}; exit 4"),
+        shell("other", both_wait),
+        shell("third", "exit 0"),
+    ]
+    with pytest.raises(subprocess.CalledProcessError) as fault:
+        run_whole(jobs, 2)
+    assert fault.value.returncode == 4
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    assert os.read(reader, 1) == b""
+    os.close(reader)
+    assert capfd.readouterr().err == ""

@@ -137,6 +137,7 @@ class Besides(AtDesk, rx.State):
     @rx.event
     def another(self) -> Any:
         """Make room for the next code."""
+        self._hear()
         self._sitting, self.now = "", dict(NOWHERE)
 
     async def _do(self, kind: str, **payload: object) -> Any:

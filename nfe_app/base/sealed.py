@@ -85,10 +85,10 @@ def _table(column: Column) -> tuple[Table, Any, Sequence[Any]]:
 
 
 def _next(column: Column, after: tuple[object, ...] | None) -> Sequence[Row[Any]]:
-    """The next values that are under another key than the newest, each with its row's key."""
+    """The next values that are under another key than the newest, each with its row's key; empty ones are kept elsewhere."""
     _its, value, key = _table(column)
     head = keys.head_now()
-    wanted = select(value, *key).where(value.is_not(None), func.substr(value, 1, len(head)) != head)
+    wanted = select(value, *key).where(value.is_not(None), value != b"", func.substr(value, 1, len(head)) != head)
     if after is not None:
         wanted = wanted.where(
             tuple_(*key) > tuple_(*[literal(at, one.type) for one, at in zip(key, after, strict=True)])

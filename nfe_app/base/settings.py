@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     refund_limit_yuan: int = Field(5000, ge=0, le=10**9)
     scanner: Path | None = None
     paper_signer: str = Field("", pattern=r"^([A-Za-z_][\w.]*:[A-Za-z_]\w*)?$")
-    """Who signs papers in place of the house's own key, as `package.module:factory` (`certificate.issuers.Signer`)."""
+    """Whose key signs papers in place of the house's own, as `package.module:factory` (`certificate.key.Seal`)."""
     office_keys: Path | None = None
     sender_numbers: str = ""
     """From which numbers our text messages come, with commas between; none: not known."""

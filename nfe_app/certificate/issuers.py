@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from importlib import import_module
@@ -16,21 +16,20 @@ from typing import cast
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from sqlmodel import Session, col, func, select
 
 from nfe_app.base import clock, database, journal, keys
 from nfe_app.base.errors import Fault, Refusal
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
-from nfe_app.certificate import rules, statement, tables
+from nfe_app.certificate import statement, tables
+from nfe_app.certificate.certifying import ROOT, certified
 from nfe_app.certificate.key import Seal
 from nfe_app.certificate.statement import Statement
 
-ROOT = 0
-ROOT_TERM, KEY_TERM = timedelta(days=20 * 365), timedelta(days=3 * 365)
 PURPOSE = "paper key"
 KID = 8
+HOW, TRIAL = ec.ECDSA(hashes.SHA256()), b"a seal signs this first"
 KEPT_ELSEWHERE = b""
 """What lies here of the private half of a seal."""
 
@@ -49,13 +48,14 @@ class NoSuchKey(Refusal):
 
 @dataclass(frozen=True)
 class Known:
-    """A key as others may know it: its name, certificate, and whether it was retired or revoked."""
+    """A key as others may know it: its name, certificate, whether it was retired or revoked, and whether it is kept elsewhere."""
 
     id: int
     kid: bytes
     certificate: x509.Certificate
     retired_at: datetime | None
     revoked_at: datetime | None
+    elsewhere: bool = False
 
     @property
     def public(self) -> ec.EllipticCurvePublicKey:
@@ -111,8 +111,12 @@ def _sealed(session: Session, seal: Seal) -> Signer:
 
 
 def _enlist(session: Session, seal: Seal) -> tables.PaperKey:
+    """Its row, made by whoever comes first. Raises InvalidSignature where it does not sign for its own public half."""
     _begin(session)
-    made = _row_of(session, name_of(seal.public_key()).hex()) or _certify(session, seal.public_key(), None)
+    if (row := _row_of(session, name_of(seal.public_key()).hex())) is not None:
+        return row
+    seal.public_key().verify(seal.sign(TRIAL, HOW), TRIAL, HOW)
+    made = _certify(session, seal.public_key(), None)
     journal.write(session, "certificate.seal_enlisted", database.new_id(), facts={"kid": made.kid})
     return made
 
@@ -195,7 +199,8 @@ def name_of(public: ec.EllipticCurvePublicKey) -> bytes:
 
 def _known(row: tables.PaperKey) -> Known:
     certificate = x509.load_der_x509_certificate(row.certificate)
-    return Known(row.id, kid_of(certificate), certificate, row.retired_at, row.revoked_at)
+    elsewhere = bytes(row.sealed) == KEPT_ELSEWHERE
+    return Known(row.id, kid_of(certificate), certificate, row.retired_at, row.revoked_at, elsewhere)
 
 
 def _row_of(session: Session, kid: str) -> tables.PaperKey | None:
@@ -257,42 +262,3 @@ def _clear(key: ec.EllipticCurvePrivateKey) -> bytes:
 def _unsealed(id_: int, sealed: bytes) -> ec.EllipticCurvePrivateKey:
     clear = keys.unseal_bytes(PURPOSE, sealed, str(id_))
     return cast(ec.EllipticCurvePrivateKey, serialization.load_der_private_key(clear, None))
-
-
-def certified(
-    public: ec.EllipticCurvePublicKey, by: ec.EllipticCurvePrivateKey, above: x509.Certificate | None, id_: int
-) -> x509.Certificate:
-    """An X.509 certificate: of the root for twenty years, of a key that signs for three."""
-    now, name = clock.now().replace(microsecond=0), _name(id_)
-    usage = dict.fromkeys(
-        ("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"), False
-    )
-    is_root = above is None
-    usage |= {"digital_signature": not is_root, "content_commitment": not is_root}
-    usage |= {"key_cert_sign": is_root, "crl_sign": is_root}
-    told = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(above.subject if above else name)
-        .public_key(public)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(minutes=5))
-        .not_valid_after(now + (ROOT_TERM if is_root else KEY_TERM))
-        .add_extension(x509.BasicConstraints(ca=is_root, path_length=0 if is_root else None), critical=True)
-        .add_extension(x509.KeyUsage(**usage), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(by.public_key()), critical=False)
-    )
-    return told.sign(by, hashes.SHA256())
-
-
-def _name(id_: int) -> x509.Name:
-    """Who a certificate is of; a demonstration says that it is one."""
-    whose = f"{rules.ISSUER}{rules.DEMO if settings().demo else ''} {rules.ROOT if id_ == ROOT else f'{rules.SIGNER} {id_}'}"
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, rules.ISSUER),
-            x509.NameAttribute(NameOID.COMMON_NAME, whose),
-        ]
-    )

@@ -116,6 +116,7 @@ class Receiving(AtDesk, rx.State):
     @rx.event
     def turn(self, mode: str) -> Any:
         """Turn the screen: whose turn it is now."""
+        self._hear()
         self.mode, self.trouble, self.told = mode if mode in sight.MODES else "show", "", ""
         self.sent_to = self.demo_code = self._phone = ""
         self.asks_name = False

@@ -58,6 +58,7 @@ class Recent(AtDesk, rx.State):
     @rx.event
     def choose(self, enrolment_id: str) -> None:
         """About whom the clerk asks for a code."""
+        self._hear()
         self.asked = enrolment_id
 
     @rx.event

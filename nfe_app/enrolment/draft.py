@@ -133,7 +133,7 @@ now_total: Any = total([kind.now for kind in KINDS])
 complete: Any = anything & known(now_total) & known(total([kind.amount for kind in KINDS]))
 
 _wrong: Any = find(where(outbox.rows, "kind", "enrolment.confirm"), "correcting", True)
-_before_that: Any = pack.stamp <= _wrong.tried_at
+_before_that: Any = pack.stamp < _wrong.tried_at
 outdated: Any = (_wrong.code == "quote_changed") & (_wrong.payload["place"].to(str) == chosen.place) & _before_that
 """Whether the server refused this for its price, and the prices shown are still those that it refused."""
 

@@ -66,8 +66,7 @@ class HandingOver(AtDesk, rx.State):
         text = "".join(str(said.get("code", "")).split())
         if not (text.isascii() and text.isdigit()):
             return self._read_frame(text)
-        clerk = self._seated()
-        if clerk is None:
+        if (clerk := self._seated()) is None:
             return self._elsewhere()
         done = await self._send("handover.take", {"code": text}, clerk)
         if done is None:
@@ -142,6 +141,7 @@ class HandingOver(AtDesk, rx.State):
     @rx.event
     def another(self) -> Any:
         """Make room for the next one."""
+        self._hear()
         self._clear()
 
     def _clear(self) -> None:

@@ -18,6 +18,8 @@ export function again(id) {
     putAll(outbox.filter((row) => row.id === id && row.state === "refused" && !row.sealed).map((item) => renewed(item, uuid7(), Date.now()))));
 }
 
+const earlier = (one, other) => (one < other ? one : other);
+
 /** Opens the draft of a refused item again, to be corrected; the item stays until that is sent. */
 export function takeBack(id) {
   return rewrite(["outbox", "docs"], ({ outbox, docs }) => {
@@ -26,6 +28,7 @@ export function takeBack(id) {
     const { owner, draft } = item;
     const gone = docs.find((row) => row.owner === owner && row.name === draft.name);
     const doc = { owner, ...draft, ...stamped({ ...gone, value: {} }, draft.value) };
-    return [{ store: "outbox", put: { ...item, correcting: true } }, { store: "docs", put: doc }];
+    const tried_at = earlier(item.tried_at, new Date().toISOString()); // the clock of the phone may have been put right since
+    return [{ store: "outbox", put: { ...item, tried_at, correcting: true } }, { store: "docs", put: doc }];
   });
 }

@@ -44,8 +44,7 @@ class AtDesk(rx.State, mixin=True):
     def _seated(self) -> Subject | None:
         """Whom the gate let in, in a role of this page; None for everybody else. Private data is fetched after this alone."""
         self.clerk, self.again = "", False
-        self._press, self._sent = pressed_as(), 0
-        self._note_press()
+        self._hear()
         seat = self.router.headers.raw_headers.get("x-auth-seat", "")
         try:
             with database.look() as session:
@@ -61,8 +60,9 @@ class AtDesk(rx.State, mixin=True):
         keep_out(Forbidden.code, page=type(self).__name__, role=clerk.role)
         return None
 
-    def _note_press(self) -> None:
+    def _hear(self) -> None:
         """The page says which presses were heard, the last ones together; what it does by itself takes none of them away."""
+        self._press, self._sent = pressed_as(), 0
         if self._press:
             before = [one for one in self.heard.split() if one != self._press]
             self.heard = " ".join([*before, self._press][-NAMED:])

@@ -19,7 +19,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from typer.testing import CliRunner
 
 from nfe_app.base import clock, database, keys
-from nfe_app.certificate import issuers, pades, register
+from nfe_app.certificate import certifying, issuers, pades, register
 from nfe_app.certificate.found import Found, Issuer
 from nfe_app.certificate.register import Verdict
 from nfe_app.certificate.rules import Status
@@ -71,8 +71,8 @@ def unsigned(sheet: bytes) -> bytes:
 def signed_by_another(sheet: bytes) -> bytes:
     """The same sheet, signed by a house that we do not know."""
     key = issuers.ec.generate_private_key(issuers.ec.SECP256R1())
-    own = issuers.certified(key.public_key(), key, None, issuers.ROOT)
-    above = issuers.certified(key.public_key(), key, own, 1)
+    own = certifying.certified(key.public_key(), key, None, certifying.ROOT)
+    above = certifying.certified(key.public_key(), key, own, 1)
     return pades.sign(unsigned(sheet), key, (above, own))
 
 
@@ -80,11 +80,11 @@ def signed_by_expired(sheet: bytes) -> bytes:
     """The same sheet, signed today by a key of ours of ten years ago."""
     with database.work() as session:
         root = issuers.root(session)
-        above = session.get_one(issuers.tables.PaperKey, issuers.ROOT)
-        of_root = issuers._unsealed(issuers.ROOT, above.sealed)
+        above = session.get_one(issuers.tables.PaperKey, certifying.ROOT)
+        of_root = issuers._unsealed(certifying.ROOT, above.sealed)
     key = issuers.ec.generate_private_key(issuers.ec.SECP256R1())
     with clock.stopped_at(clock.now() - timedelta(days=3650)):
-        old = issuers.certified(key.public_key(), of_root, root, 9)
+        old = certifying.certified(key.public_key(), of_root, root, 9)
     return pades.sign(unsigned(sheet), key, (old, root))
 
 

@@ -1,4 +1,7 @@
-"""P58: two servers are restarted in turn while people command: no command fails or is done twice, and who listens is told until the end."""
+"""P58: two servers are restarted in turn while people command: no command fails or is done twice, and who listens is told meanwhile.
+
+A desk whose server leaves goes on at the other with what was typed: `tests/walks/test_desk_line.py`.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ on_postgres = pytest.mark.parametrize("house", [pytest.param("postgres", marks=p
 
 
 class Server:
-    """One of the two: the doors of the product as `nfe serve` runs them, on a port that stays its own."""
+    """One of the two: the doors of the product without its pages, told to run as `nfe serve` is, on a port that stays its own."""
 
     def __init__(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -116,7 +119,7 @@ def told(listener: httpx.Response) -> Iterator[str]:
 
 @on_postgres
 def test_servers_restarted_in_turn_fail_no_command_and_do_none_twice(servers: list[Server], way: Proxy) -> None:
-    """P58: as the README says it. Out of the way, told to leave, begun anew, ready, back into the way; somebody listens at the first all the while."""
+    """P58: as the README says it. Out of the way, quiet, told to leave, begun anew, ready, back into the way; somebody listens at the first."""
     over, done = threading.Event(), threading.Semaphore(0)
     origin = f"http://127.0.0.1:{way.port}"
     phones = [Phone(newcomer(), origin, over, done) for _person in range(PEOPLE)]
@@ -130,12 +133,13 @@ def test_servers_restarted_in_turn_fail_no_command_and_do_none_twice(servers: li
                 for leaving, staying in (servers, servers[::-1]):
                     some(done)
                     way.there = ("127.0.0.1", staying.port)
+                    some(done)
                     assert "Finished server process" in leaving.leave()
                     some(done)
                     leaving.start()
                     leaving.ready()
                 some(done)
-            assert list(heard) == [], "cut when its server left"
+            assert list(heard) == [], "cut when its server left, with no news meanwhile"
         again = listens.get(f"/api/assistance/{sitting}")
     assert again.json()["state"] == "together", "and told by the other, when it asks again"
     assert [wrong for phone in phones for wrong in phone.wrong] == []

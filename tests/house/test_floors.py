@@ -68,6 +68,7 @@ FLOORS = {
     "number": 1.5,
     "statement": 1.65,
     "key": 1.6,
+    "certifying": 2.0,
     "found": 2.0,
     "pades": 2.1,
     "issuers": 3.05,

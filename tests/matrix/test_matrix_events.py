@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 import reflex as rx
 from reflex.istate.data import RouterData
+from reflex_base.event.context import EventContext
 
 from nfe_app.assistance.desk import Besides
+from nfe_app.base.database import new_id
 from nfe_app.certificate.desk import Printing
 from nfe_app.changes.desk import Checking
 from nfe_app.counter.desk import Receiving
@@ -208,6 +210,18 @@ def test_everybody_sends_it(event: str, she: Worker) -> None:
             assert not [one for one in secrets_of(she) if one in held(page)], (event, caller.name)
         tried.append(caller.name)
     assert tuple(tried) == ALL
+
+
+@pytest.mark.parametrize("event", sorted(name for name, said in EVENTS.items() if said is not None))
+def test_the_page_says_of_every_press_that_it_was_heard(event: str, she: Worker) -> None:
+    """P33: else the page would ask what became of what was done long ago (`localfirst/line.js`)."""
+    kind, name = event.split(".")
+    (page_kind,) = [page for page in PAGES if page.__name__ == kind]
+    caller = next(one for one in callers(she) if one.role in PAGES[page_kind])
+    page, deed = page_of(page_kind, caller), str(new_id())
+    with EventContext(token="t", state_manager=None, enqueue_impl=None, router_data={"deed": deed}):  # type: ignore[arg-type]
+        send(page, name, EVENTS[event])
+    assert page.heard == deed
 
 
 def test_who_may_see_her_sees_her_masked(she: Worker) -> None:

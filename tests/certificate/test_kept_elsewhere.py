@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from nfe_app.base import clock, database
+from nfe_app.base import clock, database, keys, sealed
 from nfe_app.base.settings import settings
-from nfe_app.certificate import issuers, register, statement
+from nfe_app.certificate import certifying, issuers, register, statement
 from nfe_app.certificate.found import Found, Issuer
 from tests.cast import Worker, has_paid, newcomer, send
 from tests.certificate.test_signature import given_out, looked_at
+from tests.conftest import both
 from tests.deeds import code_of, count_of, crowd, events_named, on
 
 LOCKED = ec.generate_private_key(ec.SECP256R1())
@@ -69,7 +71,7 @@ def kid() -> str:
 
 def test_what_it_signed_is_ours_by_file_and_by_code(she: Worker, seal: Module) -> None:
     paper = given_out(she)
-    assert len(seal.signed) == 2, "the sheet and the statement in its code"
+    assert len(seal.signed) == 3, "first of all that it can, then the statement in the code, and the sheet"
     verdict = looked_at(paper.sheet)
     assert (verdict.signature, verdict.issuer, verdict.key) == (Found.WHOLE, Issuer.OURS, "good")
     assert verdict.good and verdict.number == paper.number
@@ -93,7 +95,27 @@ def test_nothing_of_its_private_half_lies_in_the_house(she: Worker) -> None:
         assert row is not None and row.sealed == issuers.KEPT_ELSEWHERE
 
 
-def test_it_is_enlisted_once_whoever_signs_first(she: Worker) -> None:
+def test_data_keys_change_without_it(she: Worker) -> None:
+    """Nothing of it lies here that could be sealed anew, and all the rest is."""
+    given_out(she)
+    keys.open_ring()
+    assert sealed.reseal() > 0
+    assert sealed.reseal() == 0
+
+
+def test_one_that_does_not_sign_for_its_own_public_half_signs_no_paper(
+    she: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wrong slot of a module: found before the first paper, and nothing is certified."""
+    stranger = ec.generate_private_key(ec.SECP256R1())
+    monkeypatch.setattr(module, "sign", stranger.sign)
+    with database.look() as session, pytest.raises(InvalidSignature):
+        issuers.signer(session)
+    assert count_of(issuers.tables.PaperKey) == 0
+
+
+@both
+def test_it_is_enlisted_once_whoever_signs_first(seal: Module, autumn: None) -> None:
     def first(_number: int) -> int:
         with database.work() as session:
             return issuers.signer(session).key_id
@@ -116,7 +138,7 @@ def test_revoked_it_signs_nothing_more_and_its_papers_count_by_the_register_alon
 
 def test_after_its_three_years_it_signs_nothing_more(she: Worker) -> None:
     paper = given_out(she)
-    with clock.stopped_at(clock.now() + issuers.KEY_TERM + timedelta(days=1)):
+    with clock.stopped_at(clock.now() + certifying.KEY_TERM + timedelta(days=1)):
         with database.look() as session, pytest.raises(issuers.SealOver):
             issuers.signer(session)
         assert looked_at(paper.sheet).issuer is Issuer.OURS
