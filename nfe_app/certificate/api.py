@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -12,12 +12,21 @@ from starlette.concurrency import run_in_threadpool
 
 from nfe_app.base import database, door
 from nfe_app.base.door import SubjectOf, Told
+from nfe_app.base.words import _
 from nfe_app.certificate import actions, counter, register, rules
 from nfe_app.certificate.actions import Wanted
 from nfe_app.certificate.register import Verdict
 from nfe_app.certificate.rules import PublicView
 
 FRESH = {"cache-control": "no-store"}
+SAYS = {
+    "valid": _("有效"),
+    "withdrawn": _("已作废"),
+    "expired": _("过期了"),
+    "not_genuine": _("查不到"),
+    "not_checked": _("没查：查不到的太多了"),
+}
+"""What came of one of many numbers, for the page and for the CSV that an employer keeps."""
 PDF = {
     "requestBody": {
         "required": True,
@@ -143,15 +152,16 @@ def _check_many(numbers: list[str], address: str) -> Response:
                 register.count_miss(session, address)
             else:
                 register.note_check(session, typed)
-    rest = [_line(typed, None) | {"state": "not_checked"} for typed in numbers[len(found) :]]
+    rest = [_line(typed, None, "not_checked") for typed in numbers[len(found) :]]
     return Told({"ok": True, "rows": [_line(typed, view) for typed, view in found] + rest}, headers=FRESH)
 
 
-def _line(typed: str, view: PublicView | None) -> dict[str, object]:
-    state: Literal["valid", "withdrawn", "expired", "not_genuine"] = view.status.value if view else "not_genuine"
+def _line(typed: str, view: PublicView | None, unknown: str = "not_genuine") -> dict[str, object]:
+    state = view.status.value if view else unknown
     return {
         "number": typed,
         "state": state,
+        "says": SAYS[state],
         "masked_name": view.masked_name if view else "",
         "kind": view.kind if view else "",
         "issued_on": view.issued_on.isoformat() if view else "",

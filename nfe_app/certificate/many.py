@@ -15,19 +15,13 @@ from nfe_app.ui.sentences import sentence
 
 e = rx.el
 Part = rx.Component
-STATES = (
-    ("valid", _("有效")),
-    ("withdrawn", _("已作废")),
-    ("expired", _("过期了")),
-    ("not_genuine", _("查不到")),
-)
 
 
 def verify_many() -> Part:
     """一次查很多份: numbers pasted or from a CSV, and what each is."""
     numbers = numbers_in(typed.value.many)
     heads = [_("编号"), _("结果"), _("姓名"), _("开具日"), _("有效期到")]
-    fields = ("number", "state", "masked_name", "issued_on", "valid_until")
+    fields = ("number", "says", "masked_name", "issued_on", "valid_until")
     rows: Any = many.result.rows
     return frame.page(
         _("一次查很多份"),
@@ -57,10 +51,9 @@ def verify_many() -> Part:
 def _line(line: Any) -> Part:
     chip = rx.match(
         line.state,
-        ("valid", parts.chip("ok", STATES[0][1])),
-        ("withdrawn", parts.chip("bad", STATES[1][1])),
-        ("expired", parts.chip("warn", STATES[2][1])),
-        ("not_checked", parts.chip("wait", _("没查：查不到的太多了"))),
-        parts.chip("bad", STATES[3][1]),
+        ("valid", parts.chip("ok", line.says)),
+        ("expired", parts.chip("warn", line.says)),
+        ("not_checked", parts.chip("wait", line.says)),
+        parts.chip("bad", line.says),
     )
     return parts.row(e.span(line.number, class_name="long"), chip, line.masked_name)

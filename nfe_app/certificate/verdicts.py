@@ -114,6 +114,7 @@ class Line:
 
     number: str = ""
     state: str = ""
+    says: str = ""
     masked_name: str = ""
     kind: str = ""
     issued_on: str = ""

@@ -33,7 +33,8 @@ def test_each_is_told_in_its_order(client, wang_fang):
     assert [row["state"] for row in rows] == ["not_genuine", "withdrawn", "valid", "not_genuine", "valid"]
     assert rows[2] == rows[4] | {"number": good.lower()}
     assert (rows[4]["masked_name"], rows[4]["issued_on"], rows[4]["valid_until"]) == ("王*", "2025-10-01", "2025-12-30")
-    assert set(rows[0].values()) == {typed[0], "not_genuine", ""}
+    assert set(rows[0].values()) == {typed[0], "not_genuine", "查不到", ""}
+    assert [row["says"] for row in rows[1:3]] == ["已作废", "有效"]
 
 
 def test_one_that_ran_out_says_so(client, wang_fang):
