@@ -74,13 +74,14 @@ def _voucher(parts: Sequence[Part], names: dict[str, str]) -> Section:
     pension = [part for part in parts if part.scheme == PENSION]
     places = dict.fromkeys(part.place for part in pension)
     rows = tuple(_local(place, [part for part in pension if part.place == place], names) for place in places)
-    return Section("转移接续用", ("参保地", "本地缴费起", "本地缴费止", "实际缴费月数", "记入个人账户本金（元）"), rows)
+    heads = ("参保地", "行政区划代码", "本地缴费起", "本地缴费止", "实际缴费月数", "记入个人账户本金（元）")
+    return Section("转移接续用", heads, rows)
 
 
 def _local(place: str, parts: Sequence[Part], names: dict[str, str]) -> tuple[str, ...]:
     months = sorted({month for part in parts for month in part.span})
     account = Fen.total(part.account for part in parts)
-    return (names[place], str(months[0]), str(months[-1]), str(len(months)), account.shown)
+    return (names[place], place, str(months[0]), str(months[-1]), str(len(months)), account.shown)
 
 
 def receipt_of(paid: Collected, returned: Fen, paid_at: str, channel: str) -> Section:

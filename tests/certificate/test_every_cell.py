@@ -92,7 +92,7 @@ WANTED: dict[Kind, tuple[dict[str, object], int]] = {
     Kind.PARTICIPATION: ({"purpose": "loan"}, 36 * 5),
     Kind.CONTRIBUTION: ({}, 36 * 6),
     Kind.RIGHTS: ({}, 24 * 8),
-    Kind.VOUCHER: ({}, 2 * 5),
+    Kind.VOUCHER: ({}, 2 * 6),
     Kind.RECEIPT: ({}, 12),
 }
 """What is asked for of each kind, and how many cells there are at least."""

@@ -49,11 +49,11 @@ def test_a_voucher_tells_of_each_place_the_pension_alone_with_what_was_credited(
         enrol(wang_fang, TIANJIN, employee_pension=option("floor", 102_480))
         pay(wang_fang)
         number = made(wang_fang, "voucher")
-        assert [row[:4] for row in table_of(number)["rows"]] == [
-            ["北京市", "2025-10", "2025-10", "1"],
-            ["天津市", "2025-11", "2025-11", "1"],
+        assert [row[:5] for row in table_of(number)["rows"]] == [
+            ["北京市", "110000", "2025-10", "2025-10", "1"],
+            ["天津市", "120000", "2025-11", "2025-11", "1"],
         ]
-        assert [row[4] for row in table_of(number)["rows"]] == ["572.96", "409.92"]
+        assert [row[5] for row in table_of(number)["rows"]] == ["572.96", "409.92"]
         assert {part["scheme"] for part in said_by(number)["parts"]} == {"employee_pension"}
     text = text_of(client, wang_fang, number)
     assert "572.96" in text
