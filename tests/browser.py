@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import time
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -96,3 +98,10 @@ def opened(page: Page) -> str:
 def keeps(page: Page, words: str) -> None:
     """Waits until the phone keeps these words sealed, where a key that is on it opens them."""
     answer_of(page, KEEPS, words)
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Asks again and again, until it is so; an error when it does not become so in a minute."""
+    end = time.monotonic() + PATIENCE / 1_000
+    while not is_so():
+        assert time.monotonic() < end

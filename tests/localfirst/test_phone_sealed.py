@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import answer_of, keeps, stored
+from tests.browser import answer_of, keeps, stored, until
 from tests.localfirst.conftest import settle
 from tests.localfirst.door import Door, Server
 from tests.localfirst.test_phone_sends import send, sign_in, signed_in
@@ -169,6 +169,7 @@ def test_a_browser_that_cannot_seal_says_so_and_keeps_as_before(
     page.locator("#place").fill("kept all the same")
     page.locator("#next").click()
     expect(page.locator("#step")).to_have_text("2")
+    until(lambda: "kept all the same" in stored(page))
     page.reload()
     expect(page.locator("#place")).to_have_value("kept all the same")
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from playwright.sync_api import BrowserContext, Page, expect
 
 from nfe_app.base.database import new_id
-from tests.browser import PATIENCE, answer_of, opened, stored, tick
+from tests.browser import answer_of, opened, stored, tick, until
 from tests.cast import OURS
-from tests.walks.conftest import Rider
+from tests.walks.conftest import Rider, Town
 
 IN_CHARGE = """async () => {
   await navigator.serviceWorker.ready;
@@ -31,7 +30,7 @@ ROWS = """async (store) => {
 }"""
 KEPT = """async () => {
   const came = performance.getEntriesByType("resource").filter(({ responseStatus }) => [200, 304].includes(responseStatus))
-    .map(({ name }) => name.slice(location.origin.length)).filter((address) => /^[/]api[/](me|records|assistance|pack[/][0-9]+)$/.test(address));
+    .map(({ name }) => name.slice(location.origin.length)).filter((address) => /^[/]api[/](me|records|assistance|pack[/][0-9]+|certificates[/]keys)$/.test(address));
   const kept = (rows) => came.every((address) => rows.some(({ url }) => url === address));
   while (!kept(await (ROWS)("cache"))) await new Promise((wait) => setTimeout(wait, 20));
 }""".replace("ROWS", ROWS)
@@ -81,6 +80,11 @@ def brought_anew(page: Page, address: str) -> Iterator[None]:
     before = stamps()
     yield
     until(lambda: stamps() != before)
+
+
+def have_draft(page: Page) -> None:
+    """Wait until this phone keeps what was chosen so far; what is to be seen already may not be written yet."""
+    until(lambda: bool(answer_of(page, ROWS, "docs")))
 
 
 def lose_signal(page: Page) -> None:
@@ -196,6 +200,11 @@ def go_to_cashier(page: Page) -> None:
     page.wait_for_url("**/sandbox/**")
 
 
+def wait_to_be_asked(town: Town) -> None:
+    """The house does not ask the channel by itself for a while: on a slow machine it would, before anybody has pressed."""
+    town.do("update attempt set asked = 3, asked_at = made_at where asked = 0")
+
+
 def pay_at_cashier(page: Page, how: str = "付 ¥") -> None:
     """What one does at the cashier, and back."""
     press(page, how)
@@ -275,10 +284,3 @@ def paid(phone: BrowserContext, rider: Rider, place: str = JIAYUGUAN) -> None:
     assert phone.request.post(cashier.url, form={"deed": "pay"}).ok
     assert command(phone, "payment.ask", {"payment_id": started["payment_id"]})["ok"]
     until(lambda: mine(phone, "payments")[0]["step"] == "settled")
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    """Asks again and again, until it is so; an error when it does not become so in a minute."""
-    end = time.monotonic() + PATIENCE / 1_000
-    while not is_so():
-        assert time.monotonic() < end

@@ -22,15 +22,14 @@ def at_alipay(page: Page, rider: Rider) -> None:
 
 
 def answer(page: Page, words: str) -> None:
-    """What somebody says at Alipay has come there."""
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        steps.press(page, words)
+    """What somebody says at Alipay, and back."""
+    steps.press(page, words)
+    page.wait_for_url("**/autopay/")
 
 
 def test_it_is_signed_at_alipay_and_ended_on_the_phone(page: Page, rider: Rider) -> None:
     at_alipay(page, rider)
     answer(page, "同意协议")
-    page.goto("/autopay/")
     expect(page.get_by_text("下次扣款")).to_be_visible()
     expect(page.get_by_text("2,000.00", exact=True)).to_be_visible()
     page.get_by_text("你同意过的").click()
@@ -44,7 +43,6 @@ def test_it_is_signed_at_alipay_and_ended_on_the_phone(page: Page, rider: Rider)
 def test_who_refuses_at_alipay_has_signed_nothing(page: Page, rider: Rider) -> None:
     at_alipay(page, rider)
     answer(page, "不同意")
-    page.goto("/autopay/")
     expect(page.get_by_text("还没签好")).to_be_visible()
     steps.press(page, "签好了，查一下")
     expect(page.get_by_text("下次扣款")).to_have_count(0)

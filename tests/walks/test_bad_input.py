@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import tick
+from tests.browser import keeps, tick
 from tests.walks import steps
 from tests.walks.conftest import Rider
 
@@ -84,6 +84,7 @@ def test_a_base_outside_what_the_place_allows(page: Page) -> None:
         expect(page.get_by_role("alert")).to_have_text("要在上面写的两个数之间，填整元。")
         expect(field).to_have_value(typed)
         expect(page.get_by_role("button", name="先把每样都选好")).to_be_disabled()
+    keeps(page, typed)
     page.reload()
     expect(field).to_have_value(typed)
     field.fill("8000")

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser import PATIENCE, tick
+from tests.browser import PATIENCE, keeps, tick
 from tests.walks import screens, steps
 from tests.walks.conftest import Rider, Town
 from tests.walks.test_desk import DESK, Wire, sign_in
 from tests.walks.test_transfer import left_one_place_for_another
 
-TOGETHER = re.compile("在和你一起看参保登记，还剩 1[45] 分钟")
+TOGETHER = re.compile(r"在和你一起看参保登记，还剩 1\d 分钟")
 
 
 @pytest.fixture
@@ -245,6 +245,7 @@ def test_a_page_that_is_loaded_anew_and_a_server_that_was_away_go_on(
     seat.reload()
     propose(seat, "frequency", "按年")
     take(page, "多久缴一次：按年")
+    keeps(page, r"frequency\":\"year")
     page.reload()
     expect(page.get_by_role("radio", name="一年", exact=True)).to_be_checked()
     expect(page.get_by_text(TOGETHER)).to_be_visible()

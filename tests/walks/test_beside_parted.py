@@ -51,6 +51,7 @@ def test_the_clerks_browser_does_nothing_in_the_workers_place(
     page = phone.new_page()
     are_together(page, seat, rider)
     propose(seat, "frequency", "按年")
+    expect(page.get_by_role("dialog", name=re.compile("建议"))).to_be_visible()
     which = town.told("select id from sitting order by id desc limit 1")
     proposal = town.told("select id from proposal order by id desc limit 1")
     deeds = {

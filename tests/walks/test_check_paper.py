@@ -160,7 +160,8 @@ def test_one_that_was_taken_back_is_told_and_stays_told_in_airplane_mode(
 ) -> None:
     assert steps.command(page.context, "certificate.withdraw", {"number": shown.number})["ok"]
     checker.goto(shown.address)
-    checker.reload()
+    with steps.brought_anew(checker, "/api/certificates/keys"):
+        checker.reload()
     expect(checker.get_by_text("签名是真的，但是这份证明被收回了。")).to_be_visible()
     steps.lose_signal(checker)
     checker.reload()
@@ -176,6 +177,7 @@ def test_what_the_register_says_goes_before_a_list_that_is_older(
     checker = new_phone(service_workers="block").new_page()
     checker.goto(shown.address)
     expect(checker.get_by_text(TRUE)).to_be_visible()
+    steps.have_what_came(checker)
     checker.route("**/api/certificates/keys", lambda route: route.abort())
     checker.route("**/api/verify/*", lambda route: route.fulfill(status=404, json={}))
     checker.goto("/verify/")

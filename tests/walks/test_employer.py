@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser import usable
 from tests.walks import screens, steps
 from tests.walks.conftest import Rider
 
@@ -46,7 +47,10 @@ def test_a_column_of_numbers_is_checked_and_the_answers_are_kept(
     good, taken_back = papers_of(phone, rider)
     page = new_phone().new_page()
     page.goto("/verify/")
+    usable(page)
     steps.follow(page, "一次查很多份")
+    page.wait_for_url("**/verify-many/")
+    usable(page)
     expect(page.get_by_role("button", name="查验")).to_be_disabled()
     file = {"name": "员工.csv", "mimeType": "text/csv", "buffer": sheet(good, taken_back, NOBODYS, FORMULA)}
     page.get_by_label("选 CSV 文件").set_input_files([file])  # type: ignore[list-item]

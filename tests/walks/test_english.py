@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from nfe_app import building
 from nfe_app.base import words
 from nfe_app.catalog import parameters
-from tests.browser import answer_of, tick
+from tests.browser import answer_of, tick, usable
 from tests.walks import screens, steps
 from tests.walks.conftest import Rider, offline
 
@@ -151,6 +151,7 @@ def test_the_switch_keeps_the_page_its_query_and_what_was_typed(page: Page) -> N
     page.goto("/en/join/")
     choose(page)
     page.goto("/en/sign-in/?back=/join/check/")
+    usable(page)
     page.get_by_role("link", name="中文").click()
     page.wait_for_url(re.compile(r"localhost:\d+/sign-in/\?back=/join/check/$"))
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
@@ -158,6 +159,7 @@ def test_the_switch_keeps_the_page_its_query_and_what_was_typed(page: Page) -> N
     steps.says(page, "看看对不对")
     expect(page.get_by_text("职工养老").first).to_be_visible()
     page.goto("/me/")
+    usable(page)
     page.get_by_role("link", name="English").click()
     page.wait_for_url("**/en/me/")
     page.goto("/pay/")

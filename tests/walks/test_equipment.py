@@ -8,6 +8,7 @@ from datetime import timedelta
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from nfe_app.base import clock
+from tests.browser import PATIENCE, answer_of
 from tests.walks import screens, steps
 from tests.walks.conftest import Rider, Town
 from tests.walks.test_desk import desk, sign_in
@@ -32,6 +33,7 @@ def tells(phone: BrowserContext) -> Page:
     page = phone.new_page()
     with page.expect_response(lambda answer: answer.url.endswith(STATE) and answer.status == 200):
         page.goto("/outbox/")
+    steps.until(lambda: any("told" in row for row in answer_of(page, steps.ROWS, "phone")))
     return page
 
 
@@ -88,6 +90,7 @@ def test_paper_is_noted_and_a_kiosk_is_withdrawn(desk: BrowserContext, town: Tow
 def test_a_clerk_who_is_no_head_sees_kiosks_and_no_phones(chromium: Browser, town: Town) -> None:
     """P33."""
     context = chromium.new_context(base_url=town.origin, locale="zh-CN")
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto("/desk/sign-in/")
     page.locator("#user_name").fill("tianjin")

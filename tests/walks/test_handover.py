@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Play
 from nfe_app.base.database import new_id
 from nfe_app.handover import rules
 from nfe_app.handover.rules import Handed
-from tests.browser import PATIENCE, tick, usable
+from tests.browser import PATIENCE, keeps, tick, usable
 from tests.cast import draft_of
 from tests.walks import screens, steps
 from tests.walks.conftest import FLAGS, PHONE, Rider, Town, offline
@@ -195,6 +195,7 @@ def test_frames_are_gathered_in_any_order_and_what_the_place_has_not_is_not_writ
     steps.press(other, TAKE)
     steps.says(other, "要哪几样")
     expect(other.get_by_role("checkbox", name="职工养老")).to_be_checked()
+    keeps(other, r"pension\":\"employee_pension")
 
     (frame,) = rules.frames_of(rules.line_of(Handed(FIELDS)))
     other.goto(f"/handover/#{frame}")
@@ -250,6 +251,7 @@ def test_the_camera_of_the_page_reads_the_frames_as_they_go_by(
     flags = [*FLAGS, *camera, f"--use-file-for-fake-video-capture={film}"]
     browser = drive.chromium.launch(executable_path=chromium_path, args=flags)
     context = browser.new_context(base_url=town.origin, **PHONE)  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto("/handover/")
     usable(page)

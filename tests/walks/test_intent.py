@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import keeps
 from tests.walks import steps
 from tests.walks.conftest import Rider, offline
 
@@ -19,6 +20,7 @@ def noted_down(page: Page, rider: Rider) -> None:
     steps.lose_signal(page)
     steps.press(page, "先记下，有网再付")
     steps.says(page, "你记下要付的")
+    keeps(page, "noted_on")
 
 
 def test_what_was_noted_down_is_there_after_a_restart_and_says_that_no_money_moved(page: Page, rider: Rider) -> None:

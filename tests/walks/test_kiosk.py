@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from nfe_app import building, serving
 from nfe_app.base import database
 from nfe_app.people.tables import Person
+from tests.browser import PATIENCE
 from tests.cast import AUTUMN, Worker, has_paper, identity_number
 from tests.deeds import crowd
 from tests.kiosk import conftest as halls
@@ -39,7 +40,7 @@ origin = halls.origin
 def phone(chromium: Browser, origin: str) -> BrowserContext:
     """A phone that was never here before."""
     context = chromium.new_context(base_url=origin, **PHONE)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     context.clock.set_fixed_time(AUTUMN)
     return context
 

@@ -64,6 +64,7 @@ def test_prices_are_shown_from_what_the_phone_brought_home(page: Page) -> None:
     page.goto("/join/")
     steps.have_it_offline(page)
     steps.choose_place(page)
+    steps.have_draft(page)
     steps.lose_signal(page)
     page.reload()
     steps.choose_types(page)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.walks import steps
-from tests.walks.conftest import Rider, offline
+from tests.walks.conftest import Rider, Town, offline
 
 
-def at_the_cashier(page: Page, rider: Rider) -> None:
+def at_the_cashier(page: Page, rider: Rider, town: Town) -> None:
     """Somebody with one bill, at the cashier with it."""
     steps.enrolled(page.context, rider)
     page.goto("/pay/")
     steps.go_to_cashier(page)
+    steps.wait_to_be_asked(town)
 
 
-def test_money_that_is_told_late_is_being_confirmed_and_not_paid_twice(page: Page, rider: Rider) -> None:
-    at_the_cashier(page, rider)
+def test_money_that_is_told_late_is_being_confirmed_and_not_paid_twice(page: Page, rider: Rider, town: Town) -> None:
+    at_the_cashier(page, rider, town)
     steps.pay_at_cashier(page, "晚点到账")
     expect(page.get_by_text(steps.UNSURE)).to_be_visible()
     bill = steps.mine(page.context, "bills")[0]
@@ -28,8 +29,8 @@ def test_money_that_is_told_late_is_being_confirmed_and_not_paid_twice(page: Pag
     steps.says(page, "现在没有要缴的")
 
 
-def test_a_payment_the_bank_refused_leaves_the_bill_to_be_paid_again(page: Page, rider: Rider) -> None:
-    at_the_cashier(page, rider)
+def test_a_payment_the_bank_refused_leaves_the_bill_to_be_paid_again(page: Page, rider: Rider, town: Town) -> None:
+    at_the_cashier(page, rider, town)
     steps.pay_at_cashier(page, "付不成")
     steps.press(page, "再查一次")
     steps.says(page, "没有付")
@@ -39,8 +40,8 @@ def test_a_payment_the_bank_refused_leaves_the_bill_to_be_paid_again(page: Page,
     steps.see_it_settled(page)
 
 
-def test_whoever_leaves_the_cashier_and_will_not_pay_has_the_bill_back(page: Page, rider: Rider) -> None:
-    at_the_cashier(page, rider)
+def test_whoever_leaves_the_cashier_and_will_not_pay_has_the_bill_back(page: Page, rider: Rider, town: Town) -> None:
+    at_the_cashier(page, rider, town)
     steps.pay_at_cashier(page, "不付了，回去")
     expect(page.get_by_text(steps.UNSURE)).to_be_visible()
     steps.follow(page, "缴费")
@@ -52,7 +53,7 @@ def test_whoever_leaves_the_cashier_and_will_not_pay_has_the_bill_back(page: Pag
 
 
 @offline
-def test_without_signal_nothing_can_be_paid_and_the_page_says_why(page: Page, rider: Rider) -> None:
+def test_without_signal_nothing_can_be_paid_and_the_page_says_why(page: Page, rider: Rider, town: Town) -> None:
     """P20"""
     steps.enrolled(page.context, rider)
     page.goto("/pay/")

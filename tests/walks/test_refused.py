@@ -47,6 +47,7 @@ def test_a_price_that_changed_meanwhile_is_refused_corrected_and_keeps_nothing_e
     page.goto("/join/")
     steps.have_it_offline(page)
     steps.choose_place(page)
+    steps.have_draft(page)
     page.goto("/records/")
     expect(page.get_by_role("button", name="暂停，先不出账单")).to_be_visible()
     older = cheaper(town, page, steps.JIAYUGUAN)

@@ -91,6 +91,7 @@ def test_a_pin_opens_what_is_kept_after_a_restart_and_takes_signal(
     steps.says(page, "解锁密码开着")
     page.goto("/join/")
     steps.choose_place(page)
+    steps.have_draft(page)
     before = page.locator("main").aria_snapshot()
     page = own_phone().new_page()
     page.goto("/join/")

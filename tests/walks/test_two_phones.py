@@ -139,8 +139,8 @@ def test_a_new_phone_goes_on_where_the_other_stopped_and_the_other_lets_go_of_it
     expect(page.get_by_text(f"你好，{rider.name}")).to_be_visible()
     page.goto("/join/")
     steps.choose_place(page)
-    steps.choose_types(page)
     with page.expect_response(keeps_all):
+        steps.choose_types(page)
         steps.choose_grade(page)
 
     second = phones.switch_on(2)

@@ -55,8 +55,11 @@ def test_a_bill_is_paid_at_alipays_cashier(page: Page, rider: Rider) -> None:
     steps.says(page, "现在没有要缴的")
 
 
-def test_alipay_said_no_and_late_and_the_page_never_says_more_than_is_known(page: Page, rider: Rider) -> None:
+def test_alipay_said_no_and_late_and_the_page_never_says_more_than_is_known(
+    page: Page, rider: Rider, town: Town
+) -> None:
     at_alipay(page, rider)
+    steps.wait_to_be_asked(town)
     back(page, "付不成")
     expect(page.get_by_text(steps.UNSURE)).to_be_visible()
     steps.follow(page, "还没付，继续去付")

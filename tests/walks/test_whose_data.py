@@ -26,6 +26,7 @@ def test_she_sees_who_looked_and_takes_a_use_back_without_signal(
     counter.locator("#password").fill(CLERK[1])
     counter.get_by_role("button", name="登录").click()
     counter.get_by_role("link", name="最近参保").click()
+    expect(counter.get_by_role("heading", name="经办台 · 最近参保")).to_be_visible()
     expect(counter.get_by_role("row").nth(1)).to_be_visible()
     page = phone.new_page()
     page.goto("/uses/")

@@ -134,8 +134,11 @@ def _bill(bill: Any) -> rx.Component:
 
 def sent_page() -> rx.Component:
     """What waits, what was refused, what was done, and signing in."""
-    return e.main(
-        e.h1("Sent"),
+    return e.main(e.h1("Sent"), e.fieldset(*_sent(), disabled=~flags.ready))
+
+
+def _sent() -> tuple[rx.Component, ...]:
+    return (
         e.p(outbox.waiting, id="waiting"),
         e.ul(rx.foreach(outbox.rows, _row), id="rows"),
         e.ul(rx.foreach(outbox.done, lambda row: e.li(row.kind, " ", row.result["number"])), id="done"),
