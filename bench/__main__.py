@@ -39,7 +39,7 @@ NOTES = """How it was measured
   request and is kept for the day.
 - OpenFisca-core runs in an environment of its own that bench makes and throws away. It is given the rate and the limits as plain numbers, while ours finds the law
   of the place and the day for each person. All persons at once is what it is made for, one at a time is what a page asks.
-- First load: the page, the styles, scripts and module preloads it names, as served with brotli. A test fails above 140 kB, and above 250 kB for what is brought home before the service worker serves.
+- First load: the page, the styles, scripts and module preloads it names, as served with brotli. A test fails above 100 kB, and above 250 kB for what is brought home before the service worker serves.
 - Offline: the server is gone, a Chromium that nobody listens in on (`bench/alone.py` says why) is started anew on the same storage and goes to `/join/` twice; the time runs from the start of the navigation
   until the first frame in which the field for the place can be typed into, as the page tells by itself. The page's processor is slowed by the browser's own switch; the service worker's is not.
 - The slow line is a proxy of our own that all connections share, before a browser that was never here. Memory is what Chromium tells after its collector ran.

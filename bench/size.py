@@ -6,7 +6,8 @@ import json
 import re
 from pathlib import Path
 
-LIMIT = 140_000
+LIMIT = 100_000
+"""What the product asks for is 140,000; what Preact won is not to be lost without anybody noticing."""
 MOST_KEPT = 250_000
 PARTS = re.compile(r'(?:href|src)="(/[^"]+\.(?:js|css))"')
 KEPT = re.compile(r'"(/[^"]*)":"(?:\w{12})?"')

@@ -17,6 +17,13 @@ STUBS = {
     "mergician": "merge",
     "$/utils/react-theme": "theme",
 }
+PREACT = "preact@11.2.0"
+IN_BROWSERS = {
+    "react": "./utils/stubs/react.js",
+    "react-dom": "preact/compat",
+    "react-dom/client": "preact/compat/client",
+    "react/jsx-runtime": "preact/jsx-runtime",
+}
 ALIAS = "alias: ["
 SERVER = "server: {"
 PLUGINS = "].concat([])"
@@ -26,6 +33,20 @@ LOOP = "export const useEventLoop = ("
 NO_LOOP = "export const useEventLoop = () => NO_LOOP;\nconst NO_LOOP = [() => {}, []];\nconst useNoLoop = ("
 RUNS_TEXT = re.compile(r"\beval(?:\?\.)?\(")
 THEME_SCRIPT = re.compile(r'jsx\("script",\{\},"(?:[^"\\]|\\.)*localStorage\.getItem\(\\"theme\\"\)(?:[^"\\]|\\.)*"\),')
+BEGINS = "hydrateRoot(document, createElement(HydratedRouter));"
+BEGINS_AGAIN = """const begin = () => {
+    try {
+      hydrateRoot(document, createElement(HydratedRouter));
+    } catch (reason) {
+      if (!reason?.then) throw reason;
+      reason.then(begin);
+    }
+  };
+  begin();"""
+WRITING = "(import.meta.env.SSR || import.meta.env.DEV)"
+SCRIPTS = "jsx(Scripts,{},)"
+HEAD = re.compile(r'jsx\("head",\{\},.*?\)(?=,jsx\("body")')
+HEAD_AS_WRITTEN = rf'{WRITING} ? \g<0> : jsx("head",{{dangerouslySetInnerHTML:{{__html:""}}}})'
 LATER_CODE = re.compile(r"  useEffect\(\(\) => \{[^}]*?window\.__reflex = \{[^}]*\};\s*\}, \[\]\);\n")
 
 
@@ -40,6 +61,7 @@ def changes(proxy: str) -> Mapping[str, Callable[[str], str]]:
         "utils/state.js": _without_loop,
         "app/root.jsx": _without_later_code,
         "app/_document.js": _to_the_edges,
+        "app/entry.client.js": _begins_again,
     }
 
 
@@ -48,10 +70,20 @@ def _with_stubs(config: str, proxy: str) -> str:
     for package, name in STUBS.items():
         place = f'fileURLToPath(new URL("./utils/stubs/{name}.js", import.meta.url))'
         config = _replace_once(config, ALIAS, f'{ALIAS}\n      {{ find: "{package}", replacement: {place} }},')
-    config = _replace_once(config, PLUGINS, f"].concat([{_tells_of_missing_parts()}])")
+    config = _replace_once(config, PLUGINS, f"].concat([{_preact()}, {_tells_of_missing_parts()}])")
     if proxy:
         config = _replace_once(config, SERVER, f"{SERVER}\n    proxy: {json.dumps({'/api': proxy})},")
     return config
+
+
+def _preact() -> str:
+    """For Vite: what browsers load of an export is Preact wherever a module asks for React, which itself writes the pages beforehand."""
+    return (
+        '{ name: "preact", apply: "build", enforce: "pre", applyToEnvironment: ({ name }) => name === "client", resolveId(id, importer) { '
+        f"const found = {json.dumps(IN_BROWSERS)}[id]; if (!found) return null; "
+        'const at = found.startsWith("./") ? fileURLToPath(new URL(found, import.meta.url)) : found; '
+        "return this.resolve(at, importer, { skipSelf: true }); } }"
+    )
 
 
 def _tells_of_missing_parts() -> str:
@@ -83,8 +115,15 @@ def _without_later_code(root: str) -> str:
 
 def _to_the_edges(document: str) -> str:
     """Pages reach under the phone's own bars and keep clear of them by themselves; how they look, the store alone decides."""
-    document = _replace_once(document, VIEWPORT, f"{VIEWPORT}, viewport-fit=cover")
-    return _drop_once(document, THEME_SCRIPT)
+    document = _drop_once(_replace_once(document, VIEWPORT, f"{VIEWPORT}, viewport-fit=cover"), THEME_SCRIPT)
+    if len(HEAD.findall(document)) != 1:
+        raise BuildChanged("app/_document.js no longer has its head before its body")
+    return _replace_once(HEAD.sub(HEAD_AS_WRITTEN, document), SCRIPTS, f"{WRITING} && {SCRIPTS}")
+
+
+def _begins_again(entry: str) -> str:
+    """The router throws the promise of what it still reads, for React to wait; here the page is begun once more when that is read."""
+    return entry if BEGINS_AGAIN in entry else _replace_once(entry, BEGINS, BEGINS_AGAIN)
 
 
 def _drop_once(text: str, old: re.Pattern[str]) -> str:

@@ -74,12 +74,16 @@ class LocalFirst(Plugin):
         for file, change in lean.changes(self.proxy).items():
             context["add_modify_task"](file, change)
 
+    def get_frontend_development_dependencies(self, **_context: Any) -> list[str]:
+        """What browsers load in React's place."""
+        return [lean.PREACT]
+
     def get_static_assets(self, **_context: Any) -> Sequence[tuple[Path, str | bytes]]:
         """The store, the stand-ins and the manifest."""
         manifest = json.dumps(self.manifest(), ensure_ascii=False)
         stubs = [
             (Path(f"utils/stubs/{name}.js"), (HERE / "stubs" / f"{name}.js").read_text())
-            for name in lean.STUBS.values()
+            for name in (*lean.STUBS.values(), "react")
         ]
         store = [(Path(FOLDER, file.name), file.read_text()) for file in _sources()]
         paint = (Path("public/paint.js"), (HERE / "paint.js").read_text().partition("*/\n")[2])
