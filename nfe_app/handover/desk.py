@@ -17,13 +17,13 @@ from nfe_app.base.commands import Subject
 from nfe_app.base.errors import Refusal
 from nfe_app.base.settings import settings
 from nfe_app.base.words import _
-from nfe_app.handover import actions, rules, views
+from nfe_app.handover import actions, rules, views, wording
 from nfe_app.handover.rules import Gathered, Handed
-from nfe_app.handover.wording import CAMERA, CODES
 from nfe_app.localfirst.handing import Camera, Codes
 from nfe_app.people import rules as people_rules
 from nfe_app.people.desk import AtDesk, page
 from nfe_app.ui import routes
+from nfe_app.ui.scanning import CAMERA
 from nfe_app.ui.sentences import sentence
 
 Part = rx.Component
@@ -287,7 +287,7 @@ def _giving() -> Part:
     told = _("请本人用手机扫这个码，或者念数字码给他，10 分钟内有效，只能用一次。本人一条一条对过才写进手机。")
     return rx.card(
         rx.flex(
-            Codes.create(frames=here.frames, before=before, words=CODES, button=PLAIN, look=COLUMN + "2"),
+            Codes.create(frames=here.frames, before=before, words=wording.CODES, button=PLAIN, look=COLUMN + "2"),
             rx.vstack(
                 rx.text(told),
                 rx.text(here.code, size="8", weight="bold", id="handover-code"),

@@ -12,12 +12,13 @@ from nfe_app.catalog.page import lost
 from nfe_app.enrolment.draft import chosen
 from nfe_app.handover import rules
 from nfe_app.handover.told import LINES, Line, answers, given, pack, put_away, said, settled, takes_place, told, written
-from nfe_app.handover.wording import CAMERA, CODES
+from nfe_app.handover.wording import CODES
 from nfe_app.localfirst.handing import Camera, Codes, frames_of, read_frame, take_by_code
 from nfe_app.localfirst.phone import flags
 from nfe_app.localfirst.senses import set_code
 from nfe_app.localfirst.vars import Call, Form
 from nfe_app.ui import frame, parts, routes
+from nfe_app.ui.scanning import CAMERA
 from nfe_app.ui.sentences import sentence
 
 e = rx.el

@@ -1,4 +1,4 @@
-"""是不是我们发的: a message, an address or a number is pasted or typed, and told to be ours or not, on the phone, also without signal."""
+"""是不是我们发的: a message, an address or a number is pasted, typed or scanned, and told to be ours or not, on the phone, also without signal."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Any
 import reflex as rx
 
 from nfe_app.base.words import _
+from nfe_app.localfirst.handing import Camera
 from nfe_app.localfirst.javascript import worked_out
 from nfe_app.localfirst.vars import Form, Remote
 from nfe_app.ui import frame, parts, routes
+from nfe_app.ui.scanning import CAMERA
 from nfe_app.ui.sentences import sentence
 
 e = rx.el
@@ -49,6 +51,7 @@ class Typed:
 list_ = Remote("ours", "/api/ours", Ours(), private=False, signed="/api/pack/keys")
 form = Form("ours", Typed())
 verdict: Any = worked_out("judge", Verdict, form.value.text, list_.value, file="ours.js")
+SCANNING = CAMERA | {"shut": _("摄像头打不开。可以拍照片，或者把字贴进来。")}
 WHY = (
     ("address", _("这是我们的网址。")),
     ("number", _("这个号码是我们用的。号码能伪造，内容也贴进来看一遍。")),
@@ -74,13 +77,17 @@ def ours() -> Part:
     )
     return frame.page(
         _("是不是我们发的"),
-        e.p(_("把短信、网址或者发来的号码贴进来，在手机上就能查。贴的东西不会发出去。"), class_name="soft"),
+        e.p(
+            _("把短信、网址或者发来的号码贴进来，二维码就扫一下，在手机上就能查。贴的、扫的都不会发出去。"),
+            class_name="soft",
+        ),
         e.div(
             e.label(_("短信、网址或号码"), html_for="text"),
             e.textarea(id="text", value=form.value.text, on_change=form.set("text"), rows=5, max_length=2000),
             class_name="field",
         ),
         rx.cond(form.value.text != "", parts.text_button(_("清掉"), form.clear())),
+        Camera.create(words=SCANNING, button="btn btn-2", look="stack", row="field", on_text=form.set("text")),
         e.div(rx.cond(list_.known, seen, late), role="status"),
         parts.card(
             e.h2(_("怎么认"), class_name="head"),

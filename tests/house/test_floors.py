@@ -20,7 +20,9 @@ GROUND = {
         "words asked hiding log errors shareable money months clock cases settings database matters live roots ring keys sealed journal overdue subject replies commands door openapi timely metrics"
     ),
     "localfirst": str.split("javascript reckon phone vars handing passkey waiting photos senses stated lean plugin"),
-    "ui": str.split("routes language me sentences parts proposed forms frame looks installing nowhere desk_frame"),
+    "ui": str.split(
+        "routes language me sentences scanning parts proposed forms frame looks installing nowhere desk_frame"
+    ),
 }
 FLOORS = {
     "quotes": 0.8,

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import segno
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from nfe_app.base.database import new_id
 from nfe_app.handover import rules
@@ -19,6 +18,7 @@ from tests.browser import PATIENCE, keeps, tick, usable
 from tests.cast import draft_of
 from tests.walks import screens, steps
 from tests.walks.conftest import FLAGS, PHONE, Rider, Town, offline
+from tests.walks.documents import drawn, take_photo
 from tests.walks.test_desk import DESK, sign_in
 
 TAKE = "接过来，写进手机"
@@ -77,19 +77,6 @@ def read(photo: bytes) -> str:
     """What a photo of a code holds."""
     (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(photo)))
     return str(code.text)
-
-
-def drawn(text: str) -> bytes:
-    """A picture of a text."""
-    made = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(made, kind="png", scale=5, border=4)
-    return made.getvalue()
-
-
-def take_photo(page: Page, *photos: bytes) -> None:
-    """The other side takes these photos."""
-    for photo in photos:
-        page.locator("#code-picture").set_input_files(FilePayload(name="p.png", mimeType="image/png", buffer=photo))
 
 
 def answer(page: Page, name: str, says: str = "对") -> None:

@@ -9,7 +9,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import usable
 from tests.walks import screens, steps
-from tests.walks.conftest import Seen, Town
+from tests.walks.conftest import Seen, Town, offline
+from tests.walks.documents import drawn, take_photo
 
 
 def asked(page: Page, text: str, verdict: str, why: str) -> None:
@@ -56,3 +57,18 @@ def test_a_list_that_somebody_changed_on_the_way_is_not_used(new_phone: Callable
     page.get_by_label("短信、网址或号码").fill("https://evil.cn/")
     expect(page.get_by_text("名单的签名不对")).to_be_visible()
     expect(page.get_by_text("是我们的", exact=True)).to_be_hidden()
+
+
+@offline
+def test_a_code_on_a_poster_is_told_to_lead_to_us_or_to_somebody_else(page: Page, town: Town) -> None:
+    """P20: with no signal too; nobody has to open it to find out."""
+    page.goto("/ours/")
+    expect(page.get_by_text("有我们的签名")).to_be_visible()
+    steps.have_it_offline(page)
+    steps.lose_signal(page)
+    take_photo(page, drawn(f"{town.origin}/pay/"))
+    expect(page.get_by_text("这是我们的网址。")).to_be_visible()
+    take_photo(page, drawn(f"{town.origin.replace('l', '1', 1)}/pay/"))
+    expect(page.get_by_text("网址做得像我们的")).to_be_visible()
+    screens.take(page, "ours-scanned")
+    assert page.url == f"{town.origin}/ours/"
