@@ -24,6 +24,7 @@ from nfe_app.base.money import Fen
 from nfe_app.base.months import Month, Span
 from nfe_app.base.subject import WHOLE_COUNTRY
 from nfe_app.billing import actions as billing
+from nfe_app.caseworker import tables as caseworkers
 from nfe_app.catalog import actions as catalog
 from nfe_app.counter import papers
 from nfe_app.handover import giving
@@ -579,6 +580,14 @@ def hands_over(who: Worker | None = None, **other: str) -> str:
         return giving.give(session, Handed(CHOOSING | other), by).code
 
 
+def waits_for_named(clerk: Worker, who: Worker | None = None) -> dict[str, object]:
+    """Somebody who has this clerk by name has asked for help and waits; which sitting that is."""
+    who = who or newcomer()
+    with database.work() as session:
+        session.add(caseworkers.Caseworker(person_id=who.id, member_id=clerk.id, region_code=""))
+    return {"sitting_id": asks_for_help(who)["sitting_id"]}
+
+
 def helps(clerk: Worker) -> dict[str, object]:
     """A clerk who looks along while somebody else chooses; which sitting that is."""
     return is_beside(newcomer(), clerk)
@@ -758,6 +767,7 @@ SAMPLES: dict[str, Callable[[Worker], dict[str, object]]] = {
     "staff.close": has_colleague,
     "handover.take": lambda _clerk: {"code": hands_over(newcomer())},
     "assistance.join": lambda _clerk: {"code": asks_for_help(newcomer())["code"]},
+    "assistance.come": waits_for_named,
     "assistance.let_in": is_asked,
     "assistance.end": is_asked,
     "assistance.say": lambda who: is_beside(who) | {"text": "好的"},

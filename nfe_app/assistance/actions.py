@@ -92,6 +92,15 @@ def join(session: Session, said: Join, subject: Subject) -> dict[str, object]:
 
 
 @command(
+    "assistance.come", OneSitting, roles=COUNTER, refuses=(NotFound, rules.SittingOver, rules.SeatTaken), waits=False
+)
+def come(session: Session, which: OneSitting, subject: Subject) -> dict[str, object]:
+    """Ask to be let in without a code, as the clerk who is there for this worker by name; the worker lets in as ever."""
+    joining.come_by_name(session, which.sitting_id, subject.person_id)
+    return {"sitting_id": str(which.sitting_id)}
+
+
+@command(
     "assistance.let_in",
     OneSitting,
     roles={"worker"},
@@ -266,6 +275,12 @@ def seen_by(session: Session, sitting_id: UUID, clerk: Subject) -> views.AtDesk:
     if sitting.clerk_id != clerk.person_id:
         raise NotFound
     return views.at_desk(session, sitting)
+
+
+def waiting_for(session: Session, clerk: Subject) -> list[views.AtDesk]:
+    """Who waits for a clerk and has this one by name, oldest first, as the desk sees who has not let anybody in."""
+    people.only(clerk, *COUNTER)
+    return [views.at_desk(session, sitting) for sitting in joining.waiting_for(session, clerk.person_id)]
 
 
 def of_clerk(session: Session, clerk: Subject) -> list[UUID]:

@@ -1,4 +1,4 @@
-"""一起看: a clerk types the code that a worker reads out, sees what the worker shows, points, and proposes.
+"""一起看: a clerk types the code that a worker reads out, or comes to who has them by name, sees what the worker shows, points, and proposes.
 
 Each sitting is read from the database and followed there: a page that is loaded anew, on whatever server, goes on where it was.
 """
@@ -38,17 +38,19 @@ class Besides(AtDesk, rx.State):
     MAY: ClassVar[tuple[str, ...]] = rules.COUNTER
     now: rx.Field[dict[str, Any]] = rx.field(default_factory=lambda: dict(NOWHERE))
     places: rx.Field[list[list[str]]] = rx.field(default_factory=list)
+    waiting: rx.Field[list[dict[str, str]]] = rx.field(default_factory=list)
     _sitting: str = ""
 
     @rx.event
     def load(self) -> Any:
-        """The sitting that this clerk is in goes on; after the check."""
-        self._sitting, self.now, self.places = "", dict(NOWHERE), []
+        """The sitting that this clerk is in goes on, and who waits for this clerk by name; after the check."""
+        self._sitting, self.now, self.places, self.waiting = "", dict(NOWHERE), [], []
         clerk = self._seated()
         if clerk is None:
             return self._elsewhere()
         with database.look() as session:
             running = actions.of_clerk(session, clerk)
+        self.waiting = _waiting(clerk)
         return self._enter(running[0], clerk) if running else None
 
     @rx.event
@@ -65,6 +67,25 @@ class Besides(AtDesk, rx.State):
             self.trouble = _("没有这个码，或者过期了，还能试 {} 次。").format(done["left"])
             return None
         return self._enter(uuid.UUID(done["sitting_id"]), clerk)
+
+    @rx.event
+    def look_again(self) -> Any:
+        """Who waits for this clerk by name now."""
+        clerk = self._seated()
+        if clerk is None:
+            return self._elsewhere()
+        self.waiting = _waiting(clerk)
+        return None
+
+    @rx.event
+    async def come(self, sitting_id: str) -> Any:
+        """Ask to be let in by who has this clerk by name."""
+        clerk = self._seated()
+        if clerk is None:
+            return self._elsewhere()
+        if await self._send("assistance.come", {"sitting_id": sitting_id}, clerk):
+            return self._enter(uuid.UUID(sitting_id), clerk)
+        return None
 
     def _enter(self, sitting_id: uuid.UUID, clerk: Subject) -> Any:
         self._sitting = str(sitting_id)
@@ -148,6 +169,13 @@ class Besides(AtDesk, rx.State):
         return None
 
 
+def _waiting(clerk: Subject) -> list[dict[str, str]]:
+    """Who waits and has this clerk by name, masked: which sitting, who and what about, until when."""
+    with database.look() as session:
+        found = actions.waiting_for(session, clerk)
+    return [{"id": one.id, "says": f"{one.who} · {one.scope}", "until": one.until} for one in found]
+
+
 def _shown(sitting_id: uuid.UUID, clerk: Subject) -> dict[str, Any]:
     """The clerk's side as it stands in the database; over where it is not, or not theirs."""
     with database.look() as session:
@@ -194,7 +222,30 @@ def _code() -> Part:
     )
     told = _("请本人在手机右上角点“找人帮忙”，出一个码念给你。你看得到的、提的建议，本人都有一份回执。")
     line = rx.flex(field, rx.button(_("请本人让我看"), type="submit", size="3"), wrap="wrap", gap="8px")
-    return rx.card(rx.vstack(rx.text(told), rx.form(line, on_submit=Besides.join), width="100%"), width="100%")
+    by_code = rx.vstack(rx.text(told), rx.form(line, on_submit=Besides.join), width="100%")
+    return rx.vstack(rx.card(by_code, width="100%"), _named(), width="100%")
+
+
+def _named() -> Part:
+    """Who waits and has this clerk by name: no code between them, and the worker lets in all the same."""
+    come: Any = Besides.come
+    line = rx.foreach(
+        Besides.waiting,
+        lambda one: rx.flex(
+            rx.text(one["says"], weight="bold"),
+            rx.text(sentence(_("等到 {until}"), until=one["until"]), color_scheme="gray"),
+            rx.button(_("我来，请本人让我看"), on_click=come(one["id"]), size="3", custom_attrs={"data-row": "1"}),
+            wrap="wrap",
+            gap="4px 16px",
+            align="center",
+        ),
+    )
+    rows = rx.cond(Besides.waiting.length() > 0, line, rx.text(_("现在没有人在等你。"), color_scheme="gray"))
+    again = rx.button(_("再看一遍"), on_click=Besides.look_again, variant="soft", size="2")
+    head = rx.flex(
+        rx.text(_("在等你的人（你是专属经办人，不用码）"), weight="bold"), again, gap="8px", align="center", wrap="wrap"
+    )
+    return rx.card(rx.vstack(head, rows, width="100%"), width="100%")
 
 
 def _head(now: Any) -> Part:

@@ -11,7 +11,9 @@ from sqlmodel import Session, col, func, select
 from nfe_app.assistance import frames, rules, tables
 from nfe_app.assistance.rules import Stands
 from nfe_app.base import clock, database, journal, keys
+from nfe_app.base.errors import NotYours
 from nfe_app.base.journal import Event
+from nfe_app.caseworker import actions as caseworkers
 from nfe_app.people import actions as people
 
 DRAWS = 20
@@ -76,10 +78,34 @@ def take_seat(session: Session, code: str, clerk_id: UUID) -> tuple[tables.Sitti
     if sitting is None or frames.stands(sitting) is not Stands.WAITING:
         session.add(tables.MissedJoin(clerk_id=clerk_id))
         return None, left - 1
+    _seat(session, sitting, clerk_id)
+    return sitting, left
+
+
+def _seat(session: Session, sitting: tables.Sitting, clerk_id: UUID) -> None:
+    """From here on the sitting is this clerk's, who asks to be let in."""
     sitting.clerk_id, sitting.joined_at = clerk_id, clock.now()
     frames.changed(session, sitting)
     write(session, "assistance.joined", sitting, clerk_id)
-    return sitting, left
+
+
+def come_by_name(session: Session, sitting_id: UUID, clerk_id: UUID) -> None:
+    """The same without the code, for the clerk who is there for the worker by name. Raises NotFound, NotYours, SittingOver, SeatTaken."""
+    sitting = frames.held(session, sitting_id)
+    if not caseworkers.is_for(session, sitting.person_id, clerk_id):
+        raise NotYours
+    if frames.stands(sitting) is Stands.WAITING:
+        _seat(session, sitting, clerk_id)
+    elif sitting.clerk_id != clerk_id:
+        raise rules.SeatTaken
+
+
+def waiting_for(session: Session, clerk_id: UUID) -> list[tables.Sitting]:
+    """The sittings that wait for a clerk, of workers for whom this one is there by name; oldest first."""
+    table = tables.Sitting
+    free = (col(table.joined_at).is_(None), col(table.ended_at).is_(None), col(table.until) > clock.now())
+    mine = col(table.person_id).in_(caseworkers.whose(session, clerk_id))
+    return list(session.exec(select(table).where(mine, *free).order_by(col(table.id))).all())
 
 
 def _missed(session: Session, clerk_id: UUID) -> int:

@@ -12,7 +12,7 @@ from nfe_app.assistance.company import sitting
 from nfe_app.assistance.rules import MINUTES, SHAREABLE
 from nfe_app.base.shareable import Scope
 from nfe_app.base.words import _, listed
-from nfe_app.caseworker.page import by_name
+from nfe_app.caseworker.page import by_name, clerk
 from nfe_app.localfirst.phone import address, flags
 from nfe_app.localfirst.vars import Call, Form, Remote
 from nfe_app.materials import needed
@@ -182,12 +182,14 @@ def _ask() -> Part:
 def _code() -> Part:
     code = e.b(opening.result.code, class_name="num code", id="help-code")
     there = sentence(_("去办{scope}"), scope=opening.result.title)
+    named = sentence(_("{name}是你的经办人，不用码也能来，一样要你点“让他看”。"), name=e.b(clerk.name, lang="zh-CN"))
     return parts.card(
         parts.note(
             "ok",
             sentence(_("念给他：{code}"), code=code),
             _("10 分钟内有效，只有一个人能用。他输了码，这里会问你让不让看。"),
         ),
+        rx.cond(clerk.name, e.p(named, class_name="soft")),
         rx.cond(sitting["id"] != "", parts.link_button(there, opening.result.home)),
         parts.text_button(_("收起来"), opening.reset()),
     )

@@ -45,6 +45,13 @@ class TooManyTries(Refusal):
     status = 429
 
 
+class SeatTaken(Refusal):
+    """Another clerk was quicker."""
+
+    code = "seat_taken"
+    words = _("已经有人和他一起看了。")
+
+
 class SittingOver(Refusal):
     """The time is over, or one of the two has ended it."""
 

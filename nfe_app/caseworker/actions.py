@@ -222,6 +222,18 @@ def name_for(session: Session, person_id: UUID) -> str:
     return people.staff_name(session, mine.member_id) if mine else ""
 
 
+def is_for(session: Session, person_id: UUID, member_id: UUID) -> bool:
+    """Whether this member of staff is there for that person by name."""
+    mine = assigning.of(session, person_id)
+    return mine is not None and mine.member_id == member_id
+
+
+def whose(session: Session, member_id: UUID) -> list[UUID]:
+    """For whom a member of staff is there by name."""
+    mine = (tables.Caseworker.member_id == member_id, col(tables.Caseworker.ended_at).is_(None))
+    return list(session.exec(select(tables.Caseworker.person_id).where(*mine)).all())
+
+
 def hours_in_words(session: Session, member_id: UUID) -> str:
     """When a clerk is there; empty where they have not said."""
     hours = assigning.hours_of(session, member_id)

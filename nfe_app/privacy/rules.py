@@ -51,7 +51,7 @@ USES: Mapping[str, Use] = {
     "payment.unequal": Use(_("了结了一笔金额对不上的付款"), _("对账"), reads=False),
     "payment.cashier_wanted": Use(_("把付款的单号和金额交给付款渠道"), _("你要付款"), by=CHANNEL),
     "mandate.debit_started": Use(_("把扣款的协议号和金额交给付款渠道"), _("你签的自动扣款"), by=CHANNEL),
-    "assistance.joined": Use(_("输了你给的码，想和你一起看"), _("你要了人帮忙")),
+    "assistance.joined": Use(_("你要人帮忙，他想和你一起看"), _("你要了人帮忙")),
     "assistance.let_in": Use(_("看了你让他看的那几栏，每一栏都记在协办的回执里"), _("你点了让他看")),
     "assistance.proposed": Use(_("给你的草稿提了一个建议"), _("你点了让他看"), reads=False),
     "assistance.ended": Use(_("结束了和你一起看"), _("你要了人帮忙")),

@@ -73,6 +73,7 @@ TABLE = {
     "caseworker.set_hours": HOUSE,
     "handover.take": HOUSE,
     "assistance.join": HOUSE,
+    "assistance.come": BEGUN,
     "assistance.let_in": HERS_ALONE,
     "assistance.end": HERS_ALONE,
     "assistance.say": HERS_ALONE,

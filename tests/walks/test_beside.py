@@ -294,3 +294,25 @@ def test_who_is_not_let_in_sees_nothing_and_no_line_stays_open(
     other.get_by_text("去窗口以前看：办什么要带什么").click()
     expect(other.get_by_text("改户籍地：户口本的照片（本人在手机上拍；少了不收）")).to_be_visible()
     expect(other.get_by_role("link", name="打 12333")).to_be_visible()
+
+
+def test_the_clerk_whom_one_has_by_name_comes_without_a_code_and_is_let_in_all_the_same(
+    page: Page, seat: Page, rider: Rider, town: Town
+) -> None:
+    """P35"""
+    steps.enrolled(page.context, rider)
+    town.do(
+        "update caseworker set member_id = (select person_id from staff_member where user_name = 'clerk') where ended_at is null"
+    )
+    page.goto("/help/")
+    steps.press(page, "出一个码")
+    expect(page.get_by_text("是你的经办人，不用码也能来")).to_be_visible()
+    screens.take(page, "beside-by-name")
+    expect(seat.get_by_text("现在没有人在等你。")).to_be_visible()
+    seat.get_by_role("button", name="再看一遍").click()
+    expect(seat.get_by_role("button", name="我来，请本人让我看")).to_be_visible()
+    screens.take(seat, "beside-by-name-desk")
+    seat.get_by_role("button", name="我来，请本人让我看").click()
+    expect(seat.get_by_text("等本人点“让他看”")).to_be_visible()
+    page.get_by_role("dialog", name=re.compile("看吗")).get_by_role("button", name="让他看").click()
+    expect(seat.get_by_text("正在一起看")).to_be_visible()
