@@ -50,6 +50,11 @@ class Server:
         assert self.process.poll() is None, "".join(said)
         assert httpx.get(f"http://127.0.0.1:{self.port}/readyz").status_code == 200
 
+    def die(self) -> None:
+        """Killed in the middle of whatever it does."""
+        self.process.kill()
+        self.process.communicate()
+
     def leave(self) -> str:
         """Told to leave; what it says of that, once it has finished what it had begun; nothing where it has left before."""
         if self.process.poll() is not None:
