@@ -266,6 +266,11 @@ def signed_in(phone: BrowserContext, rider: Rider) -> None:
 def enrolled(phone: BrowserContext, rider: Rider, scheme: str = "employee_pension", place: str = JIAYUGUAN) -> None:
     """Signed in, and enrolled in one insurance type at its lowest grade, without the pages for it."""
     signed_in(phone, rider)
+    enrols(phone, scheme, place)
+
+
+def enrols(phone: BrowserContext, scheme: str, place: str = JIAYUGUAN) -> None:
+    """The enrolment alone, of who is signed in."""
     pack = phone.request.get(f"/api/pack/{place}").json()
     option = next(one for one in pack["schemes"] if one["code"] == scheme)["options"][0]
     chosen = {"scheme": scheme, "option": option["code"], "shown_fen": option["amount_fen"]}

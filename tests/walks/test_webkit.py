@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import BrowserContext
 
 from tests.conftest import missing
+from tests.walks import steps
 from tests.walks.conftest import Rider, Town
 
 pytestmark = pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning")  # selenium's own
@@ -25,6 +27,9 @@ navigator.serviceWorker.ready.then(async () => {
   while (!(await caches.match("/rest"))) await new Promise((wait) => setTimeout(wait, 50));
   done(navigator.serviceWorker.controller !== null);
 });"""
+KEPT = f"""const done = arguments[arguments.length - 1], [address] = arguments, rows = {steps.ROWS};
+const look = async () => (await rows("cache")).some(({{ url }}) => url === address) ? done(true) : setTimeout(look, 50);
+look();"""
 SEALED = """const done = arguments[arguments.length - 1], [text] = arguments;
 const request = indexedDB.open("of-this-test", 1);
 request.onupgradeneeded = () => request.result.createObjectStore("keys");
@@ -185,6 +190,32 @@ def test_an_enrolment_is_made_while_the_server_is_away_and_the_phone_dies_twice(
     iphone.press("就是我")
     iphone.see("参保办好了")
     assert town.count("select count(*) from enrolment") == before + 1
+
+
+def test_a_pause_is_made_beside_a_record_that_is_there_while_the_server_is_away_and_arrives_once(
+    iphone: Iphone, town: Town, phone: BrowserContext, rider: Rider
+) -> None:
+    """P14, P15, P20, P22: by somebody who signed in before."""
+    steps.paid(phone, rider)
+    iphone.switch_on("/")
+    iphone.ask(IN_CHARGE)
+    for cookie in phone.cookies():
+        kept = {"path": "/", "httpOnly": cookie["httpOnly"], "expiry": int(cookie["expires"])}
+        iphone.browser.add_cookie({"name": cookie["name"], "value": cookie["value"], **kept})
+    iphone.go("/records/")
+    iphone.see("职工养老")
+    assert iphone.ask(KEPT, "/api/me") and iphone.ask(KEPT, "/api/records")
+    with town.away():
+        iphone.switch_on("/records/")
+        iphone.see("职工养老")
+        iphone.press("暂停，先不出账单")
+        iphone.see("存好了")
+        iphone.switch_on("/sent/")
+        iphone.see("存好了")
+    assert [one["running"] for one in steps.mine(phone, "enrolments")] == [True]
+    iphone.switch_on("/sent/")
+    iphone.see("已暂停。缴过的月份照样算")
+    assert [one["running"] for one in steps.mine(phone, "enrolments")] == [False]
 
 
 def test_a_key_that_no_script_can_read_out_is_there_again_after_the_phone_died(iphone: Iphone) -> None:

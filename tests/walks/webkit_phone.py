@@ -29,6 +29,7 @@ webkit = library(
     "libwebkit2gtk-4.1.so.0",
     webkit_website_data_manager_new=c_void_p,
     webkit_web_context_new_with_website_data_manager=c_void_p,
+    webkit_website_data_manager_get_cookie_manager=c_void_p,
     webkit_application_info_new=c_void_p,
     webkit_web_view_get_type=c_size_t,
     webkit_web_view_get_settings=c_void_p,
@@ -55,6 +56,8 @@ def phone(folder: str) -> None:
             b"base-data-directory", place, b"base-cache-directory", place + b"/cache", None
         )
     )
+    cookies = c_void_p(webkit.webkit_website_data_manager_get_cookie_manager(keeps))
+    webkit.webkit_cookie_manager_set_persistent_storage(cookies, place + b"/cookies", 1)  # as SQLite
     context = c_void_p(webkit.webkit_web_context_new_with_website_data_manager(keeps))
     webkit.webkit_web_context_set_automation_allowed(context, 1)
 
