@@ -584,7 +584,8 @@ def waits_for_named(clerk: Worker, who: Worker | None = None) -> dict[str, objec
     """Somebody who has this clerk by name has asked for help and waits; which sitting that is."""
     who = who or newcomer()
     with database.work() as session:
-        session.add(caseworkers.Caseworker(person_id=who.id, member_id=clerk.id, region_code=""))
+        region = "" if WHOLE_COUNTRY in clerk.regions else clerk.regions[0]
+        session.add(caseworkers.Caseworker(person_id=who.id, member_id=clerk.id, region_code=region))
     return {"sitting_id": asks_for_help(who)["sitting_id"]}
 
 

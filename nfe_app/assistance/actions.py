@@ -23,6 +23,7 @@ from nfe_app.people import actions as people
 from nfe_app.people import rules as people_rules
 
 COUNTER = {*people_rules.COUNTER}
+LISTED = "case.listed_at_desk"
 Text = Annotated[PlainLine, Field(min_length=1, max_length=rules.MOST_OF_LINE)]
 Name = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
 Value = Annotated[str, Field(max_length=rules.MOST_OF_VALUE)]
@@ -84,7 +85,7 @@ def _answerer_of(session: Session, which: Answer) -> UUID:
     return frames.get(session, proposal.sitting_id).person_id
 
 
-@command("assistance.join", Join, roles=COUNTER, refuses=(rules.TooManyTries,), waits=False)
+@command("assistance.join", Join, roles=COUNTER, refuses=(rules.TooManyTries, rules.SeatTaken), waits=False)
 def join(session: Session, said: Join, subject: Subject) -> dict[str, object]:
     """Ask to be let in where this code waits. A wrong one is counted, so it answers no sitting and the tries left; one clerk for a code."""
     sitting, left = joining.take_seat(session, said.code, subject.person_id)
@@ -96,7 +97,7 @@ def join(session: Session, said: Join, subject: Subject) -> dict[str, object]:
 )
 def come(session: Session, which: OneSitting, subject: Subject) -> dict[str, object]:
     """Ask to be let in without a code, as the clerk who is there for this worker by name; the worker lets in as ever."""
-    joining.come_by_name(session, which.sitting_id, subject.person_id)
+    joining.come_by_name(session, which.sitting_id, subject)
     return {"sitting_id": str(which.sitting_id)}
 
 
@@ -278,14 +279,17 @@ def seen_by(session: Session, sitting_id: UUID, clerk: Subject) -> views.AtDesk:
 
 
 def waiting_for(session: Session, clerk: Subject) -> list[views.AtDesk]:
-    """Who waits for a clerk and has this one by name, oldest first, as the desk sees who has not let anybody in."""
+    """Who waits for a clerk and has this one by name, oldest first, as the desk sees who has not let anybody in; each look is written down."""
     people.only(clerk, *COUNTER)
-    return [views.at_desk(session, sitting) for sitting in joining.waiting_for(session, clerk.person_id)]
+    found = joining.waiting_for(session, clerk)
+    for who in {one.person_id for one in found}:
+        journal.used(session, LISTED, who, person_id=who, by=clerk.person_id, what="cases", why="work", daily=True)
+    return [views.at_desk(session, sitting) for sitting in found]
 
 
 def of_clerk(session: Session, clerk: Subject) -> list[UUID]:
-    """The sittings that a clerk is in and that are not over, newest first: where the page goes on after a start."""
+    """The sittings that a clerk is in and that are not over, the one joined last first: where the page goes on after a start."""
     people.only(clerk, *COUNTER)
     table = tables.Sitting
     mine = (table.clerk_id == clerk.person_id, col(table.ended_at).is_(None), col(table.until) > clock.now())
-    return list(session.exec(select(table.id).where(*mine).order_by(col(table.id).desc())).all())
+    return list(session.exec(select(table.id).where(*mine).order_by(col(table.joined_at).desc())).all())

@@ -14,7 +14,7 @@ from nfe_app.ui.me import mine
 Part = rx.Component
 WORDS = {
     "name": _("一起看"),
-    "waiting": _("等经办人输你的码"),
+    "waiting": _("等经办人来"),
     "asking": _("{clerk}想和你一起看"),
     "together": _("{clerk}在和你一起看{scope}，还剩 {left} 分钟"),
     "points": _("指着：{title}"),

@@ -50,8 +50,10 @@ class Besides(AtDesk, rx.State):
             return self._elsewhere()
         with database.look() as session:
             running = actions.of_clerk(session, clerk)
+        if running:
+            return self._enter(running[0], clerk)
         self.waiting = _waiting(clerk)
-        return self._enter(running[0], clerk) if running else None
+        return None
 
     @rx.event
     async def join(self, said: dict[str, Any]) -> Any:
@@ -85,6 +87,7 @@ class Besides(AtDesk, rx.State):
             return self._elsewhere()
         if await self._send("assistance.come", {"sitting_id": sitting_id}, clerk):
             return self._enter(uuid.UUID(sitting_id), clerk)
+        self.waiting = _waiting(clerk)
         return None
 
     def _enter(self, sitting_id: uuid.UUID, clerk: Subject) -> Any:
@@ -157,9 +160,12 @@ class Besides(AtDesk, rx.State):
 
     @rx.event
     def another(self) -> Any:
-        """Make room for the next code."""
-        self._hear()
-        self._sitting, self.now = "", dict(NOWHERE)
+        """Make room for the next code, beside who waits for this clerk by name now."""
+        clerk = self._seated()
+        if clerk is None:
+            return self._elsewhere()
+        self._sitting, self.now, self.waiting = "", dict(NOWHERE), _waiting(clerk)
+        return None
 
     async def _do(self, kind: str, **payload: object) -> Any:
         clerk = self._seated()
@@ -171,7 +177,7 @@ class Besides(AtDesk, rx.State):
 
 def _waiting(clerk: Subject) -> list[dict[str, str]]:
     """Who waits and has this clerk by name, masked: which sitting, who and what about, until when."""
-    with database.look() as session:
+    with database.work() as session:
         found = actions.waiting_for(session, clerk)
     return [{"id": one.id, "says": f"{one.who} · {one.scope}", "until": one.until} for one in found]
 
@@ -228,24 +234,39 @@ def _code() -> Part:
 
 def _named() -> Part:
     """Who waits and has this clerk by name: no code between them, and the worker lets in all the same."""
-    come: Any = Besides.come
-    line = rx.foreach(
-        Besides.waiting,
-        lambda one: rx.flex(
-            rx.text(one["says"], weight="bold"),
-            rx.text(sentence(_("等到 {until}"), until=one["until"]), color_scheme="gray"),
-            rx.button(_("我来，请本人让我看"), on_click=come(one["id"]), size="3", custom_attrs={"data-row": "1"}),
-            wrap="wrap",
-            gap="4px 16px",
-            align="center",
-        ),
-    )
-    rows = rx.cond(Besides.waiting.length() > 0, line, rx.text(_("现在没有人在等你。"), color_scheme="gray"))
-    again = rx.button(_("再看一遍"), on_click=Besides.look_again, variant="soft", size="2")
+    rows: Any = Besides.waiting
+    again = rx.button(_("刷新"), on_click=Besides.look_again, variant="soft", size="2")
     head = rx.flex(
-        rx.text(_("在等你的人（你是专属经办人，不用码）"), weight="bold"), again, gap="8px", align="center", wrap="wrap"
+        rx.text(_("你负责的人里，正在要人帮忙的（不用码）"), weight="bold"),
+        again,
+        gap="8px",
+        align="center",
+        wrap="wrap",
     )
-    return rx.card(rx.vstack(head, rows, width="100%"), width="100%")
+    nobody = rx.text(_("现在没有。"), color_scheme="gray")
+    told = rx.cond(rows.length() > 0, rx.vstack(rx.foreach(rows, _waiter), role="list", width="100%"), nobody)
+    return rx.card(rx.vstack(head, rx.box(told, role="status", width="100%"), width="100%"), width="100%")
+
+
+def _waiter(one: Any) -> Part:
+    come: Any = Besides.come
+    words = _("我来，请本人让我看")
+    return rx.flex(
+        rx.text(one["says"], weight="bold"),
+        rx.text(sentence(_("等到 {until}"), until=one["until"]), color_scheme="gray"),
+        rx.button(
+            words,
+            on_click=come(one["id"]),
+            size="3",
+            aria_label=rx.Var.create(f"{words}：{one['says']}"),
+            custom_attrs={"data-row": "1"},
+        ),
+        wrap="wrap",
+        gap="4px 16px",
+        align="center",
+        role="listitem",
+        key=one["id"].to(str),
+    )
 
 
 def _head(now: Any) -> Part:

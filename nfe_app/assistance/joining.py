@@ -5,18 +5,21 @@ from __future__ import annotations
 import secrets
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete
 from sqlmodel import Session, col, func, select
 
 from nfe_app.assistance import frames, rules, tables
 from nfe_app.assistance.rules import Stands
 from nfe_app.base import clock, database, journal, keys
+from nfe_app.base.commands import Subject
 from nfe_app.base.errors import NotYours
 from nfe_app.base.journal import Event
 from nfe_app.caseworker import actions as caseworkers
 from nfe_app.people import actions as people
 
 DRAWS = 20
+MOST_NAMED = 50
+"""How many who wait are shown to the clerk they have by name at once: our choice."""
 
 
 def open_(session: Session, person_id: UUID, scope: str, minutes: int) -> tuple[UUID, str]:
@@ -53,9 +56,20 @@ def _draw(session: Session) -> str:
 
 
 def _waiting_under(session: Session, code: str) -> tables.Sitting | None:
+    return session.exec(select(tables.Sitting).where(tables.Sitting.code_digest == _digest(code), *_free())).first()
+
+
+def _free() -> tuple[ColumnElement[bool], ...]:
+    """Of sittings: nobody has come, it is not over."""
     table = tables.Sitting
-    free = (col(table.joined_at).is_(None), col(table.ended_at).is_(None), col(table.until) > clock.now())
-    return session.exec(select(table).where(table.code_digest == _digest(code), *free)).first()
+    return col(table.joined_at).is_(None), col(table.ended_at).is_(None), col(table.until) > clock.now()
+
+
+def _taken_under(session: Session, code: str) -> bool:
+    """Whether a clerk has come where this code was good, and it is not over."""
+    table = tables.Sitting
+    taken = (col(table.joined_at).is_not(None), col(table.ended_at).is_(None), col(table.until) > clock.now())
+    return session.exec(select(table.id).where(table.code_digest == _digest(code), *taken)).first() is not None
 
 
 def running(session: Session, person_id: UUID) -> list[tables.Sitting]:
@@ -66,7 +80,10 @@ def running(session: Session, person_id: UUID) -> list[tables.Sitting]:
 
 
 def take_seat(session: Session, code: str, clerk_id: UUID) -> tuple[tables.Sitting | None, int]:
-    """The sitting that waits under a code, which is this clerk's from here on, or None; and how many tries are left. Raises TooManyTries."""
+    """The sitting that waits under a code, which is this clerk's from here on, or None; and how many tries are left.
+
+    Raises TooManyTries, and SeatTaken for a right code under which a colleague was quicker: that is no guess, and not counted.
+    """
     database.alone(session, f"joins {clerk_id}")
     left = rules.TRIES - _missed(session, clerk_id)
     if left <= 0:
@@ -76,36 +93,38 @@ def take_seat(session: Session, code: str, clerk_id: UUID) -> tuple[tables.Sitti
     if sitting is not None:
         session.refresh(sitting)
     if sitting is None or frames.stands(sitting) is not Stands.WAITING:
+        if _taken_under(session, code):
+            raise rules.SeatTaken
         session.add(tables.MissedJoin(clerk_id=clerk_id))
         return None, left - 1
-    _seat(session, sitting, clerk_id)
+    _seat(session, sitting, clerk_id, "assistance.joined")
     return sitting, left
 
 
-def _seat(session: Session, sitting: tables.Sitting, clerk_id: UUID) -> None:
-    """From here on the sitting is this clerk's, who asks to be let in."""
+def _seat(session: Session, sitting: tables.Sitting, clerk_id: UUID, how: str) -> None:
+    """From here on the sitting is this clerk's, who asks to be let in; by the code, or by name."""
     sitting.clerk_id, sitting.joined_at = clerk_id, clock.now()
     frames.changed(session, sitting)
-    write(session, "assistance.joined", sitting, clerk_id)
+    write(session, how, sitting, clerk_id)
 
 
-def come_by_name(session: Session, sitting_id: UUID, clerk_id: UUID) -> None:
+def come_by_name(session: Session, sitting_id: UUID, clerk: Subject) -> None:
     """The same without the code, for the clerk who is there for the worker by name. Raises NotFound, NotYours, SittingOver, SeatTaken."""
     sitting = frames.held(session, sitting_id)
-    if not caseworkers.is_for(session, sitting.person_id, clerk_id):
+    if not caseworkers.is_for(session, sitting.person_id, clerk):
         raise NotYours
     if frames.stands(sitting) is Stands.WAITING:
-        _seat(session, sitting, clerk_id)
-    elif sitting.clerk_id != clerk_id:
+        _seat(session, sitting, clerk.person_id, "assistance.came")
+    elif sitting.clerk_id != clerk.person_id:
         raise rules.SeatTaken
 
 
-def waiting_for(session: Session, clerk_id: UUID) -> list[tables.Sitting]:
+def waiting_for(session: Session, clerk: Subject) -> list[tables.Sitting]:
     """The sittings that wait for a clerk, of workers for whom this one is there by name; oldest first."""
     table = tables.Sitting
-    free = (col(table.joined_at).is_(None), col(table.ended_at).is_(None), col(table.until) > clock.now())
-    mine = col(table.person_id).in_(caseworkers.whose(session, clerk_id))
-    return list(session.exec(select(table).where(mine, *free).order_by(col(table.id))).all())
+    mine = col(table.person_id).in_(caseworkers.whose(clerk.person_id))
+    found = session.exec(select(table).where(mine, *_free()).order_by(col(table.id)).limit(MOST_NAMED)).all()
+    return [one for one in found if caseworkers.is_for(session, one.person_id, clerk)]
 
 
 def _missed(session: Session, clerk_id: UUID) -> int:

@@ -182,12 +182,16 @@ def _ask() -> Part:
 def _code() -> Part:
     code = e.b(opening.result.code, class_name="num code", id="help-code")
     there = sentence(_("去办{scope}"), scope=opening.result.title)
-    named = sentence(_("{name}是你的经办人，不用码也能来，一样要你点“让他看”。"), name=e.b(clerk.name, lang="zh-CN"))
+    named = sentence(
+        _("你的经办人{name}不用码也能来（什么时候在：{hours}），一样要你点“让他看”。"),
+        name=e.b(clerk.name, lang="zh-CN"),
+        hours=rx.cond(clerk.hours, clerk.hours, _("他还没说")),
+    )
     return parts.card(
         parts.note(
             "ok",
             sentence(_("念给他：{code}"), code=code),
-            _("10 分钟内有效，只有一个人能用。他输了码，这里会问你让不让看。"),
+            _("10 分钟内有效，只有一个人能用。他来了，这里会问你让不让看。"),
         ),
         rx.cond(clerk.name, e.p(named, class_name="soft")),
         rx.cond(sitting["id"] != "", parts.link_button(there, opening.result.home)),

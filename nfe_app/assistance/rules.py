@@ -49,7 +49,7 @@ class SeatTaken(Refusal):
     """Another clerk was quicker."""
 
     code = "seat_taken"
-    words = _("已经有人和他一起看了。")
+    words = _("同事先来了，正在问他或者一起看。")
 
 
 class SittingOver(Refusal):

@@ -13,6 +13,7 @@ from nfe_app.base.cases import Case
 from nfe_app.base.commands import Subject
 from nfe_app.base.errors import NotFound
 from nfe_app.base.words import _
+from nfe_app.caseworker import actions as caseworkers
 from nfe_app.enrolment import here
 
 KIND = "help"
@@ -24,7 +25,8 @@ def cases(session: Session, clerk: Subject) -> list[Case]:
     table = tables.Sitting
     free = (col(table.joined_at).is_(None), col(table.ended_at).is_(None), col(table.until) > clock.now())
     found = session.exec(select(table).where(*free).order_by(col(table.id)).limit(MOST)).all()
-    return [_case(session, sitting) for sitting in found if here.is_here(session, sitting.person_id, clerk)]
+    shown = [sitting for sitting in found if here.is_here(session, sitting.person_id, clerk)]
+    return [_case(session, one, caseworkers.is_for(session, one.person_id, clerk)) for one in shown]
 
 
 def one(session: Session, sitting_id: UUID) -> Case:
@@ -35,8 +37,9 @@ def one(session: Session, sitting_id: UUID) -> Case:
     return _case(session, sitting)
 
 
-def _case(session: Session, sitting: tables.Sitting) -> Case:
+def _case(session: Session, sitting: tables.Sitting, named: bool = False) -> Case:
     waits = frames.stands(sitting) is Stands.WAITING
+    waits_for = _("等你或同事；你是他的经办人，不用码") if named else _("等经办人，码由本人念")
     return Case(
         kind=KIND,
         id=sitting.id,
@@ -44,7 +47,7 @@ def _case(session: Session, sitting: tables.Sitting) -> Case:
         regions=frozenset(here.regions_of(session, sitting.person_id) or {""}),
         at=sitting.made_at,
         what=_("要人一起看：{scope}").format(scope=SHAREABLE[sitting.scope].title),
-        step=_("等经办人，码由本人念") if waits else "",
+        step=waits_for if waits else "",
         due=sitting.until,
         due_says=sitting.until.astimezone(clock.CHINA).strftime("%H:%M"),
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from nfe_app.base import clock, database, journal
 from nfe_app.base.commands import Payload, PlainLine, Subject, command
@@ -222,16 +223,16 @@ def name_for(session: Session, person_id: UUID) -> str:
     return people.staff_name(session, mine.member_id) if mine else ""
 
 
-def is_for(session: Session, person_id: UUID, member_id: UUID) -> bool:
-    """Whether this member of staff is there for that person by name."""
+def is_for(session: Session, person_id: UUID, clerk: Subject) -> bool:
+    """Whether this clerk is there for that person by name, and still works for the place for which they were chosen."""
     mine = assigning.of(session, person_id)
-    return mine is not None and mine.member_id == member_id
+    return mine is not None and mine.member_id == clerk.person_id and clerk.sees(mine.region_code)
 
 
-def whose(session: Session, member_id: UUID) -> list[UUID]:
-    """For whom a member of staff is there by name."""
+def whose(member_id: UUID) -> SelectOfScalar[UUID]:
+    """The question for whom a member of staff is there by name."""
     mine = (tables.Caseworker.member_id == member_id, col(tables.Caseworker.ended_at).is_(None))
-    return list(session.exec(select(tables.Caseworker.person_id).where(*mine)).all())
+    return select(tables.Caseworker.person_id).where(*mine)
 
 
 def hours_in_words(session: Session, member_id: UUID) -> str:

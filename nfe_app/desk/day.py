@@ -37,7 +37,7 @@ DEEDS = {
     "person.unmasked": _("看全号"),
     "counter.decided": _("窗口里本人定下的"),
     "counter.acted": _("照签字的纸替人办的"),
-    "assistance.joined": _("和人一起看的"),
+    "assistance.let_in": _("和人一起看的"),
     "call.reached": _("回了的电话"),
     "call.missed": _("没打通的电话"),
 }

@@ -30,8 +30,11 @@ RESOLVED = {
     *("refund.approved", "refund.declined", "change.approved", "change.in_force", "change.declined"),
     *("transfer.rejected", "transfer.merged", "call.reached", "call.missed"),
 }
-JOINED, ENDED = "assistance.joined", "assistance.ended"
-ANSWERED = RESOLVED | {"case.take", "case.take_over", "staff.asked_second", "transfer.accepted", JOINED}
+TOGETHER, ENDED = "assistance.let_in", "assistance.ended"
+ANSWERED = RESOLVED | {
+    *("case.take", "case.take_over", "staff.asked_second", "transfer.accepted"),
+    *("assistance.joined", "assistance.came"),
+}
 PROPOSED, ACCEPTED = "assistance.proposed", "assistance.accepted"
 DONE = ("answered", "resolved", "proposed", "accepted")
 DAYS = 7
@@ -92,7 +95,7 @@ def figures_of(session: Session, clerk: Subject) -> Figures:
     counts = Counter(case.kind for case in cases)
     why = Counter((case.what, case.step) for case in cases if case.kind == "refused")
     begin = start_of(clock.today() - timedelta(days=DAYS - 1))
-    events = journal.since(session, {*ASKED, *ANSWERED, ENDED, PROPOSED, ACCEPTED}, begin)
+    events = journal.since(session, {*ASKED, *ANSWERED, TOGETHER, ENDED, PROPOSED, ACCEPTED}, begin)
     came = {one.object_id: one for one in events if one.name in ASKED and _is_here(session, one, clerk)}
     done = _done(session, events, came)
     return Figures(
@@ -117,8 +120,8 @@ class _Done:
 def _done(session: Session, events: list[Event], came: dict[UUID, Event]) -> list[_Done]:
     agency_of = {str(one.person_id): one.post.agency or _("没写单位") for one in staff.all_of(session)}
     first, ended = _first(events, came, ANSWERED), _first(events, came, RESOLVED)
-    joined = {one.object_id: one for one in events if one.name == JOINED and one.object_id in came}
-    over = {one.object_id: one for one in reversed(events) if one.name == ENDED and one.object_id in joined}
+    together = {one.object_id: one for one in events if one.name == TOGETHER and one.object_id in came}
+    over = {one.object_id: one for one in reversed(events) if one.name == ENDED and one.object_id in together}
 
     def by(one: Event) -> str:
         """The agency of who did it."""
@@ -132,7 +135,7 @@ def _done(session: Session, events: list[Event], came: dict[UUID, Event]) -> lis
             for id_, one in first.items()
         ),
         *(_Done("resolved", by(one), one.at) for one in ended.values()),
-        *(_Done("resolved", by(joined[id_]), one.at) for id_, one in over.items()),
+        *(_Done("resolved", by(together[id_]), one.at) for id_, one in over.items()),
         *(_Done("proposed", by(one), one.at) for one in proposed),
         *(_Done("accepted", by(one), one.at) for one in proposed if one.facts["proposal"] in taken),
     ]

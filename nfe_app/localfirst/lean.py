@@ -44,7 +44,14 @@ BEGINS_AGAIN = """const begin = () => {
   };
   begin();"""
 WRITING = "(import.meta.env.SSR || import.meta.env.DEV)"
-SCRIPTS = "jsx(Scripts,{},)"
+SCRIPTS, SCROLLS = "jsx(Scripts,{},)", "jsx(ScrollRestoration,{},)"
+OUTLET = "import { Outlet } from 'react-router';"
+APP = "return jsx(Outlet, {});"
+SCROLLS_LAST = f"""return jsx(Fragment, {{}}, jsx(Outlet, {{}}), {WRITING} || jsx(Scrolls, {{}}));
+}}
+
+function Scrolls() {{
+  return jsx(ScrollRestoration, {{}});"""
 HEAD = re.compile(r'jsx\("head",\{\},.*?\)(?=,jsx\("body")')
 HEAD_AS_WRITTEN = rf'{WRITING} ? \g<0> : jsx("head",{{dangerouslySetInnerHTML:{{__html:""}}}})'
 LATER_CODE = re.compile(r"  useEffect\(\(\) => \{[^}]*?window\.__reflex = \{[^}]*\};\s*\}, \[\]\);\n")
@@ -59,7 +66,7 @@ def changes(proxy: str) -> Mapping[str, Callable[[str], str]]:
     return {
         "vite.config.js": lambda config: _with_stubs(config, proxy),
         "utils/state.js": _without_loop,
-        "app/root.jsx": _without_later_code,
+        "app/root.jsx": _in_order,
         "app/_document.js": _to_the_edges,
         "app/entry.client.js": _begins_again,
     }
@@ -108,9 +115,14 @@ def _without_loop(state: str) -> str:
     return RUNS_TEXT.sub("undefined?.(", _replace_once(state, LOOP, NO_LOOP))
 
 
-def _without_later_code(root: str) -> str:
-    """Code that came later would need whole libraries at hand; the strict policy of this front forbids it anyway."""
-    return _drop_once(root, LATER_CODE)
+def _in_order(root: str) -> str:
+    """Without code that comes later, which would need whole libraries at hand, and which the strict policy of this front forbids anyway.
+
+    Preact renders each part that hears of another address by itself, those further out first: what scrolls back to where one was
+    stands one step further in than the page, so that the page is there.
+    """
+    root = _replace_once(_drop_once(root, LATER_CODE), OUTLET, OUTLET.replace("Outlet", "Outlet, ScrollRestoration"))
+    return _replace_once(root, APP, SCROLLS_LAST)
 
 
 def _to_the_edges(document: str) -> str:
@@ -118,7 +130,10 @@ def _to_the_edges(document: str) -> str:
     document = _drop_once(_replace_once(document, VIEWPORT, f"{VIEWPORT}, viewport-fit=cover"), THEME_SCRIPT)
     if len(HEAD.findall(document)) != 1:
         raise BuildChanged("app/_document.js no longer has its head before its body")
-    return _replace_once(HEAD.sub(HEAD_AS_WRITTEN, document), SCRIPTS, f"{WRITING} && {SCRIPTS}")
+    document = HEAD.sub(HEAD_AS_WRITTEN, document)
+    for once in (SCROLLS, SCRIPTS):
+        document = _replace_once(document, once, f"{WRITING} && {once}")
+    return document
 
 
 def _begins_again(entry: str) -> str:

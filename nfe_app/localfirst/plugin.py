@@ -257,6 +257,8 @@ def _check(built: Path, at: str) -> None:
     parts = [part.read_text(encoding="utf-8") for part in (built / "assets").glob("*.js")]
     if sum(GONE in part for part in parts) != 2:  # the router tells, the store hears
         raise BuildChanged("the router no longer loads a page anew where a part is gone as this plugin knows it")
+    if any("react.transitional.element" in part for part in parts):
+        raise BuildChanged("React itself has come into what browsers load: Preact does not stand in for it any more")
     packages = json.loads((get_web_dir() / "package.json").read_text())["dependencies"]
     if "@radix-ui/themes" in packages:
         raise BuildChanged("a Radix Themes component has come into this front: use rx.el and class_name")

@@ -1,6 +1,6 @@
 /** A question over the page: it takes the focus, keeps it while it stands there, and gives it back. */
 
-import { createElement, useEffect, useRef } from "react";
+import { createElement, useLayoutEffect, useRef } from "react";
 import { focusOn } from "./focus.js";
 
 const REACHED = "a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), summary";
@@ -8,7 +8,7 @@ const REACHED = "a[href], button:not([disabled]), input:not([disabled]), select:
 /** `title` is the id of its heading; Escape and a tap beside it call `onClose`. */
 export function Sheet({ title, onClose, children }) {
   const box = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     focusOn(document.getElementById(title));
     return () => before?.isConnected && before.focus();

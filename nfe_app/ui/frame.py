@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 from reflex_base.event import EventChain
-from reflex_base.vars.function import ArgsFunctionOperation, FunctionStringVar
+from reflex_base.vars.function import FunctionStringVar
 from reflex_components_core.base.error_boundary import ErrorBoundary
 
 from nfe_app.base.words import _
@@ -72,14 +72,13 @@ def boundary(_stateful: bool) -> Part:
     broken = e.div(
         e.main(
             parts.note("bad", _("这一页打不开了"), _("你填的、没发出去的都还在手机里。"), role="alert"),
-            e.a(_("回到首页"), href=routes.HOME, class_name="btn wide"),
+            e.a(_("回到首页"), href=routes.HOME, class_name="btn wide", custom_attrs={"reloadDocument": True}),
             class_name="page",
         ),
         class_name="app",
     )
     say: Any = FunctionStringVar.create("console.error")
-    shown = ArgsFunctionOperation.create(("fault",), rx.Var.create(broken))
-    return ErrorBoundary.create(fallback_render=shown, on_error=say.to(EventChain))
+    return ErrorBoundary.create(fallback_render=rx.Var.create(broken), on_error=say.to(EventChain))
 
 
 def top(title: Any, *, inner: bool, tools: Sequence[Part]) -> Part:

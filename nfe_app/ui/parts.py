@@ -199,7 +199,11 @@ def text_area(id_: str, label: Any, value: Any, on_change: Any) -> Part:
     return e.div(
         e.label(label, html_for=id_),
         e.textarea(
-            id=id_, value=value, on_change=on_change, auto_complete="off", spell_check=False, custom_attrs={"rows": "6"}
+            id=id_,
+            value=value,
+            on_change=on_change,
+            auto_complete="off",
+            custom_attrs={"rows": "6", "spellCheck": "false"},
         ),
         class_name="field",
     )

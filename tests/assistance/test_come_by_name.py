@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
-from nfe_app.assistance import actions, rules
+from nfe_app.assistance import actions, frames, rules, tables
 from nfe_app.base import clock, database
+from nfe_app.caseworker import tables as caseworkers
 from tests.assistance.beside import clerk_sees, worker_sees
 from tests.cast import AUTUMN, Worker, asks_for_help, is_beside, new_clerk, newcomer, send, waits_for_named
 from tests.conftest import both
@@ -22,7 +25,7 @@ def clerk(autumn) -> Worker:
 
 def waiting_for(clerk: Worker) -> list[str]:
     """The sittings on the clerk's page that wait for them by name."""
-    with database.look() as session:
+    with database.work() as session:
         return [one.id for one in actions.waiting_for(session, clerk.subject)]
 
 
@@ -51,7 +54,8 @@ def test_it_is_written_down_for_the_worker_once_however_often_the_clerk_comes(cl
     which = waits_for_named(clerk, who)
     for _again in range(2):
         result_of(send(clerk, "assistance.come", which))
-    (line,) = events_named("assistance.joined")
+    (line,) = events_named("assistance.came")
+    assert events_named("assistance.joined") == []
     assert (line.person_id, line.facts["by"]) == (who.id, str(clerk.id))
 
 
@@ -75,21 +79,46 @@ def test_where_a_colleague_has_the_code_the_one_who_is_later_is_told(clerk):
 
 
 @both
-def test_by_name_and_by_code_at_once_one_of_the_two_sits_there(clerk):
+def test_by_name_and_by_code_at_once_one_of_the_two_sits_there_and_the_other_is_told(clerk):
+    """A right code is no guess, so it is not counted."""
     who, other = newcomer(), new_clerk("clerk")
     waits_for_named(clerk, who)
     asked = asks_for_help(who)
     which = {"sitting_id": asked["sitting_id"]}
-    deeds = [
-        lambda: send(clerk, "assistance.come", which)["ok"],
-        lambda: bool(result_of(send(other, "assistance.join", {"code": asked["code"]}))["sitting_id"]),
-    ]
-    came = crowd(2, lambda number: deeds[number]())
-    assert sorted(came) == [False, True]
+    seats = [(clerk, "assistance.come", which), (other, "assistance.join", {"code": asked["code"]})]
+    came = crowd(2, lambda number: send(*seats[number]))
+    first = [one["ok"] for one in came].index(True)
+    assert code_of(came[1 - first]) == "seat_taken"
     with database.look() as session:
-        assert (
-            actions.frames.get(session, UUID(str(which["sitting_id"]))).clerk_id == (clerk, other)[came.index(True)].id
-        )
+        assert frames.get(session, UUID(str(which["sitting_id"]))).clerk_id == seats[first][0].id
+        assert session.exec(select(tables.MissedJoin)).all() == []
+
+
+def test_that_the_clerk_saw_who_waits_is_written_down_once_a_day_and_tells_no_name(clerk):
+    who = newcomer()
+    waits_for_named(clerk, who)
+    with database.work() as session:
+        (seen,) = actions.waiting_for(session, clerk.subject)
+    waiting_for(clerk)
+    (line,) = events_named("case.listed_at_desk")
+    assert (line.person_id, line.facts["by"]) == (who.id, str(clerk.id))
+    assert "*" in seen.who
+
+
+def test_a_clerk_who_works_elsewhere_now_comes_to_nobody_of_before(autumn):
+    before = new_clerk("clerk", "620000")
+    which = waits_for_named(before)
+    moved = replace(before, regions=("110000",))
+    assert (waiting_for(before), waiting_for(moved)) == ([which["sitting_id"]], [])
+    assert code_of(send(moved, "assistance.come", which)) == "not_yours"
+
+
+def test_after_the_clerk_has_gone_over_to_another_neither_list_nor_seat_is_theirs(clerk):
+    which = waits_for_named(clerk)
+    with database.work() as session:
+        session.exec(select(caseworkers.Caseworker)).one().ended_at = clock.now()
+    assert waiting_for(clerk) == []
+    assert code_of(send(clerk, "assistance.come", which)) == "not_yours"
 
 
 def test_one_that_is_over_is_over_for_the_clerk_by_name_as_well(clerk):

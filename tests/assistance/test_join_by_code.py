@@ -52,11 +52,13 @@ def test_wrong_codes_are_counted_and_then_the_right_one_is_not_heard_either(cler
 
 
 @both
-def test_two_clerks_with_one_code_at_once_one_has_it(clerk):
+def test_two_clerks_with_one_code_at_once_one_has_it_and_the_other_is_told(clerk):
     asked = asks_for_help(newcomer())
     clerks = [clerk, new_clerk("clerk")]
-    came = crowd(2, lambda number: join(clerks[number], asked["code"])["sitting_id"])
-    assert sorted(map(str, came)) == ["", asked["sitting_id"]]
+    came = crowd(2, lambda number: send(clerks[number], "assistance.join", {"code": str(asked["code"])}))
+    first = [one["ok"] for one in came].index(True)
+    assert result_of(came[first])["sitting_id"] == asked["sitting_id"]
+    assert code_of(came[1 - first]) == "seat_taken"
 
 
 @pytest.mark.parametrize("late", [timedelta(), rules.CODE_LIVES - timedelta(seconds=1), rules.CODE_LIVES])

@@ -87,6 +87,8 @@ EVENTS: dict[str, Any] = {
     "Besides.reply_quickly": ("x",),
     "Besides.leave": (),
     "Besides.another": (),
+    "Besides.look_again": (),
+    "Besides.come": ("no sitting",),
     "Receiving.load": (),
     "Receiving.next_one": (),
     "Receiving.fill": ("frequency", "year"),

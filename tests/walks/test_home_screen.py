@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from nfe_app.ui import routes
-from tests.browser import usable
+from tests.browser import until, usable
 from tests.walks import steps
 from tests.walks.conftest import Rider
 
@@ -21,6 +21,8 @@ OFFERS = """() => {
   return offer.defaultPrevented;
 }"""
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1"
+KEEPS = """navigator.storage.persist = async () => (sessionStorage.kept = "%s") === "yes";
+navigator.storage.persisted = async () => sessionStorage.kept === "yes";"""
 MOVING = """() => [...document.querySelectorAll("*")].map((one) => getComputedStyle(one))
   .filter(({ animationDuration, transitionDuration }) => `${animationDuration}, ${transitionDuration}`.split(", ").some((long) => parseFloat(long) > 0.001))
   .length"""
@@ -57,13 +59,10 @@ def test_the_browser_is_asked_to_keep_what_waits_and_the_page_says_what_it_answe
 ) -> None:
     """P23"""
     steps.signed_in(page.context, rider)
-    page.add_init_script(
-        f"navigator.storage.persist = async () => (globalThis.kept = {str(granted).lower()});"
-        "navigator.storage.persisted = async () => globalThis.kept ?? sessionStorage.kept === 'yes';"
-    )
+    page.add_init_script(KEEPS % ("yes" if granted else "no"))
     steps.choose_all(page)
     steps.confirm(page)
-    page.evaluate("sessionStorage.kept = globalThis.kept ? 'yes' : ''")
+    until(lambda: bool(page.evaluate("sessionStorage.kept")))
     page.goto("/phone/")
     expect(page.get_by_text(says)).to_be_visible()
 

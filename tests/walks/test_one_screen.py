@@ -9,14 +9,19 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from nfe_app.seed import CLERK
-from tests.browser import PATIENCE
+from tests.browser import PATIENCE, usable
 from tests.cast import PHOTO, identity_number
-from tests.walks.conftest import Town
+from tests.walks import screens, steps
+from tests.walks.conftest import Rider, Town
+from tests.walks.documents import take_photo
+from tests.walks.test_handover import TAKE, answer, photographed
 
 DESK = {"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 STROKE, THOUGHT, ROUTINE = 0.28, 1.35, 90
 """Seconds of a key of an average typist and of a moment of thinking, by the keystroke-level model (Card, Moran & Newell, Communications
 of the ACM 23 (7), 1980), and how long a routine enrolment may take a trained clerk (7/7)."""
+
+KEPT = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, history.state])"
 
 
 class Keys:
@@ -132,7 +137,42 @@ def test_a_trained_clerk_needs_no_mouse_and_no_minute_and_a_half(desk: BrowserCo
     assert keys.seconds <= ROUTINE, (keys.strokes, keys.thoughts)
     page.get_by_role("button", name="结束，清除").click()
     expect(page.get_by_text("清除了：选的 5 栏")).to_be_visible()
-    assert not [word for word in ("孙", "13700008801", "0580", "北京市") if word in page.content()]
+    words = ("孙", "13700008801", "0580", "北京市")
+    assert not [word for word in words if word in page.content() + page.evaluate(KEPT)]
+    page.reload()
+    expect(page.get_by_role("button", name="接待下一位")).to_be_visible()
+    assert not [word for word in words if word in page.content() + page.evaluate(KEPT)]
+
+
+def test_who_would_rather_decide_on_their_own_phone_takes_the_choice_there_by_its_picture(
+    desk: BrowserContext, page: Page, rider: Rider
+) -> None:
+    """P35: the clerk fills in, the worker reads it back on their own phone, signs in there and confirms there."""
+    screen = desk.new_page()
+    screen.goto("/desk/counter/")
+    expect(screen.get_by_role("button", name="接待下一位")).to_be_focused()
+    fills_in(screen, Keys(screen))
+    screen.get_by_role("button", name="本人决定").click()
+    screens.take(screen, "counter-deciding")
+    screen.get_by_role("button", name="在我自己的手机上定").click()
+    shown = photographed(screen)
+    screens.take(screen, "counter-to-phone")
+
+    page.goto("/handover/")
+    usable(page)
+    take_photo(page, *shown)
+    steps.says(page, "一条一条对")
+    for field in page.locator("[data-field]").all():
+        answer(page, str(field.get_attribute("data-field")))
+    steps.press(page, TAKE)
+    steps.says(page, "看看对不对")
+    steps.follow(page, "登录，再确认")
+    steps.sign_in(page, rider.phone)
+    steps.say_who(page, rider)
+    steps.says(page, "看看对不对")
+    steps.confirm(page)
+    steps.says(page, "参保办好了")
+    assert [one["place"] for one in steps.mine(page.context, "enrolments")] == ["110000"]
 
 
 def test_who_has_no_phone_is_served_by_card_and_signed_paper(desk: BrowserContext, tmp_path: Path) -> None:

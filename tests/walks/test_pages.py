@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from nfe_app.ui import routes
 from tests.browser import usable
@@ -42,6 +42,18 @@ def test_before_a_page_is_alive_it_is_already_for_who_holds_the_phone(
     page.goto(routes.HOME)
     expect(coming).to_be_visible()
     expect(welcome).to_be_hidden()
+
+
+def test_a_page_that_breaks_says_so_and_leads_home(page: Page) -> None:
+    """P20: what was typed is kept beside it; never a blank page."""
+    broken = "export default () => { throw new Error('a part of it is broken'); };"
+    page.route("**/assets/_looks_*", lambda route: route.fulfill(body=broken, content_type="text/javascript"))
+    page.goto(routes.LOOKS)
+    expect(page.get_by_role("alert").filter(has_text="这一页打不开了")).to_be_visible()
+    page.get_by_role("link", name="回到首页").click()
+    page.wait_for_url(f"**{routes.HOME}")
+    usable(page)
+    expect(page.get_by_role("alert").filter(has_text="这一页打不开了")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("address", "says"), [("/nowhere/", "找不到这一页"), ("/en/nowhere/", "not here")])
