@@ -196,17 +196,9 @@ def select(id_: str, label: Any, options: Sequence[tuple[str, str]], value: Any,
 
 def text_area(id_: str, label: Any, value: Any, on_change: Any) -> Part:
     """A label, and a field of several lines."""
-    return e.div(
-        e.label(label, html_for=id_),
-        e.textarea(
-            id=id_,
-            value=value,
-            on_change=on_change,
-            auto_complete="off",
-            custom_attrs={"rows": "6", "spellCheck": "false"},
-        ),
-        class_name="field",
-    )
+    how = {"rows": "6", "spellCheck": "false"}
+    box = e.textarea(id=id_, value=value, on_change=on_change, auto_complete="off", custom_attrs=how)
+    return e.div(e.label(label, html_for=id_), box, class_name="field")
 
 
 def file_field(id_: str, label: Any, accept: str, on_change: Any, hint: Any = "") -> Part:
