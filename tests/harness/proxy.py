@@ -10,9 +10,11 @@ import threading
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+from weakref import WeakSet
 
 CHUNK = 4096
 SHARED = 1024
+TURNS = 5
 Way = Literal["up", "down"]
 There = tuple[str, int] | str
 """A host with its port, or the path of a Unix socket (PostgreSQL listens on one)."""
@@ -83,6 +85,8 @@ class Proxy:
         self.cut = 0
         self.port = port
         self._free: dict[Way, float] = {"up": 0, "down": 0}
+        self._lines: set[asyncio.Task[Any]] = set()
+        self._ends: WeakSet[asyncio.StreamWriter] = WeakSet()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fault proxy", daemon=True)
 
@@ -107,24 +111,31 @@ class Proxy:
 
     async def _end(self) -> None:
         self._server.close()
+        for _turn in range(TURNS):  # who was just taken in becomes a line
+            await asyncio.sleep(0)
         await self._end_lines()
+        for end in list(self._ends):  # what was hung up politely may still have something to say
+            end.transport.abort()
 
     async def _end_lines(self) -> None:
-        here = asyncio.current_task()
-        lines = [task for task in asyncio.all_tasks() if task is not here]
+        lines = list(self._lines)  # and not who is just being taken in: of that nothing would be left to close it
         for line in lines:
             line.cancel()
         await asyncio.gather(*lines, return_exceptions=True)
 
     async def _meet(self, caller: asyncio.StreamReader, to_caller: asyncio.StreamWriter) -> None:
         plan, self.came = self.plans(self.came), self.came + 1
-        ends, reset = [to_caller], plan.reset
+        ends, reset, line = [to_caller], plan.reset, asyncio.current_task()
+        assert line
+        self._lines.add(line)
+        self._ends.add(to_caller)
         try:
             if plan.blackhole:
                 await _swallow(caller)
                 return
             server, to_server = await self._reach()
             ends.append(to_server)
+            self._ends.add(to_server)
             await asyncio.sleep(2 * self.line.delay if self.line else 0)
             ways = (self._carry(plan, "up", caller, to_server), self._carry(plan, "down", server, to_caller))
             await _until_one_ends([asyncio.ensure_future(way) for way in ways])
@@ -133,6 +144,7 @@ class Proxy:
         except OSError:
             pass
         finally:
+            self._lines.discard(line)
             for end in ends:
                 _end(end, reset)
 

@@ -160,8 +160,11 @@ def test_who_would_rather_decide_on_their_own_phone_takes_the_choice_there_by_it
 
     page.goto("/handover/")
     usable(page)
-    take_photo(page, *shown)
+    with page.expect_response("**/api/pack/110000*"):
+        take_photo(page, *shown)
     steps.says(page, "一条一条对")
+    expect(page.locator("[data-field=pension]")).to_contain_text("职工养老")
+    expect(page.locator("[data-field=place]")).to_contain_text("北京")
     for field in page.locator("[data-field]").all():
         answer(page, str(field.get_attribute("data-field")))
     steps.press(page, TAKE)
