@@ -146,6 +146,15 @@ def confirm(page: Page) -> None:
     page.wait_for_url("**/sent/")
 
 
+def sign_in_and_confirm(page: Page, rider: Rider) -> None:
+    """From the last page of the choice, by somebody who has signal and is not signed in yet, to what is sent."""
+    follow(page, "登录，再确认")
+    sign_in(page, rider.phone)
+    say_who(page, rider)
+    says(page, "看看对不对")
+    confirm(page)
+
+
 def sign_in_and_send(page: Page, rider: Rider) -> None:
     """From what waits for sign-in to what is done."""
     follow(page, "登录，马上发")

@@ -169,11 +169,7 @@ def test_who_would_rather_decide_on_their_own_phone_takes_the_choice_there_by_it
         answer(page, str(field.get_attribute("data-field")))
     steps.press(page, TAKE)
     steps.says(page, "看看对不对")
-    steps.follow(page, "登录，再确认")
-    steps.sign_in(page, rider.phone)
-    steps.say_who(page, rider)
-    steps.says(page, "看看对不对")
-    steps.confirm(page)
+    steps.sign_in_and_confirm(page, rider)
     steps.says(page, "参保办好了")
     assert [one["place"] for one in steps.mine(page.context, "enrolments")] == ["110000"]
 

@@ -71,11 +71,7 @@ def test_on_a_slow_line_the_first_visit_ends_with_an_enrolment(
     before = town.count("select count(*) from enrolment")
     page = far.new_page()
     steps.choose_all(page)
-    steps.follow(page, "登录，再确认")
-    steps.sign_in(page, rider.phone)
-    steps.say_who(page, rider)
-    steps.says(page, "看看对不对")
-    steps.confirm(page)
+    steps.sign_in_and_confirm(page, rider)
     expect(page.get_by_role("heading", name="参保办好了")).to_be_visible(timeout=PATIENCE)
     assert town.count("select count(*) from enrolment") == before + 1
     assert len(steps.mine(far, "enrolments")) == 1
