@@ -1,4 +1,4 @@
-"""What this front leaves out of Reflex's build: the loop of events and its socket, a theme of Reflex's own, ways to run code that came later.
+"""What this front leaves out of Reflex's build, or has something smaller for: the loop of events and its socket, themes, code that came later; React.
 
 Each change is made to a text that Reflex writes; where that is no longer as it is known here, the build ends with BuildChanged.
 """

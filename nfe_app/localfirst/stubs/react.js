@@ -1,4 +1,4 @@
-/** Stands in for React in browsers: Preact, which is a quarter of its size; the pages are written beforehand by React itself. */
+/** Stands in for React in browsers: Preact, and what of React the router asks for and Preact does not have; the pages are written beforehand by React itself. */
 
 export { default } from "preact/compat";
 export * from "preact/compat";
